@@ -1,7 +1,7 @@
 // Package geodesy measures on the WGS 84 ellipsoid.
 //
 // Distances that a rule turns on come from Inverse, which is the algorithm of
-// GeographicLib (C. F. F. Karney, "Algorithms for geodesics", J. Geodesy 87,
+// GeographicLib (Karney, "Algorithms for geodesics", Journal of Geodesy 87,
 // 2013; 15 nm anywhere) and costs about 0.6 µs. Where millions of distances are
 // needed, the straight chord through the earth is far cheaper and, below a few
 // hundred kilometres, nearly as good: see Vector and ArcM.

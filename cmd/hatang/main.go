@@ -1,0 +1,18 @@
+// Command hatang keeps a province's registry of mobile sites, postal points and
+// commune radio stations, and answers what each covers and how many people it
+// serves.
+package main
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
+	stop()
+	os.Exit(code)
+}
