@@ -4,6 +4,7 @@ go 1.26.0
 
 require (
 	github.com/paulmach/orb v0.14.0
+	github.com/peterstace/simplefeatures v0.59.0
 	github.com/spf13/cobra v1.10.2
 	github.com/tidwall/geodesic v1.52.4
 )

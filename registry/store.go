@@ -94,11 +94,9 @@ const (
 	// SettingTitle is shown as a heading, such as "Kon Tum 31/12/2020".
 	SettingTitle = "title"
 	// SettingNotice is shown on the map and in every export, such as that
-	// positions are schematic.
-	SettingNotice = "notice"
-	// SettingAsOf is the day that questions are about when none is given; empty:
-	// today.
-	SettingAsOf = "as_of"
+	// positions are schematic; in Vietnamese, then in English.
+	SettingNotice   = "notice"
+	SettingNoticeEN = "notice_en"
 )
 
 // Raster is a regular grid of numbers in longitude and latitude: a population

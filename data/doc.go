@@ -1,0 +1,18 @@
+// Package data holds embedded facts: names, codes, counts, dates and published
+// figures, each with where it was read. It holds no code that decides anything.
+package data
+
+import "embed"
+
+// KonTum2020 holds the facts of the demonstration: the 102 communes of Kon Tum
+// as of 31/12/2020 with their codes, types, people and households of the 2019
+// census and approximate centres (0.01°), a coarse outline of the province, and
+// the figures its department published for 2020.
+//
+//go:embed kontum2020
+var KonTum2020 embed.FS
+
+// Operators holds the operators known at the start (MCC-MNC of Vietnam: 452).
+//
+//go:embed operators.csv
+var Operators []byte
