@@ -7,6 +7,7 @@ require (
 	github.com/peterstace/simplefeatures v0.59.0
 	github.com/spf13/cobra v1.10.2
 	github.com/tidwall/geodesic v1.52.4
+	pgregory.net/rapid v1.3.0
 )
 
 require (

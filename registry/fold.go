@@ -8,13 +8,14 @@ import (
 )
 
 // Normalise is the form in which text is kept: Unicode NFC, without surrounding
-// space, inner runs of white space as one blank. Word and macOS hand out NFD,
+// space, inner runs of white space as one blank, bytes that are no UTF-8 as
+// U+FFFD. Word and macOS hand out NFD,
 // in which searches miss and PDF fonts break.
 func Normalise(text string) string {
 	if !needsNormalising(text) {
 		return text
 	}
-	return strings.Join(strings.Fields(norm.NFC.String(text)), " ")
+	return strings.Join(strings.Fields(norm.NFC.String(strings.ToValidUTF8(text, "\uFFFD"))), " ")
 }
 
 func needsNormalising(text string) bool {
@@ -35,7 +36,7 @@ func Fold(text string) string {
 	var out strings.Builder
 	out.Grow(len(text))
 	blank := false
-	for _, r := range norm.NFD.String(text) {
+	for _, r := range norm.NFD.String(strings.ToValidUTF8(text, " ")) {
 		switch {
 		case unicode.Is(unicode.Mn, r):
 			continue

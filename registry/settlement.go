@@ -131,8 +131,8 @@ func indicatorSchema() *Schema {
 		Fields: []Field{
 			text("code", "Mã chỉ tiêu", "Indicator code").required().aka("Chỉ tiêu", "indicator"),
 			text("unit_code", "Mã đơn vị hành chính", "Unit code").required().aka("Mã tỉnh"),
-			day("period_from", "Từ ngày", "Period from").aka("Kỳ từ"),
-			day("period_to", "Đến ngày", "Period to").aka("Kỳ đến"),
+			day("period_from", "Kỳ từ ngày", "Period from").aka("Kỳ từ"),
+			day("period_to", "Kỳ đến ngày", "Period to").aka("Kỳ đến"),
 			number("value", "", "Giá trị", "Value").required(),
 			text("measure", "Đơn vị tính", "Unit of measure").aka("Đơn vị"),
 			text("printed", "Như in trong báo cáo", "As printed"),
