@@ -95,13 +95,13 @@ func build() ([][]registry.Record, error) {
 		yearBegins: registry.DateOf(time.Date(2020, time.January, 1, 0, 0, 0, 0, time.UTC)),
 		from:       registry.DateOf(time.Date(2020, time.December, 31, 0, 0, 0, 0, time.UTC)),
 	}
-	operators, err := b.operators()
+	operatorRecords, err := operators()
 	if err != nil {
 		return nil, err
 	}
 	sites, stations := b.mobile()
 	return [][]registry.Record{
-		operators, b.units(), b.postal(), sites, stations, b.radio(), b.indicators(),
+		operatorRecords, b.units(), b.postal(), sites, stations, b.radio(), b.indicators(),
 	}, nil
 }
 
@@ -109,7 +109,16 @@ func (b *builder) head(id string) registry.RowHead {
 	return registry.RowHead{Row: registry.Head{ID: "demo-" + id, ValidFrom: b.from}}
 }
 
-func (b *builder) operators() ([]registry.Record, error) {
+// PutOperators enters the operators known at the start into a new registry.
+func PutOperators(ctx context.Context, w registry.Writer) error {
+	records, err := operators()
+	if err == nil {
+		_, err = w.PutAll(ctx, records)
+	}
+	return err
+}
+
+func operators() ([]registry.Record, error) {
 	var records []registry.Record
 	err := eachRecord("operators.csv", data.Operators, func(c columns) error {
 		records = append(records, &registry.Operator{
