@@ -38,7 +38,7 @@ func ParsePair(text string) (Pair, error) {
 	case len(readings) > 1:
 		return Pair{}, &InputError{ProblemAmbiguous, text, expectedPair + " (a semicolon separates for certain)"}
 	case problem == ProblemRange:
-		return Pair{}, &InputError{problem, text, "a latitude within ±90° and a longitude within ±180°; " + expectedSixty}
+		return Pair{}, &InputError{problem, text, "two coordinates, a latitude within ±90° and a longitude within ±180°; " + expectedSixty}
 	case problem == ProblemAxes:
 		return Pair{}, &InputError{problem, text, "one northing or latitude and one easting or longitude"}
 	}
