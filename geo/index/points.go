@@ -1,0 +1,140 @@
+package index
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"github.com/paulmach/orb"
+
+	"hatang/geo/geodesy"
+)
+
+// Points is an immutable index over points. Its rows are the positions of the
+// points in the slice that it was built from. About 46 bytes a point.
+type Points struct {
+	rows    []int32          // index order → row
+	points  []orb.Point      // in index order
+	vectors []geodesy.Vector // in index order
+	boxes   [][]box32        // per level, lowest first
+	spheres [][]sphere       // per level, lowest first
+}
+
+// NewPoints indexes the points; the slice is not kept. It fails on a coordinate
+// that is not a number or out of range, naming the row.
+func NewPoints(points []orb.Point) (*Points, error) {
+	return newPoints(points, nil)
+}
+
+// newPoints indexes points that carry the given row numbers; nil numbers them
+// from 0.
+func newPoints(points []orb.Point, rows []int32) (*Points, error) {
+	if len(points) > math.MaxInt32 {
+		return nil, fmt.Errorf("index: %d points, want at most %d", len(points), math.MaxInt32)
+	}
+	places := make([]place, len(points))
+	for i, p := range points {
+		row := int32(i)
+		if !onEarth(p) {
+			return nil, positionError(i, p)
+		}
+		places[i] = place{hilbertKey(p), row}
+	}
+	places = sortPlaces(places)
+
+	ix := &Points{
+		rows:    make([]int32, len(points)),
+		points:  make([]orb.Point, len(points)),
+		vectors: make([]geodesy.Vector, len(points)),
+	}
+	for at, place := range places {
+		ix.rows[at] = place.row
+		if rows != nil {
+			ix.rows[at] = rows[place.row]
+		}
+		ix.points[at] = points[place.row]
+		ix.vectors[at] = geodesy.NewVector(points[place.row])
+	}
+	ix.boxes = packLevels(len(points), ix.boxOf, joinBoxes)
+	ix.spheres = packLevels(len(points), ix.sphereOf, joinSpheres)
+	return ix, nil
+}
+
+// Len is the number of points.
+func (ix *Points) Len() int { return len(ix.rows) }
+
+// Rows is the index order: Rows()[i] is the row at place i. Columns permuted by
+// it are read in memory order by the results of a query. It must not be
+// modified.
+func (ix *Points) Rows() []int32 { return ix.rows }
+
+// All appends every row in index order.
+func (ix *Points) All(dst []int32) []int32 { return append(dst, ix.rows...) }
+
+// Bound is the smallest box that holds all points; empty without points.
+func (ix *Points) Bound() orb.Bound {
+	if len(ix.points) == 0 {
+		return orb.MultiPoint(nil).Bound()
+	}
+	return boundOf(ix.points)
+}
+
+func (ix *Points) boxOf(low, high int) box32 { return newBox32(boundOf(ix.points[low:high])) }
+
+func (ix *Points) sphereOf(low, high int) sphere { return newSphere(ix.vectors[low:high]) }
+
+// Box appends the rows of the points in the closed box b.
+func (ix *Points) Box(dst []int32, b orb.Bound) []int32 {
+	top := len(ix.boxes) - 1
+	if top < 0 {
+		return dst
+	}
+	for c := (cursor{level: top}); c.node < len(ix.boxes[c.level]); {
+		switch ix.boxes[c.level][c.node].relate(&b) {
+		case inside:
+			low, high := c.span(len(ix.rows))
+			dst = append(dst, ix.rows[low:high]...)
+		case mixed:
+			if c.level > 0 {
+				c.descend()
+				continue
+			}
+			low, high := c.span(len(ix.rows))
+			dst = ix.boxLeaf(dst, &b, low, high)
+		case outside:
+		}
+		c.next(top)
+	}
+	return dst
+}
+
+// boxLeaf tests the points of one leaf without a branch on the outcome.
+func (ix *Points) boxLeaf(dst []int32, b *orb.Bound, low, high int) []int32 {
+	points, rows := ix.points[low:high], ix.rows[low:high]
+	dst = slices.Grow(dst, fan)
+	n, out := len(dst), dst[:cap(dst)]
+	for i := range points {
+		out[n] = rows[i]
+		x, y := points[i][0], points[i][1]
+		n += bit(x >= b.Min[0]) & bit(x <= b.Max[0]) & bit(y >= b.Min[1]) & bit(y <= b.Max[1])
+	}
+	return out[:n]
+}
+
+func boundOf(points []orb.Point) orb.Bound {
+	b := orb.Bound{Min: points[0], Max: points[0]}
+	for _, p := range points[1:] {
+		b.Min[0], b.Min[1] = min(b.Min[0], p[0]), min(b.Min[1], p[1])
+		b.Max[0], b.Max[1] = max(b.Max[0], p[0]), max(b.Max[1], p[1])
+	}
+	return b
+}
+
+func onEarth(p orb.Point) bool {
+	return p[0] >= -180 && p[0] <= 180 && p[1] >= -90 && p[1] <= 90
+}
+
+func positionError(row int, p orb.Point) error {
+	return fmt.Errorf("index: row %d: position (%v, %v), want longitude -180 to 180 and latitude -90 to 90",
+		row, p[0], p[1])
+}
