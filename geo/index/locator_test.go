@@ -101,6 +101,24 @@ func TestLocatorEqualsAPlainLoop(t *testing.T) {
 	}
 }
 
+// On edges far longer than the coordinates are precise the sign of a determinant
+// in doubles is a matter of luck.
+func TestLongEdgesAreExact(t *testing.T) {
+	t.Parallel()
+	random := rand.New(rand.NewPCG(8, 4))
+	anywhere := func() orb.Point { return orb.Point{random.Float64()*360 - 180, random.Float64()*180 - 90} }
+	for range 400 {
+		ring := orb.Ring{anywhere(), anywhere(), anywhere()}
+		var points []orb.Point
+		for i, v := range ring {
+			w, share := ring[(i+1)%3], random.Float64()
+			p := orb.Point{v[0] + share*(w[0]-v[0]), v[1] + share*(w[1]-v[1])}
+			points = append(points, p, orb.Point{math.Nextafter(p[0], -180), p[1]}, orb.Point{math.Nextafter(p[0], 180), p[1]})
+		}
+		compareLocated(t, []orb.MultiPolygon{{{ring}}}, points)
+	}
+}
+
 // Of a tiling every point within has one tile, borders and corners included.
 func TestTilesShareNoPoint(t *testing.T) {
 	t.Parallel()
@@ -246,7 +264,7 @@ func sharedCommunes(t testing.TB, name string) []orb.MultiPolygon {
 	} else if err != nil {
 		t.Fatal(err)
 	}
-	defer file.Close()
+	t.Cleanup(func() { _ = file.Close() })
 	unzipped, err := gzip.NewReader(file)
 	if err != nil {
 		t.Fatal(err)

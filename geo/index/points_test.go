@@ -192,7 +192,7 @@ func TestQueriesEqualAPlainLoop(t *testing.T) {
 			points, from := world(random)
 			ix := mustPoints(t, points)
 			pl := plain{points, ix.Rows()}
-			for i := range 150 {
+			for i := range 80 {
 				p := from()
 				compareRadius(t, ix, pl, p, math.Pow(10, random.Float64()*7.4-0.1))
 				exact := geodesy.DistanceM(p, points[random.IntN(len(points))])
@@ -204,7 +204,7 @@ func TestQueriesEqualAPlainLoop(t *testing.T) {
 				q, r := from(), from()
 				compareBox(t, ix, pl, orb.Bound{Min: p, Max: p}.Extend(q))
 				compareBox(t, ix, pl, geodesy.Box(r, math.Pow(10, random.Float64()*6)))
-				if i%50 == 0 {
+				if i%40 == 0 {
 					compareNearest(t, ix, pl, p, len(points)/2, nil)
 					compareNearest(t, ix, pl, p, len(points)+1, nil)
 				}
