@@ -1,6 +1,6 @@
 module hatang
 
-go 1.26
+go 1.26.0
 
 require (
 	github.com/paulmach/orb v0.14.0
@@ -8,6 +8,8 @@ require (
 )
 
 require pgregory.net/rapid v1.3.0
+
+require golang.org/x/text v0.43.0
 
 require (
 	github.com/peterstace/simplefeatures v0.59.0
