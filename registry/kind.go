@@ -26,3 +26,10 @@ func Kinds() []Kind {
 		Postal, Radio, Clusters, Settlements, Zones, Indicators,
 	}
 }
+
+// The kinds of change that are not about records: they stand in the history and
+// have no Schema.
+const (
+	SettingChanges Kind = "settings" // RecordID is the setting's name
+	RasterChanges  Kind = "rasters"  // RecordID is the raster's name
+)

@@ -1,0 +1,301 @@
+package sqlite
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/jmoiron/sqlx"
+
+	"hatang/registry"
+)
+
+const (
+	// chunkRows is how many records PutAll looks at together.
+	chunkRows = 2000
+	// bulkRows is from how many new rows on it pays to take the R-tree's
+	// triggers off, which costs a few milliseconds.
+	bulkRows = 200
+)
+
+// PutAll implements registry.Writer. An error names the record by its place in
+// recs, from 1, in its Problems' Row.
+func (w *writer) PutAll(ctx context.Context, recs []registry.Record) ([]registry.Outcome, error) {
+	outcomes := make([]registry.Outcome, len(recs))
+	for start := 0; start < len(recs); start += chunkRows {
+		end := min(start+chunkRows, len(recs))
+		if at, err := w.putChunk(ctx, recs[start:end], outcomes[start:end]); err != nil {
+			return nil, w.fail(placed(err, start+at+1))
+		}
+	}
+	return outcomes, nil
+}
+
+// placed adds to an error the place of the record that it is about.
+func placed(err error, at int) error {
+	told, ok := err.(*registry.Error) //nolint:errorlint // only one that is ours alone may be changed
+	if !ok {
+		return err
+	}
+	for i := range told.Problems {
+		told.Problems[i].Row = at
+	}
+	if len(told.Problems) == 0 {
+		told.Problems = []registry.Problem{{Row: at, Rule: "conflict", Message: told.Message, Severity: registry.Fault}}
+	}
+	return told
+}
+
+// putChunk puts some records; with an error it returns the place of the record.
+// Things that are there already go first, one by one; new ones follow in bulk;
+// then come further rows about the new ones.
+func (w *writer) putChunk(ctx context.Context, recs []registry.Record, outcomes []registry.Outcome) (int, error) {
+	l, err := w.catalogue.layoutOf(recs[0].Kind())
+	if err != nil {
+		return 0, err
+	}
+	for i, rec := range recs {
+		if rec.Kind() != l.schema.Kind {
+			return i, registry.Errorf(registry.Invalid, "lẫn %s với %s", "%s among %s", string(rec.Kind()), string(l.schema.Kind))
+		}
+		if err := w.check(ctx, l, rec); err != nil {
+			return i, err
+		}
+	}
+	there, err := w.present(ctx, l, recs)
+	if err != nil {
+		return 0, err
+	}
+	fresh, again := make([]int, 0, len(recs)), []int(nil)
+	seen := map[string]bool{}
+	for i, rec := range recs {
+		switch head := rec.Head(); {
+		case head.ID == "":
+			head.ID = w.store.options.NewID()
+			fresh = append(fresh, i)
+		case there[head.ID] || seen[head.ID]:
+			again = append(again, i)
+		default:
+			seen[head.ID] = true
+			fresh = append(fresh, i)
+		}
+	}
+	if err := w.insertAll(ctx, l, recs, fresh, outcomes); err != nil {
+		return fresh[0], err
+	}
+	for _, i := range again {
+		rows, err := w.rowsOf(ctx, l, recs[i].Head().ID)
+		if err != nil {
+			return i, err
+		}
+		if outcomes[i], err = w.place(ctx, l, recs[i], rows); err != nil {
+			return i, err
+		}
+	}
+	return 0, nil
+}
+
+// present tells which of the records' IDs have rows already.
+func (w *writer) present(ctx context.Context, l *layout, recs []registry.Record) (map[string]bool, error) {
+	ids := make([]string, 0, len(recs))
+	for _, rec := range recs {
+		if id := rec.Head().ID; id != "" {
+			ids = append(ids, id)
+		}
+	}
+	there := map[string]bool{}
+	if len(ids) == 0 {
+		return there, nil
+	}
+	query, args, err := sqlx.In(`SELECT DISTINCT "id" FROM `+quote(l.table)+` WHERE "id" IN (?)`, ids)
+	if err != nil {
+		return nil, err
+	}
+	var found []string
+	if err := sqlx.SelectContext(ctx, w.q, &found, query, args...); err != nil {
+		return nil, err
+	}
+	for _, id := range found {
+		there[id] = true
+	}
+	return there, nil
+}
+
+// insertAll inserts new things, those of recs at the places given.
+func (w *writer) insertAll(ctx context.Context, l *layout, recs []registry.Record, places []int, outcomes []registry.Outcome) error {
+	if len(places) == 0 {
+		return nil
+	}
+	if err := w.begin(ctx); err != nil {
+		return err
+	}
+	if len(places) < bulkRows {
+		for _, i := range places {
+			var err error
+			if outcomes[i], err = w.insert(ctx, l, recs[i]); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	return w.insertBulk(ctx, l, recs, places, outcomes)
+}
+
+// insertBulk inserts rows without the R-tree's triggers, whose functions are
+// called back into Go five times a row, and fills the R-tree itself.
+func (w *writer) insertBulk(ctx context.Context, l *layout, recs []registry.Record, places []int, outcomes []registry.Outcome) error {
+	if err := w.unsettle(ctx, l); err != nil {
+		return err
+	}
+	b := newBulk(l, recs, places)
+	if err := sqlx.GetContext(ctx, w.q, &b.fid, `SELECT max(ifnull((SELECT seq FROM sqlite_sequence WHERE name = ?), 0),
+		ifnull((SELECT max("fid") FROM `+quote(l.table)+`), 0))`, l.table); err != nil {
+		return err
+	}
+	for group := range slices.Chunk(places, batchRows) {
+		b.args = b.args[:0]
+		for _, i := range group {
+			revision, err := w.record(ctx, l.schema.Kind, recs[i].Head().ID, registry.Created, nil, registry.AppendJSON(nil, recs[i]))
+			if err != nil {
+				return err
+			}
+			recs[i].Head().Revision = revision
+			outcomes[i] = registry.Outcome{Operation: registry.Created, Revision: revision}
+			if err := b.add(recs[i], revision); err != nil {
+				return w.fail(err)
+			}
+			w.touch(l, recs[i])
+		}
+		if err := w.exec(ctx, b.sql(len(group)), b.args...); err != nil {
+			return err
+		}
+	}
+	return w.index(ctx, l, b.boxes)
+}
+
+// bulk gathers the arguments of many-row INSERTs into one table. Columns that no
+// record states are left out: binding their NULLs would cost as much as the
+// rest.
+type bulk struct {
+	layout  *layout
+	stated  []int // fields
+	columns []string
+	fid     int64 // of the last row
+	args    []any
+	boxes   []box
+	queries map[int]string
+}
+
+// box is a row's entry in the R-tree.
+type box struct {
+	fid                    int64
+	minX, maxX, minY, maxY float64
+}
+
+func newBulk(l *layout, recs []registry.Record, places []int) *bulk {
+	b := &bulk{layout: l, columns: []string{`"fid"`, `"revision"`}, queries: map[int]string{}}
+	if l.located {
+		b.columns = append(b.columns, `"geom"`)
+	}
+	for i := range l.schema.Fields {
+		f := &l.schema.Fields[i]
+		if slices.ContainsFunc(places, func(at int) bool { return f.Value(recs[at]) != nil }) {
+			b.stated = append(b.stated, i)
+			b.columns = append(b.columns, l.columns[i])
+		}
+	}
+	b.args = make([]any, 0, batchRows*len(b.columns))
+	return b
+}
+
+func (b *bulk) sql(rows int) string {
+	if b.queries[rows] == "" {
+		b.queries[rows] = insertSQL(b.layout.table, b.columns, rows)
+	}
+	return b.queries[rows]
+}
+
+func (b *bulk) add(rec registry.Record, revision int64) error {
+	b.fid++
+	b.args = append(b.args, b.fid, revision)
+	if b.layout.located {
+		blob, err := geometryArgument(rec)
+		if err != nil {
+			return err
+		}
+		b.args = append(b.args, blob)
+	}
+	for _, i := range b.stated {
+		b.args = append(b.args, argument(b.layout.schema.Fields[i].Value(rec)))
+	}
+	if bound, ok := boundOf(rec); ok {
+		b.boxes = append(b.boxes, box{b.fid, bound.Min[0], bound.Max[0], bound.Min[1], bound.Max[1]})
+	}
+	return nil
+}
+
+// index enters rows into the R-tree, neighbours together, which makes fuller
+// nodes and touches each once.
+func (w *writer) index(ctx context.Context, l *layout, boxes []box) error {
+	slices.SortFunc(boxes, func(a, b box) int {
+		return cmp.Or(cmp.Compare(a.stripe(), b.stripe()), cmp.Compare(a.minY, b.minY), cmp.Compare(a.fid, b.fid))
+	})
+	columns := []string{"id", "minx", "maxx", "miny", "maxy"}
+	args := make([]any, 0, batchRows*len(columns))
+	for group := range slices.Chunk(boxes, batchRows) {
+		args = args[:0]
+		for _, b := range group {
+			args = append(args, b.fid, b.minX, b.maxX, b.minY, b.maxY)
+		}
+		if err := w.exec(ctx, insertSQL("rtree_"+l.table+"_geom", columns, len(group)), args...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// stripe is the box's place in columns of 0.05° from west to east.
+func (b box) stripe() int { return int(b.minX * 20) }
+
+// unsettle takes the triggers of the table's R-tree off, within the
+// transaction, until settle puts them back.
+func (w *writer) unsettle(ctx context.Context, l *layout) error {
+	if w.bulk[l] || !l.located {
+		return nil
+	}
+	var names []string
+	if err := sqlx.SelectContext(ctx, w.q, &names, `SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE ? ESCAPE '\'`,
+		`rtree\_`+strings.ReplaceAll(l.table, "_", `\_`)+`\_geom\_%`); err != nil {
+		return err
+	}
+	for _, name := range names {
+		if err := w.define(ctx, `DROP TRIGGER `+quote(name)); err != nil {
+			return err
+		}
+	}
+	w.bulk[l] = true
+	return nil
+}
+
+// settle puts the triggers of the table's R-tree back if they are off; every
+// write but a bulk insert needs them.
+func (w *writer) settle(ctx context.Context, l *layout) error {
+	if !w.bulk[l] {
+		return nil
+	}
+	for _, trigger := range rtreeTriggers(l.table) {
+		if err := w.define(ctx, trigger); err != nil {
+			return err
+		}
+	}
+	delete(w.bulk, l)
+	return nil
+}
+
+// define runs a statement that is used once.
+func (w *writer) define(ctx context.Context, statement string) error {
+	_, err := w.tx.ExecContext(ctx, statement)
+	return w.fail(err)
+}
+

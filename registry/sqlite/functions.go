@@ -1,0 +1,146 @@
+package sqlite
+
+import (
+	"strings"
+
+	"github.com/mattn/go-sqlite3"
+	"github.com/paulmach/orb"
+	"github.com/paulmach/orb/planar"
+	"golang.org/x/text/collate"
+	"golang.org/x/text/language"
+
+	"hatang/registry"
+)
+
+// register gives a connection the functions that the file's R-tree triggers
+// call, which GDAL and QGIS bring themselves, and those that only our own
+// queries use. Nothing stored in the file may use the latter, or other programs
+// could no longer edit it.
+func register(conn *sqlite3.SQLiteConn) error {
+	functions := map[string]any{
+		"ST_MinX":        func(blob []byte) any { return edge(blob, func(b orb.Bound) float64 { return b.Min[0] }) },
+		"ST_MaxX":        func(blob []byte) any { return edge(blob, func(b orb.Bound) float64 { return b.Max[0] }) },
+		"ST_MinY":        func(blob []byte) any { return edge(blob, func(b orb.Bound) float64 { return b.Min[1] }) },
+		"ST_MaxY":        func(blob []byte) any { return edge(blob, func(b orb.Bound) float64 { return b.Max[1] }) },
+		"ST_IsEmpty":     isEmpty,
+		"hatang_fold":    registry.Fold,
+		"hatang_begins":  hasWords,
+		"hatang_touches": touchesBlob,
+	}
+	for name, function := range functions {
+		if err := conn.RegisterFunc(name, function, true); err != nil {
+			return err
+		}
+	}
+	// A collator keeps state between comparisons: each connection has its own.
+	order := collate.New(language.Vietnamese)
+	return conn.RegisterCollation(collation, order.CompareString)
+}
+
+// collation orders text as a Vietnamese dictionary does.
+const collation = "hatang_vi"
+
+// edge is one side of the geometry's bound, NULL when there is none.
+func edge(blob []byte, side func(orb.Bound) float64) any {
+	g, err := decodeGeometry(blob)
+	if err != nil || g == nil {
+		return nil
+	}
+	bound := g.Bound()
+	if bound.IsEmpty() {
+		return nil
+	}
+	return side(bound)
+}
+
+// isEmpty is NULL for no geometry, as GeoPackage has it. A blob that cannot be
+// read counts as empty: it has no place in the R-tree.
+func isEmpty(blob []byte) any {
+	if blob == nil {
+		return nil
+	}
+	g, err := decodeGeometry(blob)
+	return err != nil || g == nil || g.Bound().IsEmpty()
+}
+
+// hasWords tells whether every word of the folded words begins a word of the
+// text.
+func hasWords(words, text string) bool {
+	folded := " " + registry.Fold(text)
+	for word := range strings.SplitSeq(words, " ") {
+		if !strings.Contains(folded, " "+word) {
+			return false
+		}
+	}
+	return true
+}
+
+// touchesBlob tells whether the geometry has a point in the box, edges
+// included. The R-tree alone answers for bounds, rounded to 32 bits.
+func touchesBlob(blob []byte, minX, minY, maxX, maxY float64) bool {
+	g, err := decodeGeometry(blob)
+	if err != nil || g == nil {
+		return false
+	}
+	return touches(g, orb.Bound{Min: orb.Point{minX, minY}, Max: orb.Point{maxX, maxY}})
+}
+
+func touches(g orb.Geometry, box orb.Bound) bool {
+	switch g := g.(type) {
+	case orb.Point:
+		return box.Contains(g)
+	case orb.MultiPoint:
+		for _, p := range g {
+			if box.Contains(p) {
+				return true
+			}
+		}
+	case orb.Polygon:
+		return polygonTouches(g, box)
+	case orb.MultiPolygon:
+		for _, polygon := range g {
+			if polygonTouches(polygon, box) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// polygonTouches: some edge of a ring meets the box, or the box lies wholly
+// within the polygon.
+func polygonTouches(polygon orb.Polygon, box orb.Bound) bool {
+	if len(polygon) == 0 || !polygon.Bound().Intersects(box) {
+		return false
+	}
+	for _, ring := range polygon {
+		for i := 1; i < len(ring); i++ {
+			if segmentMeets(ring[i-1], ring[i], box) {
+				return true
+			}
+		}
+	}
+	return planar.PolygonContains(polygon, box.Min)
+}
+
+// segmentMeets clips the segment to the box (Liang and Barsky 1984) and tells
+// whether anything is left.
+func segmentMeets(a, b orb.Point, box orb.Bound) bool {
+	from, to := 0.0, 1.0
+	for axis := range 2 {
+		d := b[axis] - a[axis]
+		low, high := box.Min[axis]-a[axis], box.Max[axis]-a[axis]
+		if d == 0 {
+			if low > 0 || high < 0 {
+				return false
+			}
+			continue
+		}
+		t0, t1 := low/d, high/d
+		if t0 > t1 {
+			t0, t1 = t1, t0
+		}
+		from, to = max(from, t0), min(to, t1)
+	}
+	return from <= to
+}
