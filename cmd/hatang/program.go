@@ -73,7 +73,9 @@ stations, and computes what each covers and how many people it serves.`,
 	flags.StringVar(&p.dbPath, "db", database, "tệp sổ đăng ký (GeoPackage) / registry file")
 	flags.BoolVar(&p.json, "json", false, "trả lời bằng JSON / answer in JSON")
 	flags.BoolVar(&p.english, "english", os.Getenv("HATANG_LANG") == "en", "thông báo bằng tiếng Anh / messages in English")
-	root.AddCommand(newCoordCommand())
+	root.AddCommand(
+		newInitCommand(p), newDemoCommand(p), newCoordCommand(), newVersionCommand(p),
+	)
 	return root
 }
 
