@@ -1,6 +1,11 @@
 package index
 
-import "github.com/paulmach/orb"
+import (
+	"cmp"
+	"slices"
+
+	"github.com/paulmach/orb"
+)
 
 // hilbertSteps is the Hilbert curve as a state machine. Its 16 entries of four
 // bits are addressed by orientation (2 bits) and quadrant (x bit, y bit); an
@@ -49,10 +54,19 @@ func (a place) before(b place) bool {
 	return a.key < b.key || a.key == b.key && a.row < b.row
 }
 
-// sortPlaces orders places by key and keeps the given order of equal keys. A
-// radix sort by 16 bits at a time; digits that all keys share cost one pass of
-// counting only.
+// sortPlaces orders places by key and keeps the given order of equal keys.
 func sortPlaces(places []place) []place {
+	const few = 4096 // where the radix sort begins to pay
+	if len(places) < few {
+		slices.SortStableFunc(places, func(a, b place) int { return cmp.Compare(a.key, b.key) })
+		return places
+	}
+	return radixSort(places)
+}
+
+// radixSort sorts by 16 bits at a time; digits that all keys share cost one pass
+// of counting only.
+func radixSort(places []place) []place {
 	const digits, width = 2 * hilbertLevels / 16, 1 << 16
 	spare := make([]place, len(places))
 	counts := make([]int32, width)

@@ -50,7 +50,7 @@ func TestHilbertKeyBeyondTheSquareIsItsEdge(t *testing.T) {
 	}
 }
 
-func TestSortPlacesIsAStableSort(t *testing.T) {
+func TestRadixSortIsAStableSort(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		// Few distinct digits make ties and digits that all keys share.
@@ -62,8 +62,8 @@ func TestSortPlacesIsAStableSort(t *testing.T) {
 		}
 		want := slices.Clone(places)
 		slices.SortStableFunc(want, func(a, b place) int { return cmp.Compare(a.key, b.key) })
-		if got := sortPlaces(places); !slices.Equal(got, want) {
-			t.Fatalf("sortPlaces = %v, want %v", got, want)
+		if got := radixSort(places); !slices.Equal(got, want) {
+			t.Fatalf("radixSort = %v, want %v", got, want)
 		}
 	})
 }

@@ -11,7 +11,7 @@ import (
 // Scratch of a search that is kept on the stack; a larger search allocates.
 const (
 	shortlistRoom = 64
-	queueRoom     = 128
+	queueRoom     = 256
 )
 
 // Nearest appends the k points nearest to p that accept agrees to (nil: all), by
@@ -80,11 +80,12 @@ func (ix *Points) search(s *search, list []candidate, skip bitmap, skipped int) 
 			break
 		}
 		if v.level == 0 {
-			list = ix.searchLeaf(s, list, skip, v.node)
+			list = ix.searchLeaf(s, list, skip, int(v.node))
 			continue
 		}
-		v.descend()
-		queue = ix.enqueue(queue, s, skipped, v.cursor, min(v.node+fan, len(ix.spheres[v.level])))
+		c := cursor{int(v.level), int(v.node)}
+		c.descend()
+		queue = ix.enqueue(queue, s, skipped, c, min(c.node+fan, len(ix.spheres[c.level])))
 	}
 	return list
 }
@@ -100,9 +101,9 @@ func (ix *Points) enqueue(queue visits, s *search, skipped int, first cursor, en
 		if chordM-radiusM > s.nearest.limitM {
 			continue
 		}
-		node := cursor{level: first.level, node: first.node + i}
-		queue = queue.push(visit{cursor: node, chordM: chordM - radiusM})
-		if limits && chordM+radiusM < s.nearest.limitM && (node.node+1)*size <= len(ix.rows) {
+		node := first.node + i
+		queue = queue.push(visit{chordM - radiusM, int32(first.level), int32(node)})
+		if limits && chordM+radiusM < s.nearest.limitM && (node+1)*size <= len(ix.rows) {
 			s.nearest.limit(chordM + radiusM)
 		}
 	}
@@ -128,8 +129,8 @@ func (ix *Points) searchLeaf(s *search, list []candidate, skip bitmap, node int)
 // visit is a node still to be visited; no point below it has a chord shorter
 // than chordM.
 type visit struct {
-	chordM float64
-	cursor
+	chordM      float64
+	level, node int32
 }
 
 // visits is a binary heap, the shortest chord first.

@@ -1,11 +1,13 @@
 package index
 
 import (
+	"cmp"
 	"fmt"
-	"maps"
 	"slices"
 
 	"github.com/paulmach/orb"
+
+	"hatang/geo/geodesy"
 )
 
 // Entry is a point with the row number that it answers to.
@@ -27,11 +29,12 @@ type Overlay struct {
 	placeOf []int32 // row of the base → its place
 	removed bitmap  // places of the base that are gone
 	gone    int     // how many they are
-	entries map[int32]orb.Point
 	added   twin
 	// before is, for each place of added, the number of places of the base that
 	// come before it in index order.
 	before []int32
+	// addedRows are the rows of added in ascending order.
+	addedRows []int32
 }
 
 // twin is an index that answers with its rows, and the same index answering
@@ -50,6 +53,16 @@ func newTwin(ix *Points) twin {
 	return twin{ix, &places}
 }
 
+// identical reports whether every row is its own place.
+func identical(rows []int32) bool {
+	for place, row := range rows {
+		if int(row) != place {
+			return false
+		}
+	}
+	return true
+}
+
 // NewOverlay is the base without changes.
 func NewOverlay(base *Points) *Overlay {
 	o := &Overlay{base: newTwin(base), placeOf: base.rows, added: newTwin(&Points{})}
@@ -62,16 +75,6 @@ func NewOverlay(base *Points) *Overlay {
 	return o
 }
 
-// identical reports whether every row is its own place.
-func identical(rows []int32) bool {
-	for place, row := range rows {
-		if int(row) != place {
-			return false
-		}
-	}
-	return true
-}
-
 // With is the overlay after the rows of remove went and then those of add came.
 // A row that moved is in both. It fails, naming the row, if a row to remove is
 // not there, if a row to add is or has a negative number, or on a position that
@@ -79,67 +82,86 @@ func identical(rows []int32) bool {
 func (o *Overlay) With(remove []int32, add []Entry) (*Overlay, error) {
 	next := *o
 	next.removed = o.removed.clone(o.base.rows.Len())
-	next.entries = make(map[int32]orb.Point, len(o.entries)+len(add))
-	maps.Copy(next.entries, o.entries)
+	dropped := make(map[int32]bool) // rows of added that go
 	for _, row := range remove {
-		if err := next.remove(row); err != nil {
-			return nil, err
+		switch {
+		case next.inBase(row):
+			next.removed.set(int(next.placeOf[row]))
+			next.gone++
+		case o.inAdded(row) && !dropped[row]:
+			dropped[row] = true
+		default:
+			return nil, fmt.Errorf("index: row %d to remove is not there", row)
 		}
 	}
-	for _, e := range add {
+	added := slices.SortedFunc(slices.Values(add), func(a, b Entry) int { return cmp.Compare(a.Row, b.Row) })
+	for i, e := range added {
 		switch {
 		case e.Row < 0:
 			return nil, fmt.Errorf("index: row %d to add, want 0 or more", e.Row)
-		case next.has(e.Row):
+		case next.inBase(e.Row) || o.inAdded(e.Row) && !dropped[e.Row] || i > 0 && added[i-1].Row == e.Row:
 			return nil, fmt.Errorf("index: row %d to add is there already", e.Row)
 		case !onEarth(e.Point):
 			return nil, positionError(int(e.Row), e.Point)
 		}
-		next.entries[e.Row] = e.Point
 	}
-	return &next, next.indexEntries()
+	next.change(dropped, added)
+	return &next, nil
 }
 
-func (o *Overlay) has(row int32) bool {
-	if _, ok := o.entries[row]; ok {
-		return true
-	}
+// inBase reports whether a row of the base is still there.
+func (o *Overlay) inBase(row int32) bool {
 	return row >= 0 && int(row) < len(o.placeOf) && !o.removed.has(int(o.placeOf[row]))
 }
 
-func (o *Overlay) remove(row int32) error {
-	if !o.has(row) {
-		return fmt.Errorf("index: row %d to remove is not there", row)
-	}
-	if _, ok := o.entries[row]; ok {
-		delete(o.entries, row)
-		return nil
-	}
-	o.removed.set(int(o.placeOf[row]))
-	o.gone++
-	return nil
+func (o *Overlay) inAdded(row int32) bool {
+	_, found := slices.BinarySearch(o.addedRows, row)
+	return found
 }
 
-// indexEntries builds added and before from entries.
-func (o *Overlay) indexEntries() error {
-	rows := slices.Sorted(maps.Keys(o.entries))
-	points := make([]orb.Point, len(rows))
-	for i, row := range rows {
-		points[i] = o.entries[row]
+// change makes added and before anew: what was there, in its order, without the
+// rows dropped and with the new ones, sorted by row, where they belong.
+func (o *Overlay) change(dropped map[int32]bool, fresh []Entry) {
+	was, before := o.added.rows, o.before
+	places := make([]place, len(fresh))
+	for i, e := range fresh {
+		places[i] = place{hilbertKey(e.Point), int32(i)}
 	}
-	added, err := newPoints(points, rows)
-	if err != nil {
-		return err
+	size := was.Len() - len(dropped) + len(fresh)
+	ix := &Points{
+		rows:    make([]int32, 0, size),
+		points:  make([]orb.Point, 0, size),
+		vectors: make([]geodesy.Vector, 0, size),
 	}
-	o.added, o.before = newTwin(added), make([]int32, len(rows))
-	for i, row := range added.rows {
-		o.before[i] = o.base.rows.placesBefore(place{hilbertKey(added.points[i]), row})
+	o.before = make([]int32, 0, size)
+	next := 0
+	keepUpTo := func(end int) {
+		for ; next < end; next++ {
+			if len(dropped) > 0 && dropped[was.rows[next]] {
+				continue
+			}
+			ix.append(was.rows[next], was.points[next], was.vectors[next])
+			o.before = append(o.before, before[next])
+		}
 	}
-	return nil
+	for _, p := range sortPlaces(places) {
+		e := fresh[p.row]
+		at := place{p.key, e.Row}
+		keepUpTo(was.placesBefore(at))
+		ix.append(e.Row, e.Point, geodesy.NewVector(e.Point))
+		o.before = append(o.before, int32(o.base.rows.placesBefore(at)))
+	}
+	keepUpTo(was.Len())
+	ix.pack()
+	o.added, o.addedRows = newTwin(ix), slices.Sorted(slices.Values(ix.rows))
+}
+
+func (ix *Points) append(row int32, point orb.Point, vector geodesy.Vector) {
+	ix.rows, ix.points, ix.vectors = append(ix.rows, row), append(ix.points, point), append(ix.vectors, vector)
 }
 
 // placesBefore counts the places that come before the given one.
-func (ix *Points) placesBefore(p place) int32 {
+func (ix *Points) placesBefore(p place) int {
 	low, high := 0, len(ix.rows)
 	for low < high {
 		middle := (low + high) / 2
@@ -149,7 +171,7 @@ func (ix *Points) placesBefore(p place) int32 {
 			high = middle
 		}
 	}
-	return int32(low)
+	return low
 }
 
 // Len is the number of rows.

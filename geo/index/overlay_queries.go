@@ -88,30 +88,43 @@ func (o *Overlay) unchanged() bool { return o.gone == 0 && o.added.rows.Len() ==
 // merge turns places, those of the base from start and those of what was added
 // from found, into rows in index order, without what was removed.
 func (o *Overlay) merge(dst []int32, start, found int) []int32 {
+	kept := start + o.keep(dst[start:found])
 	added := len(dst) - found
-	kept := start
-	for _, place := range dst[start:found] {
-		if !o.removed.has(int(place)) {
-			dst[kept] = place
-			kept++
-		}
-	}
 	// The added places move to the end, out of the way of the merge, which runs
 	// from the last to the first.
 	dst = append(dst, dst[found:]...)
 	fresh := dst[len(dst)-added:]
-	at, out := kept, kept+added
+	end := kept
 	for i := added - 1; i >= 0; i-- {
-		for at > start && dst[at-1] >= o.before[fresh[i]] {
-			at--
-			out--
-			dst[out] = o.base.rows.rows[dst[at]]
-		}
-		out--
-		dst[out] = o.added.rows.rows[fresh[i]]
+		// What comes after the added place moves up by the places still to come.
+		at, _ := slices.BinarySearch(dst[start:end], o.before[fresh[i]])
+		at += start
+		copy(dst[at+i+1:], dst[at:end])
+		o.toRows(dst[at+i+1 : end+i+1])
+		dst[at+i] = o.added.rows.rows[fresh[i]]
+		end = at
 	}
-	for ; at > start; at-- {
-		dst[at-1] = o.base.rows.rows[dst[at-1]]
-	}
+	o.toRows(dst[start:end])
 	return dst[:kept+added]
+}
+
+// keep moves the places that were not removed to the front and counts them.
+func (o *Overlay) keep(places []int32) int {
+	if o.gone == 0 {
+		return len(places)
+	}
+	kept, removed := 0, o.removed
+	for _, place := range places {
+		places[kept] = place
+		kept += 1 - int(removed[place>>6]>>(place&63)&1)
+	}
+	return kept
+}
+
+// toRows replaces places of the base by their rows.
+func (o *Overlay) toRows(places []int32) {
+	rows := o.base.rows.rows
+	for i, place := range places {
+		places[i] = rows[place]
+	}
 }

@@ -23,22 +23,15 @@ type Points struct {
 // NewPoints indexes the points; the slice is not kept. It fails on a coordinate
 // that is not a number or out of range, naming the row.
 func NewPoints(points []orb.Point) (*Points, error) {
-	return newPoints(points, nil)
-}
-
-// newPoints indexes points that carry the given row numbers; nil numbers them
-// from 0.
-func newPoints(points []orb.Point, rows []int32) (*Points, error) {
 	if len(points) > math.MaxInt32 {
 		return nil, fmt.Errorf("index: %d points, want at most %d", len(points), math.MaxInt32)
 	}
 	places := make([]place, len(points))
 	for i, p := range points {
-		row := int32(i)
 		if !onEarth(p) {
 			return nil, positionError(i, p)
 		}
-		places[i] = place{hilbertKey(p), row}
+		places[i] = place{hilbertKey(p), int32(i)}
 	}
 	places = sortPlaces(places)
 
@@ -49,15 +42,17 @@ func newPoints(points []orb.Point, rows []int32) (*Points, error) {
 	}
 	for at, place := range places {
 		ix.rows[at] = place.row
-		if rows != nil {
-			ix.rows[at] = rows[place.row]
-		}
 		ix.points[at] = points[place.row]
 		ix.vectors[at] = geodesy.NewVector(points[place.row])
 	}
-	ix.boxes = packLevels(len(points), ix.boxOf, joinBoxes)
-	ix.spheres = packLevels(len(points), ix.sphereOf, joinSpheres)
+	ix.pack()
 	return ix, nil
+}
+
+// pack builds the nodes above the points.
+func (ix *Points) pack() {
+	ix.boxes = packLevels(len(ix.points), ix.boxOf, joinBoxes)
+	ix.spheres = packLevels(len(ix.points), ix.sphereOf, joinSpheres)
 }
 
 // Len is the number of points.
