@@ -55,7 +55,7 @@ func FuzzPoints(f *testing.F) {
 		if bad || !(math.Abs(lon) <= 180 && math.Abs(lat) <= 90) {
 			return
 		}
-		pl := plain{points, ix.Rows()}
+		pl := newPlain(points, ix.Rows())
 		if radiusM >= 0 {
 			compareRadius(t, ix, pl, p, radiusM)
 		}

@@ -15,7 +15,7 @@ import (
 )
 
 // rebuilt is a plain view of the living rows, in the order of a new index.
-func rebuilt(t failer, alive map[int32]orb.Point, highest int32) plain {
+func rebuilt(t failer, alive map[int32]orb.Point, highest int32) *plain {
 	t.Helper()
 	points := make([]orb.Point, highest+1)
 	var rows []int32
@@ -35,7 +35,7 @@ func rebuilt(t failer, alive map[int32]orb.Point, highest int32) plain {
 	for _, i := range ix.Rows() { // numbering the rows anew keeps their order
 		order = append(order, rows[i])
 	}
-	return plain{points, order}
+	return newPlain(points, order)
 }
 
 // After any sequence of changes an overlay answers as a rebuilt index.
@@ -96,7 +96,7 @@ func drawChange(t *rapid.T, alive map[int32]orb.Point, highest int32, spot *rapi
 	return remove, add
 }
 
-func compareRegion(t failer, f finder, pl plain, mp orb.MultiPolygon) {
+func compareRegion(t failer, f finder, pl *plain, mp orb.MultiPolygon) {
 	t.Helper()
 	region, err := index.NewRegion(mp)
 	if err != nil {
