@@ -97,6 +97,9 @@ const (
 	// positions are schematic; in Vietnamese, then in English.
 	SettingNotice   = "notice"
 	SettingNoticeEN = "notice_en"
+	// SettingApproximate, when it is set, lets points that are known only
+	// approximately take part in distance statistics without being asked for.
+	SettingApproximate = "approximate_in_statistics"
 )
 
 // Raster is a regular grid of numbers in longitude and latitude: a population

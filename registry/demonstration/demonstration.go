@@ -57,6 +57,7 @@ func Load(ctx context.Context, store registry.Store) error {
 			{registry.SettingTerritory, provinceCode},
 			{registry.SettingNotice, Notice().VI},
 			{registry.SettingNoticeEN, Notice().EN},
+			{registry.SettingApproximate, "yes"}, // every position is schematic
 		}
 		for _, s := range settings {
 			if err := w.PutSetting(ctx, s[0], s[1]); err != nil {

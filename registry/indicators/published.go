@@ -75,6 +75,44 @@ func publishedFor(ctx context.Context, r registry.Reader, unit string, asOf regi
 	return newest, nil
 }
 
+// published sets what was printed for the unit beside what s computed.
+func published(ctx context.Context, r registry.Reader, network Network, unit string, asOf registry.Date, s *Served) ([]Comparison, error) {
+	printed, err := publishedFor(ctx, r, unit, asOf)
+	if err != nil {
+		return nil, err
+	}
+	var comparisons []Comparison
+	add := func(code string, name registry.Text, computed registry.Opt[float64]) {
+		if v := printed[code]; v != nil {
+			comparisons = append(comparisons, comparison(v, name, computed))
+		}
+	}
+	count := func(n int) registry.Opt[float64] { return registry.Some(float64(n)) }
+	switch network {
+	case PostalNetwork:
+		add(codePostalPoints, registry.Text{VI: "số điểm phục vụ", EN: "number of points"}, count(s.Official.N))
+		add(codePostalRadius, registry.Text{VI: "bán kính phục vụ bình quân (km/điểm)", EN: "mean service radius (km)"}, s.Official.RadiusCircleKM)
+		if v := printed[codePeoplePerPoint]; v != nil {
+			comparisons = append(comparisons, comparePeople(v, s.Official))
+		}
+		add(codeBDVHXCommunes, registry.Text{VI: "số xã có điểm BĐ–VHX", EN: "rural communes with a culture-and-post point"}, count(s.Shares[0].Part))
+	case BTSNetwork:
+		add(codeStations, registry.Text{VI: "số trạm BTS", EN: "number of stations"}, count(stationsCounted(s.Official.Counts)))
+	case RadioNetwork:
+		add(codeRadioCommunes, registry.Text{VI: "số xã, phường, thị trấn có đài", EN: "communes with a radio station"}, count(s.Shares[0].Part))
+	}
+	return comparisons, nil
+}
+
+func stationsCounted(counts []ClassCount) int {
+	for _, c := range counts {
+		if c.Class == "stations" {
+			return c.N
+		}
+	}
+	return 0
+}
+
 // comparison sets a printed figure beside a computed one.
 func comparison(v *registry.IndicatorValue, name registry.Text, computed registry.Opt[float64]) Comparison {
 	c := Comparison{Name: name, Printed: v.Printed, Source: v.Source, Computed: computed}

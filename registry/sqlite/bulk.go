@@ -298,4 +298,3 @@ func (w *writer) define(ctx context.Context, statement string) error {
 	_, err := w.tx.ExecContext(ctx, statement)
 	return w.fail(err)
 }
-
