@@ -127,7 +127,7 @@ func TestDiscsHoldTheirCentres(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		lat := rapid.Float64Range(-80, 80).Draw(t, "lat")
 		cellM := math.Pow(10, rapid.Float64Range(1, 4.5).Draw(t, "log cell"))
-		corner := orb.Point{rapid.Float64Range(-170, 170).Draw(t, "lon"), lat}
+		corner := orb.Point{rapid.Float64Range(-140, 140).Draw(t, "lon"), lat}
 		box := geodesy.Box(corner, 12*cellM)
 		g, err := raster.NewGrid(box, cellM)
 		if err != nil {
@@ -256,5 +256,35 @@ func BenchmarkAddPolygons(b *testing.B) {
 		for _, c := range communes {
 			m.AddPolygons(c.Area)
 		}
+	}
+}
+
+func TestPeopleInEachDisc(t *testing.T) {
+	t.Parallel()
+	g, err := raster.NewGrid(orb.Bound{Min: orb.Point{107, 14}, Max: orb.Point{107.5, 14.5}}, 500)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, _ := spread(t, g, []raster.Unit{{Code: "A", Area: box(107, 14, 107.5, 14.5), People: 10_000}}, raster.SpreadOptions{})
+	discs := append(randomDiscs(g.Bound(), 50, 8000), raster.Disc{Centre: orb.Point{120, 14}, RadiusM: 5000},
+		raster.Disc{Centre: orb.Point{106.99, 14.2}, RadiusM: 5000}, raster.Disc{Centre: g.Centre(3, 3), RadiusM: 0})
+	each, err := s.PeopleInEach(context.Background(), discs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, d := range discs {
+		m := raster.NewMask(g)
+		if err := m.AddDiscs(context.Background(), []raster.Disc{d}); err != nil {
+			t.Fatal(err)
+		}
+		if want, err := s.PeopleIn(m); err != nil || math.Abs(each[i]-want) > 1e-6 {
+			t.Errorf("disc %v holds %v people, want %v, %v", d, each[i], want, err)
+		}
+	}
+	if each[50] != 0 || each[52] != s.People[3*g.Cols+3] {
+		t.Errorf("a disc far away holds %v people, a point %v, want 0 and those of its cell", each[50], each[52])
+	}
+	if _, err := s.PeopleInEach(context.Background(), []raster.Disc{{RadiusM: -1}}); err == nil {
+		t.Error("no error for a negative radius")
 	}
 }
