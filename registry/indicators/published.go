@@ -124,8 +124,11 @@ func comparison(v *registry.IndicatorValue, name registry.Text, computed registr
 		return c
 	}
 	decimals := printedDecimals(c.Printed)
-	vi := registry.VI.Number(computed.Value, decimals+2)
-	en := registry.EN.Number(computed.Value, decimals+2)
+	shown := decimals + 2
+	if computed.Value == math.Trunc(computed.Value) {
+		shown = decimals // a count
+	}
+	vi, en := registry.VI.Number(computed.Value, shown), registry.EN.Number(computed.Value, shown)
 	switch compareAtPrintedPrecision(v.Value.Value, computed.Value, decimals) {
 	case agreesRounded:
 		c.Finding = registry.Text{VI: "khớp (tính được " + vi + ")", EN: "agrees (computed " + en + ")"}
