@@ -61,8 +61,8 @@ func TestReadASCIIGrid(t *testing.T) {
 			flat, []float32{1, 2, 3, 4, 100, -6},
 		},
 		{
-			"no data that is not a number", "ncols 3\nnrows 2\nxllcorner 107\nyllcorner 14\ncellsize 0.25\nNODATA_value nan\nnan 2 3\n4 -9999 NaN\n",
-			square, []float32{nan, 2, 3, 4, -9999, nan},
+			"no data that is not a number", "ncols 3\nnrows 2\nxllcorner 107\nyllcorner 14\ncellsize 0.25\nNODATA_value nan\n2 nan 3\n4 -9999 NaN\n",
+			square, []float32{2, nan, 3, 4, -9999, nan},
 		},
 		{
 			"no data beyond single precision", "ncols 3\nnrows 2\nxllcorner 107\nyllcorner 14\ncellsize 0.25\nNODATA_value -1.7976931348623157e+308\n1 2 3\n4 -1.7976931348623157e+308 6\n",
