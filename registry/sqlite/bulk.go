@@ -3,8 +3,9 @@ package sqlite
 import (
 	"cmp"
 	"context"
+	"runtime"
 	"slices"
-	"strings"
+	"sync"
 
 	"github.com/jmoiron/sqlx"
 
@@ -14,8 +15,8 @@ import (
 const (
 	// chunkRows is how many records PutAll looks at together.
 	chunkRows = 2000
-	// bulkRows is from how many new rows on it pays to take the R-tree's
-	// triggers off, which costs a few milliseconds.
+	// bulkRows is from how many new rows on it pays to take the table's triggers
+	// off, which costs a few milliseconds.
 	bulkRows = 200
 )
 
@@ -48,48 +49,39 @@ func placed(err error, at int) error {
 }
 
 // putChunk puts some records; with an error it returns the place of the record.
-// Things that are there already go first, one by one; new ones follow in bulk;
-// then come further rows about the new ones.
+// New things go in together; rows about things that are there already, or that
+// occur a second time, follow one by one.
 func (w *writer) putChunk(ctx context.Context, recs []registry.Record, outcomes []registry.Outcome) (int, error) {
 	l, err := w.catalogue.layoutOf(recs[0].Kind())
 	if err != nil {
 		return 0, err
 	}
-	for i, rec := range recs {
-		if rec.Kind() != l.schema.Kind {
-			return i, registry.Errorf(registry.Invalid, "lẫn %s với %s", "%s among %s", string(rec.Kind()), string(l.schema.Kind))
-		}
-		if err := w.check(ctx, l, rec); err != nil {
-			return i, err
-		}
-	}
 	there, err := w.present(ctx, l, recs)
 	if err != nil {
 		return 0, err
 	}
-	fresh, again := make([]int, 0, len(recs)), []int(nil)
-	seen := map[string]bool{}
+	var fresh, again []int
 	for i, rec := range recs {
-		switch head := rec.Head(); {
+		head := rec.Head()
+		switch {
+		case rec.Kind() != l.schema.Kind:
+			return i, registry.Errorf(registry.Invalid, "lẫn %s với %s", "%s among %s", string(rec.Kind()), string(l.schema.Kind))
 		case head.ID == "":
 			head.ID = w.store.options.NewID()
+			there[head.ID] = true
 			fresh = append(fresh, i)
-		case there[head.ID] || seen[head.ID]:
+		case there[head.ID]:
 			again = append(again, i)
 		default:
-			seen[head.ID] = true
+			there[head.ID] = true
 			fresh = append(fresh, i)
 		}
 	}
-	if err := w.insertAll(ctx, l, recs, fresh, outcomes); err != nil {
-		return fresh[0], err
+	if at, err := w.insertAll(ctx, l, recs, fresh, outcomes); err != nil {
+		return at, err
 	}
 	for _, i := range again {
-		rows, err := w.rowsOf(ctx, l, recs[i].Head().ID)
-		if err != nil {
-			return i, err
-		}
-		if outcomes[i], err = w.place(ctx, l, recs[i], rows); err != nil {
+		if outcomes[i], err = w.Put(ctx, recs[i]); err != nil {
 			return i, err
 		}
 	}
@@ -108,6 +100,8 @@ func (w *writer) present(ctx context.Context, l *layout, recs []registry.Record)
 	if len(ids) == 0 {
 		return there, nil
 	}
+	slices.Sort(ids)
+	ids = slices.Compact(ids)
 	query, args, err := sqlx.In(`SELECT DISTINCT "id" FROM `+quote(l.table)+` WHERE "id" IN (?)`, ids)
 	if err != nil {
 		return nil, err
@@ -122,52 +116,96 @@ func (w *writer) present(ctx context.Context, l *layout, recs []registry.Record)
 	return there, nil
 }
 
-// insertAll inserts new things, those of recs at the places given.
-func (w *writer) insertAll(ctx context.Context, l *layout, recs []registry.Record, places []int, outcomes []registry.Outcome) error {
-	if len(places) == 0 {
-		return nil
+// insertAll inserts new things, those of recs at the places given; with an error
+// it returns the place of the record.
+func (w *writer) insertAll(ctx context.Context, l *layout, recs []registry.Record, places []int, outcomes []registry.Outcome) (int, error) {
+	prepared := prepareAll(l, recs, places)
+	for n, i := range places {
+		if err := w.allowed(ctx, l, recs[i], prepared[n].problems); err != nil {
+			return i, err
+		}
 	}
+	if len(places) >= bulkRows {
+		return places[0], w.insertBulk(ctx, l, recs, places, prepared, outcomes)
+	}
+	for _, i := range places {
+		var err error
+		if outcomes[i], err = w.insert(ctx, l, recs[i]); err != nil {
+			return i, err
+		}
+	}
+	return 0, nil
+}
+
+// prepared is what of a record's insertion needs no database.
+type prepared struct {
+	problems []registry.Problem
+	values   []any  // of the fields
+	after    []byte // canonical JSON
+}
+
+// prepareAll prepares records on all cores; they must be different ones.
+func prepareAll(l *layout, recs []registry.Record, places []int) []prepared {
+	all := make([]prepared, len(places))
+	var workers sync.WaitGroup
+	share := len(places)/runtime.NumCPU() + 1
+	for start := 0; start < len(places); start += share {
+		end := min(start+share, len(places))
+		workers.Go(func() {
+			for n := start; n < end; n++ {
+				all[n] = prepareOne(l, recs[places[n]])
+			}
+		})
+	}
+	workers.Wait()
+	return all
+}
+
+func prepareOne(l *layout, rec registry.Record) prepared {
+	p := prepared{problems: faults(l, rec)}
+	if len(p.problems) > 0 {
+		return p
+	}
+	p.values = make([]any, len(l.schema.Fields))
+	for i := range l.schema.Fields {
+		p.values[i] = argument(l.schema.Fields[i].Value(rec))
+	}
+	p.after = registry.AppendJSON(nil, rec)
+	return p
+}
+
+// insertBulk inserts rows without the table's triggers: those of the R-tree call
+// back into Go five times a row, and the others would find that the program is
+// writing. It fills the R-tree itself.
+func (w *writer) insertBulk(ctx context.Context, l *layout, recs []registry.Record, places []int, all []prepared, outcomes []registry.Outcome) error {
 	if err := w.begin(ctx); err != nil {
 		return err
 	}
-	if len(places) < bulkRows {
-		for _, i := range places {
-			var err error
-			if outcomes[i], err = w.insert(ctx, l, recs[i]); err != nil {
-				return err
-			}
-		}
-		return nil
-	}
-	return w.insertBulk(ctx, l, recs, places, outcomes)
-}
-
-// insertBulk inserts rows without the R-tree's triggers, whose functions are
-// called back into Go five times a row, and fills the R-tree itself.
-func (w *writer) insertBulk(ctx context.Context, l *layout, recs []registry.Record, places []int, outcomes []registry.Outcome) error {
 	if err := w.unsettle(ctx, l); err != nil {
 		return err
 	}
-	b := newBulk(l, recs, places)
+	b := newBulk(l, all)
 	if err := sqlx.GetContext(ctx, w.q, &b.fid, `SELECT max(ifnull((SELECT seq FROM sqlite_sequence WHERE name = ?), 0),
 		ifnull((SELECT max("fid") FROM `+quote(l.table)+`), 0))`, l.table); err != nil {
 		return err
 	}
-	for group := range slices.Chunk(places, batchRows) {
+	for start := 0; start < len(places); start += batchRows {
+		end := min(start+batchRows, len(places))
 		b.args = b.args[:0]
-		for _, i := range group {
-			revision, err := w.record(ctx, l.schema.Kind, recs[i].Head().ID, registry.Created, nil, registry.AppendJSON(nil, recs[i]))
+		for n := start; n < end; n++ {
+			rec := recs[places[n]]
+			revision, err := w.record(ctx, l.schema.Kind, rec.Head().ID, registry.Created, nil, all[n].after)
 			if err != nil {
 				return err
 			}
-			recs[i].Head().Revision = revision
-			outcomes[i] = registry.Outcome{Operation: registry.Created, Revision: revision}
-			if err := b.add(recs[i], revision); err != nil {
+			rec.Head().Revision = revision
+			outcomes[places[n]] = registry.Outcome{Operation: registry.Created, Revision: revision}
+			if err := b.add(rec, all[n].values, revision); err != nil {
 				return w.fail(err)
 			}
-			w.touch(l, recs[i])
+			w.touch(l, rec)
 		}
-		if err := w.exec(ctx, b.sql(len(group)), b.args...); err != nil {
+		if err := w.exec(ctx, b.sql(end-start), b.args...); err != nil {
 			return err
 		}
 	}
@@ -193,14 +231,13 @@ type box struct {
 	minX, maxX, minY, maxY float64
 }
 
-func newBulk(l *layout, recs []registry.Record, places []int) *bulk {
+func newBulk(l *layout, all []prepared) *bulk {
 	b := &bulk{layout: l, columns: []string{`"fid"`, `"revision"`}, queries: map[int]string{}}
 	if l.located {
 		b.columns = append(b.columns, `"geom"`)
 	}
 	for i := range l.schema.Fields {
-		f := &l.schema.Fields[i]
-		if slices.ContainsFunc(places, func(at int) bool { return f.Value(recs[at]) != nil }) {
+		if slices.ContainsFunc(all, func(p prepared) bool { return p.values[i] != nil }) {
 			b.stated = append(b.stated, i)
 			b.columns = append(b.columns, l.columns[i])
 		}
@@ -216,7 +253,7 @@ func (b *bulk) sql(rows int) string {
 	return b.queries[rows]
 }
 
-func (b *bulk) add(rec registry.Record, revision int64) error {
+func (b *bulk) add(rec registry.Record, values []any, revision int64) error {
 	b.fid++
 	b.args = append(b.args, b.fid, revision)
 	if b.layout.located {
@@ -227,7 +264,7 @@ func (b *bulk) add(rec registry.Record, revision int64) error {
 		b.args = append(b.args, blob)
 	}
 	for _, i := range b.stated {
-		b.args = append(b.args, argument(b.layout.schema.Fields[i].Value(rec)))
+		b.args = append(b.args, values[i])
 	}
 	if bound, ok := boundOf(rec); ok {
 		b.boxes = append(b.boxes, box{b.fid, bound.Min[0], bound.Max[0], bound.Min[1], bound.Max[1]})
@@ -258,19 +295,14 @@ func (w *writer) index(ctx context.Context, l *layout, boxes []box) error {
 // stripe is the box's place in columns of 0.05° from west to east.
 func (b box) stripe() int { return int(b.minX * 20) }
 
-// unsettle takes the triggers of the table's R-tree off, within the
-// transaction, until settle puts them back.
+// unsettle takes the triggers of a table off, within the transaction, until
+// settle puts them back.
 func (w *writer) unsettle(ctx context.Context, l *layout) error {
-	if w.bulk[l] || !l.located {
+	if w.bulk[l] {
 		return nil
 	}
-	var names []string
-	if err := sqlx.SelectContext(ctx, w.q, &names, `SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE ? ESCAPE '\'`,
-		`rtree\_`+strings.ReplaceAll(l.table, "_", `\_`)+`\_geom\_%`); err != nil {
-		return err
-	}
-	for _, name := range names {
-		if err := w.define(ctx, `DROP TRIGGER `+quote(name)); err != nil {
+	for _, t := range triggersOf(l) {
+		if err := w.define(ctx, `DROP TRIGGER IF EXISTS `+quote(t.name)); err != nil {
 			return err
 		}
 	}
@@ -278,14 +310,14 @@ func (w *writer) unsettle(ctx context.Context, l *layout) error {
 	return nil
 }
 
-// settle puts the triggers of the table's R-tree back if they are off; every
-// write but a bulk insert needs them.
+// settle puts the triggers of the table back if they are off; every write but a
+// bulk insert needs them.
 func (w *writer) settle(ctx context.Context, l *layout) error {
 	if !w.bulk[l] {
 		return nil
 	}
-	for _, trigger := range rtreeTriggers(l.table) {
-		if err := w.define(ctx, trigger); err != nil {
+	for _, t := range triggersOf(l) {
+		if err := w.define(ctx, t.create); err != nil {
 			return err
 		}
 	}

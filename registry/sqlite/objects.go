@@ -59,47 +59,58 @@ func refreshObjects(ctx context.Context, db *sqlx.DB, c *catalogue) error {
 func objectStatements(c *catalogue) []string {
 	statements := []string{"DELETE FROM gpkg_data_columns", "DELETE FROM gpkg_data_column_constraints"}
 	for _, l := range c.all {
-		if l.located {
-			statements = append(statements, rtreeTriggers(l.table)...)
-		}
-		statements = append(statements, journalTriggers(l)...)
-		statements = append(statements, referenceTriggers(l)...)
 		statements = append(statements, nameStatements(l)...)
+		for _, t := range triggersOf(l) {
+			statements = append(statements, t.create)
+		}
 	}
 	for _, table := range []string{"change", "setting", "raster"} {
-		statements = append(statements, lockTriggers(table)...)
+		for _, t := range lockTriggers(table) {
+			statements = append(statements, t.create)
+		}
 	}
 	return append(statements,
 		contentsStatement("change", "Nhật ký thay đổi", "Chain of changes"),
 		contentsStatement("setting", "Thiết lập", "Settings"))
 }
 
+// trigger is a trigger's name and the statement that makes it.
+type trigger struct{ name, create string }
+
+// triggersOf is every trigger on the table of a kind.
+func triggersOf(l *layout) []trigger {
+	var triggers []trigger
+	if l.located {
+		triggers = rtreeTriggers(l.table)
+	}
+	return append(append(triggers, journalTriggers(l)...), referenceTriggers(l)...)
+}
+
 // rtreeTriggers are those of the GeoPackage R-tree extension (OGC 12-128r17,
 // annex F.3) to the letter: GDAL looks for them by name.
-func rtreeTriggers(table string) []string {
+func rtreeTriggers(table string) []trigger {
 	tree := "rtree_" + table + "_geom"
 	put := `INSERT OR REPLACE INTO ` + quote(tree) + ` VALUES (NEW."fid", ` +
 		`ST_MinX(NEW."geom"), ST_MaxX(NEW."geom"), ST_MinY(NEW."geom"), ST_MaxY(NEW."geom"));`
 	const full, void = `(NEW."geom" NOTNULL AND NOT ST_IsEmpty(NEW."geom"))`, `(NEW."geom" ISNULL OR ST_IsEmpty(NEW."geom"))`
-	trigger := func(name, event, when, body string) string {
-		return `CREATE TRIGGER ` + quote(tree+"_"+name) + ` AFTER ` + event + ` ON ` + quote(table) +
-			` WHEN ` + when + ` BEGIN ` + body + ` END`
+	after := func(name, event, when, body string) trigger {
+		return newTrigger(tree+"_"+name, table, "AFTER "+event, when, body)
 	}
 	remove := `DELETE FROM ` + quote(tree) + ` WHERE id = OLD."fid";`
-	return []string{
-		trigger("insert", "INSERT", `(NEW."geom" NOT NULL AND NOT ST_IsEmpty(NEW."geom"))`, put),
-		trigger("update1", `UPDATE OF "geom"`, `OLD."fid" = NEW."fid" AND `+full, put),
-		trigger("update2", `UPDATE OF "geom"`, `OLD."fid" = NEW."fid" AND `+void, remove),
-		trigger("update3", "UPDATE", `OLD."fid" != NEW."fid" AND `+full, remove+" "+put),
-		trigger("update4", "UPDATE", `OLD."fid" != NEW."fid" AND `+void,
+	return []trigger{
+		after("insert", "INSERT", `(NEW."geom" NOT NULL AND NOT ST_IsEmpty(NEW."geom"))`, put),
+		after("update1", `UPDATE OF "geom"`, `OLD."fid" = NEW."fid" AND `+full, put),
+		after("update2", `UPDATE OF "geom"`, `OLD."fid" = NEW."fid" AND `+void, remove),
+		after("update3", "UPDATE", `OLD."fid" != NEW."fid" AND `+full, remove+" "+put),
+		after("update4", "UPDATE", `OLD."fid" != NEW."fid" AND `+void,
 			`DELETE FROM `+quote(tree)+` WHERE id IN (OLD."fid", NEW."fid");`),
-		trigger("delete", "DELETE", `OLD."geom" NOT NULL`, remove),
+		after("delete", "DELETE", `OLD."geom" NOT NULL`, remove),
 	}
 }
 
 // journalTriggers note what other programs do to the rows of a table, give their
 // new rows an ID, and keep fid, by which the notes find the row, from changing.
-func journalTriggers(l *layout) []string {
+func journalTriggers(l *layout) []trigger {
 	pairs := []string{`'fid', OLD."fid"`, `'revision', OLD."revision"`}
 	if l.located {
 		pairs = append(pairs, `'geom', hex(OLD."geom")`)
@@ -112,7 +123,7 @@ func journalTriggers(l *layout) []string {
 		return fmt.Sprintf(`INSERT INTO outside (layer, row_fid, operation, row_before) VALUES ('%s', %s, '%s', %s);`,
 			l.table, fid, operation, before)
 	}
-	return []string{
+	return []trigger{
 		ownTrigger(l.table, "inserted", "AFTER INSERT", guard, note(`NEW."fid"`, "insert", "NULL")),
 		// A row without an ID was inserted this moment and is getting one: the
 		// insert is already noted.
@@ -129,8 +140,8 @@ func journalTriggers(l *layout) []string {
 // referenceTriggers refuse what other programs write when it refers to nothing,
 // and keep what is referred to. They are needed because GDAL ignores foreign
 // keys, and because a thing can have several rows, which foreign keys exclude.
-func referenceTriggers(l *layout) []string {
-	var triggers []string
+func referenceTriggers(l *layout) []trigger {
+	var triggers []trigger
 	for _, r := range l.refers {
 		dangling := fmt.Sprintf(`%s AND ifnull(NEW.%[2]s, '') <> '' AND NOT EXISTS (SELECT 1 FROM %[3]s WHERE %[4]s = NEW.%[2]s)`,
 			guard, r.column, quote(r.parent.table), quote(r.key))
@@ -155,18 +166,23 @@ func referenceTriggers(l *layout) []string {
 }
 
 // lockTriggers keep other programs from writing a table at all.
-func lockTriggers(table string) []string {
+func lockTriggers(table string) []trigger {
 	body := refuse(table + ": chỉ hatang được ghi / written by hatang only")
-	return []string{
+	return []trigger{
 		ownTrigger(table, "insert", "BEFORE INSERT", guard, body),
 		ownTrigger(table, "update", "BEFORE UPDATE", guard, body),
 		ownTrigger(table, "delete", "BEFORE DELETE", guard, body),
 	}
 }
 
-func ownTrigger(table, name, event, when, body string) string {
-	return fmt.Sprintf("CREATE TRIGGER %s %s ON %s WHEN %s BEGIN %s END",
-		quote("hatang_"+table+"_"+name), event, quote(table), when, body)
+// ownTrigger has a name by which the program knows its triggers from others'.
+func ownTrigger(table, name, event, when, body string) trigger {
+	return newTrigger("hatang_"+table+"_"+name, table, event, when, body)
+}
+
+func newTrigger(name, table, event, when, body string) trigger {
+	return trigger{name, fmt.Sprintf("CREATE TRIGGER %s %s ON %s WHEN %s BEGIN %s END",
+		quote(name), event, quote(table), when, body)}
 }
 
 func refuse(message string) string {

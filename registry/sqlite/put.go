@@ -33,7 +33,17 @@ func (w *writer) Put(ctx context.Context, rec registry.Record) (registry.Outcome
 // check brings the record to its stored form and refuses what its Schema or the
 // other records do not allow.
 func (w *writer) check(ctx context.Context, l *layout, rec registry.Record) error {
-	problems := append(normalise(rec), registry.Faults(l.schema.Validate(rec))...)
+	return w.allowed(ctx, l, rec, faults(l, rec))
+}
+
+// faults brings the record to its stored form and finds what its Schema does not
+// allow.
+func faults(l *layout, rec registry.Record) []registry.Problem {
+	return append(normalise(rec), registry.Faults(l.schema.Validate(rec))...)
+}
+
+// allowed refuses a record that has faults or refers to nothing.
+func (w *writer) allowed(ctx context.Context, l *layout, rec registry.Record, problems []registry.Problem) error {
 	if len(problems) > 0 {
 		return &registry.Error{
 			Code:     registry.Invalid,
