@@ -23,16 +23,16 @@ func logger(c *gin.Context) *slog.Logger {
 
 // logRequests writes one line a request: errors of ours as errors, the rest as
 // information. Query strings stay out: they can hold names.
-func logRequests(log *slog.Logger, clock func() time.Time) gin.HandlerFunc {
+func logRequests(to *slog.Logger, clock func() time.Time) gin.HandlerFunc {
 	return func(c *gin.Context) {
-		c.Set(loggerKey, log)
+		c.Set(loggerKey, to)
 		began := clock()
 		c.Next()
 		level := slog.LevelInfo
 		if c.Writer.Status() >= http.StatusInternalServerError {
 			level = slog.LevelWarn // the error itself was logged by Fail
 		}
-		log.LogAttrs(c.Request.Context(), level, "request",
+		to.LogAttrs(c.Request.Context(), level, "request",
 			slog.String("method", c.Request.Method),
 			slog.String("path", c.Request.URL.Path),
 			slog.String("route", c.FullPath()),
