@@ -19,6 +19,12 @@ func requestID(c *gin.Context) {
 	if !wellFormedID(id) {
 		id = rand.Text()
 	}
+	SetRequestID(c, id)
+}
+
+// SetRequestID gives the request another id, one by which its changes are found
+// again.
+func SetRequestID(c *gin.Context, id string) {
 	c.Set(requestIDKey, id)
 	c.Header(requestIDHeader, id)
 }

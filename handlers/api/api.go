@@ -30,8 +30,6 @@ type Options struct {
 	Archive Archive
 	// Served computes the served figures; nil: not in this program.
 	Served func(ctx context.Context, network indicators.Network, unit string, asOf registry.Date) (*indicators.Served, error)
-	// ServedText writes them for a reader, as the command line does.
-	ServedText func(w io.Writer, s *indicators.Served, lang registry.Lang) error
 	// Export writes every record that a query asks for and counts them.
 	Export func(ctx context.Context, w io.Writer, r registry.Reader, q registry.Query, format string) (int, error)
 	// Formats are what Export writes.
@@ -56,7 +54,7 @@ type API struct {
 	routes   []route
 	buffers  sync.Pool // of *[]byte, for answers
 	settings atomic.Pointer[settings]
-	pending  pendingKeys
+	replies  *replies
 	openapi  []byte // the API's description
 	tag      string // its ETag
 }
@@ -78,7 +76,7 @@ func New(options Options) (*API, error) {
 	if options.Limits == (handlers.Limits{}) {
 		options.Limits = handlers.DefaultLimits()
 	}
-	a := &API{options: options}
+	a := &API{options: options, replies: newReplies()}
 	a.buffers.New = func() any { return new([]byte) }
 	a.routes = a.table()
 	var err error
@@ -141,8 +139,7 @@ func (a *API) send(c *gin.Context, mediaType string, build func(dst []byte) []by
 
 // settings are what the registry says about itself.
 type settings struct {
-	asOf   registry.Date
-	notice string
+	notice registry.Text
 	readAt time.Time
 }
 
@@ -156,39 +153,36 @@ func (a *API) currentSettings(ctx context.Context) (*settings, error) {
 		return s, nil
 	}
 	s := &settings{readAt: now}
-	day, err := a.options.Archive.Setting(ctx, "as_of")
-	if err != nil {
+	var err error
+	if s.notice.VI, err = a.options.Archive.Setting(ctx, registry.SettingNotice); err != nil {
 		return nil, err
 	}
-	if s.asOf, err = registry.ParseDate(day); err != nil {
+	if s.notice.EN, err = a.options.Archive.Setting(ctx, registry.SettingNoticeEN); err != nil {
 		return nil, err
 	}
-	if s.notice, err = a.options.Archive.Setting(ctx, registry.SettingNotice); err != nil {
-		return nil, err
+	if s.notice.EN == "" {
+		s.notice.EN = s.notice.VI
 	}
 	a.settings.Store(s)
 	return s, nil
 }
 
-// day is the day that a request is about: the one it names, else the
-// registry's own, else today.
-func (a *API) day(c *gin.Context, named registry.Date) (registry.Date, *settings, error) {
+// notice is what the registry wants said with its data, in the reader's
+// language.
+func (a *API) notice(c *gin.Context) (string, error) {
 	s, err := a.currentSettings(c.Request.Context())
 	if err != nil {
-		return registry.Date{}, nil, err
+		return "", err
 	}
-	switch {
-	case !named.IsZero():
-		return named, s, nil
-	case !s.asOf.IsZero():
-		return s.asOf, s, nil
-	}
-	return registry.DateOf(a.options.Clock()), s, nil
+	return s.notice.In(handlers.Lang(c)), nil
 }
 
-// author is on whose behalf a request writes.
-func (a *API) author(c *gin.Context, reason string) registry.Author {
-	return registry.Author{Actor: a.options.Actor(c), Request: handlers.RequestID(c), Reason: reason}
+// day is the day that a request is about: the one it names, else today.
+func (a *API) day(named registry.Date) registry.Date {
+	if named.IsZero() {
+		return registry.DateOf(a.options.Clock())
+	}
+	return named
 }
 
 // notModified answers 304 when the caller holds the answer with this tag.

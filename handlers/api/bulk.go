@@ -79,36 +79,57 @@ func (a *API) bulk(c *gin.Context, args *args) error {
 	if err := faults.err(); err != nil {
 		return err
 	}
-	day, _, err := a.day(c, registry.Date{})
-	if err != nil {
-		return err
-	}
+	day := a.day(registry.Date{})
 
-	// operation
-	return a.write(c, reason, content, func(ctx context.Context, w registry.Writer) (reply, error) {
-		results := make([]bulkResult, len(items))
-		faults := &itemFaults{}
-		for i := range items {
-			var err error
-			if results[i], err = a.apply(ctx, w, &items[i], day, keep); err == nil {
-				continue
-			}
-			if code := classOf(err); code == registry.Internal {
-				return reply{}, err
-			}
-			faults.add(i, err)
+	// operation and response
+	return a.write(c, &writing{
+		reason: reason, content: content, again: againBulk,
+		do: func(ctx context.Context, w registry.Writer) (reply, error) {
+			return a.applyAll(ctx, w, items, day, keep)
+		},
+	})
+}
+
+// applyAll does the changes in their order; it goes on after a fault, so that
+// all are found, and then fails.
+func (a *API) applyAll(ctx context.Context, w registry.Writer, items []bulkItem, day registry.Date, keep func(*registry.Field) bool) (reply, error) {
+	results := make([]bulkResult, len(items))
+	faults := &itemFaults{}
+	for i := range items {
+		var err error
+		if results[i], err = a.apply(ctx, w, &items[i], day, keep); err == nil {
+			continue
 		}
-		if err := faults.err(); err != nil {
+		if classOf(err) == registry.Internal {
 			return reply{}, err
 		}
+		faults.add(i, err)
+	}
+	if err := faults.err(); err != nil {
+		return reply{}, err
+	}
+	return bulkReply(results)
+}
 
-		// response
-		content, err := json.Marshal(struct {
-			Items []bulkResult `json:"items"`
-			Count int          `json:"count"`
-		}{results, len(results)})
-		return reply{Status: http.StatusOK, Body: content}, err
-	})
+func bulkReply(results []bulkResult) (reply, error) {
+	content, err := json.Marshal(struct {
+		Items []bulkResult `json:"items"`
+		Count int          `json:"count"`
+	}{results, len(results)})
+	return reply{Status: http.StatusOK, Body: content}, err
+}
+
+// againBulk lists what a list of changes recorded, in its order.
+func againBulk(changes []registry.Change) (reply, error) {
+	results := make([]bulkResult, 0, len(changes))
+	for _, change := range slices.Backward(changes) {
+		r := bulkResult{Op: string(change.Operation), Kind: change.Kind, ID: change.RecordID, Revision: change.Seq}
+		if len(change.After) > 0 {
+			r.ETag = revisionTag(change.Seq, "")
+		}
+		results = append(results, r)
+	}
+	return bulkReply(results)
 }
 
 // classOf is the class of an error of one item.

@@ -16,7 +16,11 @@ import (
 // recordTag is the ETag of a record: its revision, then a letter for each way
 // in which the representation differs from the full JSON.
 func recordTag(rec registry.Record, variant string) string {
-	return `"` + strconv.FormatInt(rec.Head().Revision, 10) + variant + `"`
+	return revisionTag(rec.Head().Revision, variant)
+}
+
+func revisionTag(revision int64, variant string) string {
+	return `"` + strconv.FormatInt(revision, 10) + variant + `"`
 }
 
 // contentTag is an ETag by content.

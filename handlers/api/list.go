@@ -28,7 +28,7 @@ type listRequest struct {
 	format   Format
 	shape    shape
 	day      registry.Date
-	settings *settings
+	notice   string
 	question string
 	cursor   *cursor
 	whole    bool // a file with everything rather than a page
@@ -46,7 +46,7 @@ func (a *API) list(schema *registry.Schema) func(*gin.Context, *args) error {
 
 		// operation
 		view := a.options.Live.View()
-		if !r.whole && notModified(c, stateTag(view.Seq(), c.Request.URL.RequestURI(), r.format.Name, r.day.String(), r.settings.notice, r.shape.variant(""))) {
+		if !r.whole && notModified(c, stateTag(view.Seq(), c.Request.URL.RequestURI(), r.format.Name, r.day.String(), r.notice, r.shape.variant(""))) {
 			return nil
 		}
 		ctx := c.Request.Context()
@@ -97,8 +97,9 @@ func (a *API) listArguments(c *gin.Context, args *args, schema *registry.Schema)
 	if err := args.err(); err != nil {
 		return nil, err
 	}
-	r.day, r.settings, err = a.day(c, named)
+	r.day = a.day(named)
 	r.query.AsOf = r.day
+	r.notice, err = a.notice(c)
 	return r, err
 }
 
@@ -185,7 +186,7 @@ func appendPage(dst []byte, p *page, r *listRequest, l links) []byte {
 	dst = append(dst, `,"as_of":"`...)
 	dst = append(dst, r.day.String()...)
 	dst = append(dst, '"', ',')
-	dst = appendNotice(dst, r.settings)
+	dst = appendNotice(dst, r.notice)
 	return append(l.append(dst), '}')
 }
 
@@ -199,7 +200,7 @@ func appendCollection(dst []byte, view View, p *page, r *listRequest, l links) [
 	dst = append(dst, `,"as_of":"`...)
 	dst = append(dst, r.day.String()...)
 	dst = append(dst, '"', ',')
-	dst = appendNotice(dst, r.settings)
+	dst = appendNotice(dst, r.notice)
 	dst = l.append(dst)
 	dst = append(dst, `,"features":[`...)
 	for i, rec := range p.records {
@@ -211,12 +212,12 @@ func appendCollection(dst []byte, view View, p *page, r *listRequest, l links) [
 	return append(dst, ']', '}')
 }
 
-func appendNotice(dst []byte, s *settings) []byte {
-	if s.notice == "" {
+func appendNotice(dst []byte, notice string) []byte {
+	if notice == "" {
 		return dst
 	}
 	dst = append(dst, `"notice":`...)
-	return append(appendText(dst, s.notice), ',')
+	return append(appendText(dst, notice), ',')
 }
 
 // inUnit narrows the query to records in the administrative unit; none is true

@@ -7,6 +7,7 @@ import (
 	"github.com/paulmach/orb"
 	"github.com/paulmach/orb/planar"
 
+	"hatang/geo/crs"
 	"hatang/registry"
 )
 
@@ -20,12 +21,12 @@ const (
 
 // nearRequest is a question about one kind around a place.
 type nearRequest struct {
-	schema   *registry.Schema
-	day      registry.Date
-	settings *settings
-	shape    shape
-	format   Format
-	accept   func(registry.Record) bool
+	schema *registry.Schema
+	day    registry.Date
+	notice string
+	shape  shape
+	format Format
+	accept func(registry.Record) bool
 }
 
 // placedKinds are the kinds that have a place on the map.
@@ -50,8 +51,14 @@ func shapedKinds() []string {
 	return names
 }
 
-// point reads lon and lat.
+// point reads lon and lat, or at, a pair as people type it, in the system crs.
 func (args *args) point() orb.Point {
+	if args.has("at") {
+		return args.typedPoint()
+	}
+	if args.has("crs") {
+		args.reject("crs", args.values.Get("crs"), "unknown", registry.Text{VI: "chỉ dùng cùng at; lon và lat là WGS 84", EN: "goes with at only; lon and lat are WGS 84"})
+	}
 	lon, lonGiven := args.number("lon", -180, 180)
 	lat, latGiven := args.number("lat", -90, 90)
 	if !lonGiven && !args.has("lon") {
@@ -61,6 +68,47 @@ func (args *args) point() orb.Point {
 		args.required("lat")
 	}
 	return orb.Point{lon, lat}
+}
+
+// typedPoint reads at=14°21'00"N 107°59'E, or metres with crs=vn2000:107.5. The
+// axes follow from letters, else from magnitudes in Vietnam.
+func (args *args) typedPoint() orb.Point {
+	for _, name := range []string{"lon", "lat"} {
+		if args.has(name) {
+			args.reject(name, args.values.Get(name), "repeated", registry.Text{VI: "cho at, hoặc lon và lat", EN: "give at, or lon and lat"})
+		}
+	}
+	name := args.values.Get("crs")
+	if !args.has("crs") {
+		name = "4326"
+	}
+	system, err := crs.Parse(name)
+	if err != nil {
+		args.reject("crs", name, "crs", registry.Textf("không có hệ tọa độ này: %v", "%v", err))
+		return orb.Point{}
+	}
+	p, err := readPair(system, args.values.Get("at"))
+	if err != nil {
+		args.reject("at", args.values.Get("at"), "coordinates", registry.Textf("không đọc được tọa độ: %v", "%v", err))
+	}
+	return p
+}
+
+func readPair(system crs.CRS, text string) (orb.Point, error) {
+	pair, err := crs.ParsePair(text)
+	if err != nil {
+		return orb.Point{}, err
+	}
+	x, y := pair.First, pair.Second
+	switch {
+	case pair.LatitudeFirst:
+		x, y = y, x
+	case !pair.LongitudeFirst:
+		if x, y, _, err = crs.DecideAxes(system, x, y); err != nil {
+			return orb.Point{}, err
+		}
+	}
+	return system.ToWGS84(x, y)
 }
 
 func (a *API) nearArguments(c *gin.Context, args *args, kinds []string) (*nearRequest, error) {
@@ -82,7 +130,8 @@ func (a *API) nearArguments(c *gin.Context, args *args, kinds []string) (*nearRe
 	if r.format, err = a.format(c, args, false); err != nil {
 		return nil, err
 	}
-	if r.day, r.settings, err = a.day(c, named); err != nil {
+	r.day = a.day(named)
+	if r.notice, err = a.notice(c); err != nil {
 		return nil, err
 	}
 	r.accept = accepting(r.schema, where, working, r.day)
@@ -192,7 +241,7 @@ func (a *API) sendHits(c *gin.Context, view View, r *nearRequest, hits []Hit, to
 			dst = append(dst, `,"numberReturned":`...)
 			dst = strconv.AppendInt(dst, int64(len(hits)), 10)
 			dst = append(dst, ',')
-			dst = appendNotice(dst, r.settings)
+			dst = appendNotice(dst, r.notice)
 			dst = append(dst, `"features":[`...)
 			for i, hit := range hits {
 				if i > 0 {
@@ -261,7 +310,8 @@ func (a *API) at(c *gin.Context, args *args) error {
 	if err := args.err(); err != nil {
 		return err
 	}
-	day, set, err := a.day(c, named)
+	day := a.day(named)
+	notice, err := a.notice(c)
 	if err != nil {
 		return err
 	}
@@ -285,7 +335,7 @@ func (a *API) at(c *gin.Context, args *args) error {
 		dst = append(dst, `,"lat":`...)
 		dst = strconv.AppendFloat(dst, p[1], 'f', -1, 64)
 		dst = append(dst, `,"as_of":"`+day.String()+`",`...)
-		dst = appendNotice(dst, set)
+		dst = appendNotice(dst, notice)
 		dst = append(dst, `"commune":`...)
 		if known {
 			dst = appendRecord(dst, commune, shape{keep: plain.keep})

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"hatang/registry"
@@ -21,6 +22,10 @@ type page struct {
 // turned into a number: the records after it are counted, key by key, and the
 // page begins where they do. Sorting by (a, b, id), what comes after (x, y, i)
 // is a=x, b=y, id>i, then a=x, b>y, then a>x; values not stated come last.
+//
+// Text can sort by other rules than it compares by. So the marked record is
+// looked up where the count puts it; when it is there, as it mostly is, the
+// place is right for certain, and when it is elsewhere it is searched for.
 func (a *API) find(ctx context.Context, view registry.Reader, q registry.Query, at *cursor, question string) (*page, error) {
 	schema := registry.SchemaOf(q.Kind)
 	keys := sortKeys(q.Order)
@@ -34,7 +39,10 @@ func (a *API) find(ctx context.Context, view registry.Reader, q registry.Query, 
 				Message: registry.Text{VI: "con trỏ trang sai", EN: "the cursor is damaged"}})
 		}
 		var err error
-		if p.offset, err = start(ctx, view, q, mark, at.Back); err != nil {
+		if p.offset, err = start(ctx, view, q, mark, at.Back); err == nil {
+			p.offset, err = settle(ctx, view, q, mark, at.Back, p.offset)
+		}
+		if err != nil {
 			return nil, err
 		}
 		if at.Back && p.offset > 0 { // p.offset is where the page ends; at 0 the first page stands for it
@@ -65,6 +73,9 @@ func (a *API) mark(p *page, schema *registry.Schema, keys []registry.Order, ques
 	}
 }
 
+// errFound ends a scan that has found what it looked for.
+var errFound = errors.New("found")
+
 // sortKeys is the order down to the id, after which nothing can differ.
 func sortKeys(order []registry.Order) []registry.Order {
 	for i, key := range order {
@@ -91,6 +102,40 @@ func start(ctx context.Context, view registry.Reader, q registry.Query, mark pla
 		rest += n
 	}
 	return max(0, all-rest), nil
+}
+
+// settle corrects the start of a page by the marked record itself: forward it
+// stands just before the page, backward it is the first after it.
+func settle(ctx context.Context, view registry.Reader, q registry.Query, mark place, back bool, begin int) (int, error) {
+	behind := 1 // the mark's own place
+	if back {
+		behind = 0
+	}
+	schema := registry.SchemaOf(q.Kind)
+	marked := func(rec registry.Record) bool { return slices.Equal(placeOf(schema, q.Order, rec), mark) }
+	if begin >= behind {
+		q.Offset, q.Limit = begin-behind, 1
+		found, _, err := view.Find(ctx, q)
+		if err != nil || (len(found) == 1 && marked(found[0])) {
+			return begin, err
+		}
+	}
+	q.Offset, q.Limit = 0, 0
+	n, found := 0, false
+	err := view.Scan(ctx, q, func(rec registry.Record) error {
+		if found = marked(rec); found {
+			return errFound
+		}
+		n++
+		return nil
+	})
+	switch {
+	case found:
+		return n + behind, nil
+	case err != nil:
+		return 0, err
+	}
+	return begin, nil // the record is gone or has moved: where it stood is where to go on
 }
 
 func count(ctx context.Context, view registry.Reader, q registry.Query, extra []registry.Condition) (int, error) {

@@ -21,10 +21,7 @@ func (a *API) get(schema *registry.Schema) func(*gin.Context, *args) error {
 		if err := args.err(); err != nil {
 			return err
 		}
-		day, _, err := a.day(c, named)
-		if err != nil {
-			return err
-		}
+		day := a.day(named)
 
 		// operation
 		view := a.options.Live.View()

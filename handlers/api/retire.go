@@ -41,13 +41,9 @@ func (a *API) retire(schema *registry.Schema) func(*gin.Context, *args) error {
 		if err := args.err(); err != nil {
 			return err
 		}
-		day, _, err := a.day(c, r.On)
-		if err != nil {
-			return err
-		}
 
 		// operation and response
-		return a.retireOn(c, schema, day, demand, r.Reason, content)
+		return a.retireOn(c, schema, a.day(r.On), demand, r.Reason, content)
 	}
 }
 
@@ -77,11 +73,12 @@ func (a *API) remove(schema *registry.Schema) func(*gin.Context, *args) error {
 		if !mistaken {
 			return a.retireOn(c, schema, on, demand, reason, nil)
 		}
-		return a.write(c, reason, nil, func(ctx context.Context, w registry.Writer) (reply, error) {
-			if err := deleteRow(ctx, w, schema.Kind, c.Param("id"), from, demand); err != nil {
-				return reply{}, err
-			}
-			return reply{Status: http.StatusNoContent}, nil
+		gone := reply{Status: http.StatusNoContent}
+		return a.write(c, &writing{
+			reason: reason, again: func([]registry.Change) (reply, error) { return gone, nil },
+			do: func(ctx context.Context, w registry.Writer) (reply, error) {
+				return gone, deleteRow(ctx, w, schema.Kind, c.Param("id"), from, demand)
+			},
 		})
 	}
 }
@@ -117,13 +114,17 @@ func deleteRow(ctx context.Context, w registry.Writer, kind registry.Kind, id st
 }
 
 func (a *API) retireOn(c *gin.Context, schema *registry.Schema, on registry.Date, demand match, reason string, content []byte) error {
-	id := c.Param("id")
-	return a.write(c, reason, content, func(ctx context.Context, w registry.Writer) (reply, error) {
-		row, err := retireRow(ctx, w, schema.Kind, id, on, demand)
-		if err != nil {
-			return reply{}, err
-		}
-		return recordReply(row, http.StatusOK, nil, shape{keep: a.visible(c), geometry: true}, handlers.Lang(c)), nil
+	id, lang := c.Param("id"), handlers.Lang(c)
+	s := shape{keep: a.visible(c), geometry: true}
+	return a.write(c, &writing{
+		reason: reason, content: content, again: againRecord(schema, s, lang, ""),
+		do: func(ctx context.Context, w registry.Writer) (reply, error) {
+			row, err := retireRow(ctx, w, schema.Kind, id, on, demand)
+			if err != nil {
+				return reply{}, err
+			}
+			return recordReply(row, http.StatusOK, nil, s, lang), nil
+		},
 	})
 }
 

@@ -175,8 +175,10 @@ func (a *API) kindWrites(schema *registry.Schema) []route {
 
 func (a *API) spatialRoutes() []route {
 	place := []param{
-		{"lon", openapi3.NewFloat64Schema().WithMin(-180).WithMax(180), registry.Text{VI: "kinh độ WGS 84", EN: "longitude, WGS 84"}, true},
-		{"lat", openapi3.NewFloat64Schema().WithMin(-90).WithMax(90), registry.Text{VI: "vĩ độ WGS 84", EN: "latitude, WGS 84"}, true},
+		{"lon", openapi3.NewFloat64Schema().WithMin(-180).WithMax(180), registry.Text{VI: "kinh độ WGS 84", EN: "longitude, WGS 84"}, false},
+		{"lat", openapi3.NewFloat64Schema().WithMin(-90).WithMax(90), registry.Text{VI: "vĩ độ WGS 84", EN: "latitude, WGS 84"}, false},
+		{"at", openapi3.NewStringSchema(), registry.Text{VI: "hoặc một cặp tọa độ như người ta viết: 14°21'00\"N 107°59'E", EN: "or a pair as people write it: 14°21'00\"N 107°59'E"}, false},
+		{"crs", openapi3.NewStringSchema(), registry.Text{VI: "hệ tọa độ của at: 4326, vn2000:107.5, EPSG:9216", EN: "the system of at: 4326, vn2000:107.5, EPSG:9216"}, false},
 	}
 	kind := func(names []string) param {
 		return param{"kind", enum(names), registry.Text{VI: "loại bản ghi", EN: "kind of record"}, true}

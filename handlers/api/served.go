@@ -31,13 +31,10 @@ func (a *API) served(c *gin.Context, args *args) error {
 	if err := args.err(); err != nil {
 		return err
 	}
-	if a.options.Served == nil || (asText && a.options.ServedText == nil) {
+	if a.options.Served == nil {
 		return registry.Errorf(registry.Unsupported, "chương trình này không tính bán kính phục vụ", "this program does not compute served figures")
 	}
-	day, _, err := a.day(c, named)
-	if err != nil {
-		return err
-	}
+	day := a.day(named)
 
 	// operation
 	figures, err := a.options.Served(c.Request.Context(), indicators.Network(network), unit, day)
@@ -50,7 +47,7 @@ func (a *API) served(c *gin.Context, args *args) error {
 	mediaType := typeJSON
 	if asText {
 		var out bytes.Buffer
-		err = a.options.ServedText(&out, figures, handlers.Lang(c))
+		err = figures.WriteText(&out, handlers.Lang(c), false)
 		content, mediaType = out.Bytes(), "text/plain; charset=utf-8"
 	} else {
 		content, err = json.Marshal(figures)

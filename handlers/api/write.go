@@ -14,12 +14,21 @@ import (
 	"hatang/registry"
 )
 
-// reply is the answer to a write, as it is kept for its idempotency key.
+// reply is the answer to a write.
 type reply struct {
-	Status   int             `json:"status"`
-	Location string          `json:"location,omitempty"`
-	ETag     string          `json:"etag,omitempty"`
-	Body     json.RawMessage `json:"body,omitempty"`
+	Status   int
+	Location string
+	ETag     string
+	Body     []byte
+}
+
+// writing is one write: what was sent, what to do in the transaction, and how to
+// make its answer anew from the changes that it recorded.
+type writing struct {
+	reason  string
+	content []byte
+	do      func(context.Context, registry.Writer) (reply, error)
+	again   func([]registry.Change) (reply, error)
 }
 
 // staleError tells that a row is not at a revision that the caller demands.
@@ -32,28 +41,28 @@ func (e *staleError) Error() string { return "the record is at another revision"
 
 // write runs one write in a transaction and answers with its reply, once for
 // each idempotency key.
-func (a *API) write(c *gin.Context, reason string, content []byte, do func(context.Context, registry.Writer) (reply, error)) error {
-	key, err := a.claim(c, content)
+func (a *API) write(c *gin.Context, w *writing) error {
+	key, err := a.claim(c, w)
 	if err != nil {
 		return err
 	}
-	defer key.release()
 	if key.answered != nil {
 		c.Header("Idempotent-Replayed", "true")
 		sendReply(c, *key.answered)
 		return nil
 	}
+	var answer *reply
+	defer func() { a.settle(key, answer) }()
 	var done reply
-	err = a.options.Live.Update(c.Request.Context(), a.author(c, reason), func(ctx context.Context, w registry.Writer) error {
+	err = a.options.Live.Update(c.Request.Context(), a.author(c, key, w.reason), func(ctx context.Context, writer registry.Writer) error {
 		var err error
-		if done, err = do(ctx, w); err != nil {
-			return err
-		}
-		return key.keep(ctx, w, done, a.options.Clock())
+		done, err = w.do(ctx, writer)
+		return err
 	})
 	if err != nil {
 		return a.explainStale(c, err)
 	}
+	answer = &done
 	sendReply(c, done)
 	return nil
 }
@@ -111,14 +120,13 @@ func (a *API) explainStale(c *gin.Context, err error) error {
 // was about another record.
 func (a *API) rowAt(ctx context.Context, kind registry.Kind, id string, seq int64) ([]byte, error) {
 	var row []byte
-	found := errors.New("found")
 	err := a.options.Archive.Since(ctx, seq-1, func(change registry.Change) error {
 		if change.Seq == seq && change.Kind == kind && change.RecordID == id {
 			row = change.After
 		}
-		return found
+		return errFound
 	})
-	if errors.Is(err, found) {
+	if errors.Is(err, errFound) {
 		err = nil
 	}
 	return row, err
@@ -178,22 +186,27 @@ func (a *API) create(schema *registry.Schema) func(*gin.Context, *args) error {
 		if err := args.err(); err != nil {
 			return err
 		}
-		day, _, err := a.day(c, rec.Head().ValidFrom)
-		if err != nil {
-			return err
-		}
-		base := c.Request.URL.EscapedPath()
+		day := a.day(rec.Head().ValidFrom)
+		list := c.Request.URL.EscapedPath()
 
 		// operation and response
-		return a.write(c, reason, content, func(ctx context.Context, w registry.Writer) (reply, error) {
-			if err := absent(ctx, w, rec, day); err != nil {
-				return reply{}, err
-			}
-			r, err := a.put(ctx, w, rec, http.StatusCreated, warnings, s, handlers.Lang(c))
-			r.Location = strings.TrimSuffix(base, "/") + "/" + url.PathEscape(rec.Head().ID)
-			return r, err
+		return a.write(c, &writing{
+			reason: reason, content: content, again: againRecord(schema, s, handlers.Lang(c), list),
+			do: func(ctx context.Context, w registry.Writer) (reply, error) {
+				if err := absent(ctx, w, rec, day); err != nil {
+					return reply{}, err
+				}
+				r, err := a.put(ctx, w, rec, http.StatusCreated, warnings, s, handlers.Lang(c))
+				r.Location = recordLocation(list, rec)
+				return r, err
+			},
 		})
 	}
+}
+
+// recordLocation is the address of a record in the list at the given address.
+func recordLocation(list string, rec registry.Record) string {
+	return list + "/" + url.PathEscape(rec.Head().ID)
 }
 
 // absent refuses to create what is there: by id, or by the fields that
@@ -251,8 +264,8 @@ func (a *API) changeArguments(c *gin.Context, args *args, mediaTypes ...string) 
 	if r.content, err = body(c, mediaTypes...); err != nil {
 		return r, err
 	}
-	r.day, _, err = a.day(c, named)
-	return r, err
+	r.day = a.day(named)
+	return r, nil
 }
 
 // change answers PATCH (RFC 7396) and PUT /api/v1/{kind}/{id}: the row that
@@ -272,17 +285,20 @@ func (a *API) change(schema *registry.Schema, replace bool) func(*gin.Context, *
 		s := shape{keep: a.visible(c), geometry: true}
 
 		// operation and response
-		return a.write(c, r.reason, r.content, func(ctx context.Context, w registry.Writer) (reply, error) {
-			was, err := current(ctx, w, schema.Kind, r.id, r.day, r.demand)
-			if err != nil {
-				return reply{}, err
-			}
-			next, problems := a.next(was, r.content, replace, s.keep)
-			faults, warnings := split(problems)
-			if len(faults) > 0 {
-				return reply{}, invalid(faults...)
-			}
-			return a.put(ctx, w, next, http.StatusOK, warnings, s, handlers.Lang(c))
+		return a.write(c, &writing{
+			reason: r.reason, content: r.content, again: againRecord(schema, s, handlers.Lang(c), ""),
+			do: func(ctx context.Context, w registry.Writer) (reply, error) {
+				was, err := current(ctx, w, schema.Kind, r.id, r.day, r.demand)
+				if err != nil {
+					return reply{}, err
+				}
+				next, problems := a.next(was, r.content, replace, s.keep)
+				faults, warnings := split(problems)
+				if len(faults) > 0 {
+					return reply{}, invalid(faults...)
+				}
+				return a.put(ctx, w, next, http.StatusOK, warnings, s, handlers.Lang(c))
+			},
 		})
 	}
 }
