@@ -41,12 +41,17 @@ type Options struct {
 	// Restricted are always visible.
 	Visible func(*gin.Context, *registry.Field) bool
 	Limits  handlers.Limits
-	Clock   func() time.Time
+	// Clock tells the time; the day in its location is today. nil: the machine's
+	// clock in Vietnam's zone.
+	Clock func() time.Time
 	// CursorKey seals cursors; nil: a key of this process, so that cursors end
 	// with it.
 	CursorKey []byte
 	Version   string // of the program, for the API's description
 }
+
+// vietnam is the zone in which the registry's days begin and end.
+func vietnam() *time.Location { return time.FixedZone("+07", 7*60*60) }
 
 // API answers under /api.
 type API struct {
@@ -65,7 +70,7 @@ func New(options Options) (*API, error) {
 		return nil, errors.New("api: Live and Archive are needed")
 	}
 	if options.Clock == nil {
-		options.Clock = time.Now
+		options.Clock = func() time.Time { return time.Now().In(vietnam()) }
 	}
 	if options.Actor == nil {
 		options.Actor = func(*gin.Context) string { return "local" }

@@ -20,9 +20,10 @@ import (
 type cursor struct {
 	// Question is a digest of the list: its path, filters and order.
 	Question string `json:"q"`
-	// Values are the sort values of the record, in the order's order; the last
-	// is its id. null is not stated.
-	Values []json.RawMessage `json:"v,omitempty"`
+	// Places are where the marked record and a few beside it on its page stand,
+	// nearest to the edge first: the sort values in the order's order, the last of
+	// them the id. null is not stated.
+	Places [][]json.RawMessage `json:"v,omitempty"`
 	// Back asks for the page that ends before the record.
 	Back bool `json:"b,omitempty"`
 	// Offset and Total place a page of the chain of changes, which only grows at
@@ -126,6 +127,18 @@ func (p place) encode() []json.RawMessage {
 		}
 	}
 	return out
+}
+
+// decodePlaces reads the places of a cursor; there must be one at least.
+func decodePlaces(schema *registry.Schema, keys []registry.Order, encoded [][]json.RawMessage) ([]place, bool) {
+	places := make([]place, len(encoded))
+	for i, values := range encoded {
+		var ok bool
+		if places[i], ok = decodePlace(schema, keys, values); !ok {
+			return nil, false
+		}
+	}
+	return places, len(places) > 0
 }
 
 // decodePlace reads values back as the types of the keys' fields.

@@ -58,8 +58,8 @@ func kindNames() []string {
 	return names
 }
 
-// instant is a time stamp with its offset, or the midnight that begins a day
-// where the service runs.
+// instant is a time stamp with its offset, or the midnight that begins a day in
+// Vietnam.
 func (a *args) instant(name string) time.Time {
 	if !a.has(name) {
 		return time.Time{}
@@ -74,7 +74,7 @@ func (a *args) instant(name string) time.Time {
 		return time.Time{}
 	}
 	d := day.Time()
-	return time.Date(d.Year(), d.Month(), d.Day(), 0, 0, 0, 0, time.Local)
+	return time.Date(d.Year(), d.Month(), d.Day(), 0, 0, 0, 0, vietnam())
 }
 
 func (a *API) sendChanges(c *gin.Context, args *args, q registry.HistoryQuery, mustExist bool) error {

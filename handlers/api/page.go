@@ -25,7 +25,8 @@ type page struct {
 //
 // Text can sort by other rules than it compares by. So the marked record is
 // looked up where the count puts it; when it is there, as it mostly is, the
-// place is right for certain, and when it is elsewhere it is searched for.
+// place is right for certain. Else it, or a neighbour that was shown beside it,
+// is searched for; the count stands only when they all are gone.
 func (a *API) find(ctx context.Context, view registry.Reader, q registry.Query, at *cursor, question string) (*page, error) {
 	schema := registry.SchemaOf(q.Kind)
 	keys := sortKeys(q.Order)
@@ -33,14 +34,14 @@ func (a *API) find(ctx context.Context, view registry.Reader, q registry.Query, 
 	limit := q.Limit
 	p := &page{}
 	if at != nil {
-		mark, ok := decodePlace(schema, keys, at.Values)
+		marks, ok := decodePlaces(schema, keys, at.Places)
 		if !ok {
 			return nil, invalid(registry.Problem{Column: "cursor", Rule: "cursor", Severity: registry.Fault,
 				Message: registry.Text{VI: "con trỏ trang sai", EN: "the cursor is damaged"}})
 		}
 		var err error
-		if p.offset, err = start(ctx, view, q, mark, at.Back); err == nil {
-			p.offset, err = settle(ctx, view, q, mark, at.Back, p.offset)
+		if p.offset, err = start(ctx, view, q, marks[0], at.Back); err == nil {
+			p.offset, err = settle(ctx, view, q, marks, at.Back, p.offset)
 		}
 		if err != nil {
 			return nil, err
@@ -59,17 +60,22 @@ func (a *API) find(ctx context.Context, view registry.Reader, q registry.Query, 
 	return p, nil
 }
 
+// maxMarks is how many records of a page's edge a cursor remembers.
+const maxMarks = 4
+
 // mark sets the cursors of the pages on either side.
 func (a *API) mark(p *page, schema *registry.Schema, keys []registry.Order, question string) {
 	n := len(p.records)
-	if n == 0 {
-		return
+	first, last := cursor{Question: question, Back: true}, cursor{Question: question}
+	for i := range min(n, maxMarks) {
+		first.Places = append(first.Places, placeOf(schema, keys, p.records[i]).encode())
+		last.Places = append(last.Places, placeOf(schema, keys, p.records[n-1-i]).encode())
 	}
-	if p.offset+n < p.total {
-		p.next = a.seal(cursor{Question: question, Values: placeOf(schema, keys, p.records[n-1]).encode()})
+	if n > 0 && p.offset+n < p.total {
+		p.next = a.seal(last)
 	}
-	if p.offset > 0 {
-		p.previous = a.seal(cursor{Question: question, Values: placeOf(schema, keys, p.records[0]).encode(), Back: true})
+	if n > 0 && p.offset > 0 {
+		p.previous = a.seal(first)
 	}
 }
 
@@ -104,38 +110,40 @@ func start(ctx context.Context, view registry.Reader, q registry.Query, mark pla
 	return max(0, all-rest), nil
 }
 
-// settle corrects the start of a page by the marked record itself: forward it
-// stands just before the page, backward it is the first after it.
-func settle(ctx context.Context, view registry.Reader, q registry.Query, mark place, back bool, begin int) (int, error) {
+// settle corrects the start of a page by the marked records themselves: forward
+// they stand just before the page, backward they are the first after it.
+func settle(ctx context.Context, view registry.Reader, q registry.Query, marks []place, back bool, begin int) (int, error) {
 	behind := 1 // the mark's own place
 	if back {
 		behind = 0
 	}
 	schema := registry.SchemaOf(q.Kind)
-	marked := func(rec registry.Record) bool { return slices.Equal(placeOf(schema, q.Order, rec), mark) }
 	if begin >= behind {
 		q.Offset, q.Limit = begin-behind, 1
 		found, _, err := view.Find(ctx, q)
-		if err != nil || (len(found) == 1 && marked(found[0])) {
+		if err != nil || (len(found) == 1 && slices.Equal(placeOf(schema, q.Order, found[0]), marks[0])) {
 			return begin, err
 		}
 	}
 	q.Offset, q.Limit = 0, 0
-	n, found := 0, false
+	n, at, nearest := 0, 0, len(marks)
 	err := view.Scan(ctx, q, func(rec registry.Record) error {
-		if found = marked(rec); found {
+		here := placeOf(schema, q.Order, rec)
+		if i := slices.IndexFunc(marks[:nearest], func(m place) bool { return slices.Equal(here, m) }); i >= 0 {
+			nearest, at = i, n
+		}
+		if n++; nearest == 0 {
 			return errFound
 		}
-		n++
 		return nil
 	})
 	switch {
-	case found:
-		return n + behind, nil
-	case err != nil:
+	case err != nil && !errors.Is(err, errFound):
 		return 0, err
+	case nearest == len(marks):
+		return begin, nil
 	}
-	return begin, nil // the record is gone or has moved: where it stood is where to go on
+	return at + behind, nil
 }
 
 func count(ctx context.Context, view registry.Reader, q registry.Query, extra []registry.Condition) (int, error) {
