@@ -23,7 +23,7 @@ type Settings interface {
 
 // Options is what the pages need.
 type Options struct {
-	// Settings gives title, notice, territory and day; nil: none of them.
+	// Settings gives title, notice and territory; nil: none of them.
 	Settings Settings
 	// Version is the program's, shown at the foot; may be empty.
 	Version string
@@ -91,9 +91,6 @@ type view struct {
 type config struct {
 	Lang   registry.Lang     `json:"lang"`
 	Unit   string            `json:"unit"` // the unit whose figures are shown first; "": the first province
-	Title  string            `json:"title"`
-	Notice string            `json:"notice"`
-	AsOf   string            `json:"as_of"`
 	Words  Words             `json:"words"`
 	Labels map[string]labels `json:"labels"` // by "kind.field"
 }
@@ -133,10 +130,13 @@ func (p *Pages) view(ctx context.Context, lang registry.Lang) (view, error) {
 		return v, nil
 	}
 	var territory string
+	notice := registry.SettingNotice
+	if lang == registry.EN {
+		notice = registry.SettingNoticeEN
+	}
 	for name, into := range map[string]*string{
 		registry.SettingTitle:     &v.Title,
-		registry.SettingNotice:    &v.Notice,
-		registry.SettingAsOf:      &v.Config.AsOf,
+		notice:                    &v.Notice,
 		registry.SettingTerritory: &territory,
 	} {
 		value, err := p.options.Settings.Setting(ctx, name)
@@ -145,7 +145,6 @@ func (p *Pages) view(ctx context.Context, lang registry.Lang) (view, error) {
 		}
 		*into = value
 	}
-	v.Config.Title, v.Config.Notice = v.Title, v.Notice
 	first, _, _ := strings.Cut(territory, ",")
 	v.Config.Unit = strings.TrimSpace(first)
 	return v, nil

@@ -4,9 +4,6 @@
  * @typedef {object} Config
  * @property {'vi'|'en'} lang
  * @property {string} unit code of the unit shown first, '' for the first province
- * @property {string} title
- * @property {string} notice
- * @property {string} as_of
  * @property {Record<string, string>} words
  * @property {Record<string, Record<string, string>>} labels by "kind.field", then by code
  */
