@@ -66,7 +66,9 @@ func (m memoryWriter) PutSetting(_ context.Context, name, value string) error {
 }
 
 // Setting implements web.Settings.
-func (s *service) Setting(_ context.Context, name string) (string, error) { return s.settings[name], nil }
+func (s *service) Setting(_ context.Context, name string) (string, error) {
+	return s.settings[name], nil
+}
 
 // startService serves the demonstration and the pages on a free port.
 func startService(tb testing.TB, change ...func(*service)) *service {
@@ -98,6 +100,7 @@ func (s *service) register(router gin.IRouter) {
 	for _, kind := range []registry.Kind{registry.Units, registry.Postal, registry.Sites, registry.Radio} {
 		api.GET("/"+string(kind), func(c *gin.Context) { s.features(c, kind) })
 	}
+	api.GET("/operators", s.version)
 	api.GET("/served/:network", s.serveFigures)
 	api.GET("/at", s.at)
 }
@@ -151,18 +154,25 @@ func (s *service) remove(kind registry.Kind) {
 func (s *service) serveFigures(c *gin.Context) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	tag := fmt.Sprintf(`W/"%d"`, s.seq)
-	c.Header("ETag", tag)
-	if c.GetHeader("If-None-Match") == tag {
-		c.Status(http.StatusNotModified)
-		return
-	}
 	served, ok := s.served(indicators.Network(c.Param("network")), c.Query("unit"))
 	if !ok {
 		c.Data(http.StatusNotFound, "application/problem+json", []byte(`{"title":"Not found","detail":"không có đơn vị này","status":404}`))
 		return
 	}
 	c.JSON(http.StatusOK, served)
+}
+
+// version answers a list with the version of the registry as its tag.
+func (s *service) version(c *gin.Context) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	tag := fmt.Sprintf(`W/"%d"`, s.seq)
+	c.Header("ETag", tag)
+	if c.GetHeader("If-None-Match") == tag {
+		c.Status(http.StatusNotModified)
+		return
+	}
+	c.Data(http.StatusOK, "application/json", []byte(`{"items":[]}`))
 }
 
 // spot is a point of a network as the figures see it.

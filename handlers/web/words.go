@@ -104,7 +104,7 @@ type Words struct {
 	Close         string `json:"close"`
 	NearestPostal string `json:"nearestPostal"`
 	NearestSites  string `json:"nearestSites"`
-	NearestRadio  string `json:"nearestRadio"`
+	CommuneRadio  string `json:"communeRadio"`
 	Nothing       string `json:"nothing"`
 	Population    string `json:"population"`
 	ShowFigures   string `json:"showFigures"`
@@ -141,7 +141,7 @@ func vietnamese() Words {
 		ZoomIn:     "Phóng to",
 		ZoomOut:    "Thu nhỏ",
 		Legend:     "Chú giải",
-		Units:      "Đơn vị hành chính",
+		Units:      "Ranh giới xã",
 		Postal:     "Điểm bưu chính",
 		Sites:      "Vị trí BTS",
 		Radio:      "Đài truyền thanh",
@@ -222,12 +222,12 @@ func vietnamese() Words {
 		UnionMeans:  "Hợp các hình tròn theo bán kính khai báo; mỗi người tính một lần.",
 
 		Here:          "Ở đây",
-		HereAtCentre:  "Ai phục vụ ở tâm bản đồ?",
+		HereAtCentre:  "Ai phục vụ ở tâm?",
 		HereNone:      "Ngoài các xã trong sổ đăng ký.",
 		Close:         "Đóng",
 		NearestPostal: "Điểm bưu chính gần nhất",
 		NearestSites:  "Vị trí BTS gần nhất",
-		NearestRadio:  "Đài truyền thanh gần nhất",
+		CommuneRadio:  "Đài truyền thanh của xã",
 		Nothing:       "không có",
 		Population:    "Dân số",
 		ShowFigures:   "Xem số liệu của đơn vị này",
@@ -257,7 +257,7 @@ func english() Words {
 		ZoomIn:     "Zoom in",
 		ZoomOut:    "Zoom out",
 		Legend:     "Legend",
-		Units:      "Administrative units",
+		Units:      "Communes",
 		Postal:     "Postal points",
 		Sites:      "BTS sites",
 		Radio:      "Radio stations",
@@ -338,12 +338,12 @@ func english() Words {
 		UnionMeans:  "The union of the discs of declared radius; each person counts once.",
 
 		Here:          "Here",
-		HereAtCentre:  "Who serves the centre of the map?",
+		HereAtCentre:  "Who serves the centre?",
 		HereNone:      "Outside the communes of the registry.",
 		Close:         "Close",
 		NearestPostal: "Nearest postal point",
 		NearestSites:  "Nearest BTS sites",
-		NearestRadio:  "Nearest radio station",
+		CommuneRadio:  "Radio station of the commune",
 		Nothing:       "none",
 		Population:    "Population",
 		ShowFigures:   "Show the figures of this unit",

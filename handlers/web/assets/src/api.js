@@ -52,15 +52,14 @@ export async function getJSON(path, parameters = {}, signal = undefined) {
 }
 
 /**
- * An answer with its version; without a body when it is still the given version.
- * @returns {Promise<{version: string, body: any|null}>}
+ * The version of the registry. Every list carries it as its ETag, so the shortest
+ * list serves; while nothing changed the service answers 304 from memory.
+ * @param {string} known the version held, '' for none
+ * @returns {Promise<string>}
  */
-export async function getVersioned(path, parameters, version, signal) {
-    const answer = await ask(path, parameters, version ? {'If-None-Match': version} : {}, signal);
-    if (answer.status === 304) {
-        return {version, body: null};
-    }
-    return {version: answer.headers.get('ETag') ?? '', body: await answer.json()};
+export async function getVersion(known) {
+    const answer = await ask('operators', {limit: 1}, known ? {'If-None-Match': known} : {});
+    return answer.status === 304 ? known : answer.headers.get('ETag') ?? known;
 }
 
 /** The most features that a page asks for, and the most that the map draws. */

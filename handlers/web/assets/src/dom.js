@@ -39,7 +39,7 @@ export function icon(name) {
 
 /** A horizontal bar, share 0…1 of its track. */
 export function bar(share) {
-    const filled = h('span', {class: 'bar-fill'});
+    const filled = h('span', {class: 'meter-fill'});
     filled.style.width = `${Math.max(0, Math.min(1, share || 0)) * 100}%`;
-    return h('span', {class: 'bar', 'aria-hidden': 'true'}, filled);
+    return h('span', {class: 'meter', 'aria-hidden': 'true'}, filled);
 }

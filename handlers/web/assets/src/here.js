@@ -96,7 +96,7 @@ function served(answer, actions) {
         commune ? communeOf(commune, actions) : h('p', {}, words.hereNone),
         nearest(words.nearestPostal, answer.postal ? [answer.postal] : [], (p) => p.name || p.code, actions),
         nearest(words.nearestSites, (answer.sites ?? []).slice(0, sitesShown), (s) => `${operatorName(s.operator_code)} ${s.code ?? ''}`, actions),
-        nearest(words.nearestRadio, answer.radio ? [answer.radio] : [], (r) => r.name || r.code, actions),
+        nearest(words.communeRadio, answer.radio ? [answer.radio] : [], (r) => r.name || r.code, actions),
     ];
 }
 

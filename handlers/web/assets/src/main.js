@@ -1,18 +1,15 @@
 // The map page: brings its parts together.
 
 import {config, words, fill} from './config.js';
-import {h} from './dom.js';
 import {number} from './format.js';
-import {hide as hideExplanation} from './explain.js';
-import {getFeatures, getVersioned} from './api.js';
-import {PageState, networkNames} from './state.js';
+import {getFeatures} from './api.js';
+import {PageState} from './state.js';
+import {Figures} from './figures.js';
 import {createLegend} from './layers.js';
 import {createHere} from './here.js';
 import {createMap, drawable} from './map.js';
-import {panelOf} from './panel.js';
 import {readColours} from './style.js';
 import {followTheme} from './appearance.js';
-import {newTableView} from './table.js';
 import {unitOptions} from './units.js';
 import {watch} from './live.js';
 
@@ -23,17 +20,17 @@ const here = createHere(
     {card: byId('here'), title: byId('here-title'), body: byId('here-body'), close: byId('here-close')},
     {flyTo, showUnit, closed: () => state.set({at: null})});
 
+const figures = new Figures(byId('figures'), {flyTo, flyToUnit: (code) => map?.fitUnit(code), retry: showPage, counted});
+
 /** The map, once there is one. */
 let map = null;
 
-/** Served figures by network, with the unit and version they are of. */
-const figures = {};
+/** The mark that was clicked last, and the place that the card shows, "lon,lat". */
+let clickedThing = null;
+let placeShown = '';
 
-/** How the reader sorted and searched each network's table, kept when it is drawn anew. */
-const tableViews = Object.fromEntries(networkNames.map((name) => [name, newTableView()]));
-
-/** What the panel shows now, "network unit version", so as not to draw it twice. */
-let panelShows = '';
+/** The features of each layer, as they came. */
+const collections = {};
 
 /** The features that layers are drawn from. */
 const layerQueries = {
@@ -43,19 +40,6 @@ const layerQueries = {
     sites: ['sites', {}],
     radio: ['radio', {}],
 };
-
-legend.setColours(readColours());
-followTheme(byId('theme'), () => {
-    legend.setColours(readColours());
-    map?.recolour(readColours());
-});
-wireTabs();
-const mapReady = startMap();
-const collections = {};
-await Promise.all([loadLayers(), mapReady]);
-await showPage();
-state.onChange(showPage);
-watch(byId('live'), watched);
 
 /** The unit whose figures are shown: the URL's, else the registry's own. */
 function unitNow() {
@@ -84,6 +68,7 @@ async function startMap() {
         map = await createMap(byId('map'), state.now.view, {
             moved: (view) => state.set({view}),
             clicked: (at, thing) => clicked(at, thing),
+            padding: paddingOfMap,
         });
     } catch (error) {
         console.warn('map', error);
@@ -94,12 +79,18 @@ async function startMap() {
     byId('here-centre').addEventListener('click', () => clicked(map.centre(), null));
 }
 
+/** The edges of the map, and the legend where the map is wide enough to spare its room. */
+function paddingOfMap() {
+    const edge = 24;
+    const legendBox = byId('legend');
+    const beside = legendBox.open && byId('map').offsetWidth > 800;
+    return {top: edge, right: edge, bottom: edge, left: beside ? legendBox.offsetWidth + edge : edge};
+}
+
 function withoutMap() {
     byId('no-map').hidden = false;
     document.documentElement.dataset.map = 'none';
 }
-
-let clickedThing = null;
 
 function clicked(at, thing) {
     clickedThing = thing;
@@ -131,7 +122,7 @@ async function showPage() {
     showTabs(now.network);
     showOnMap(now, unit);
     showPlace(now.at);
-    await showFigures(now.network, unit);
+    await figures.show(now.network, unit);
 }
 
 function languageSearch() {
@@ -153,8 +144,6 @@ function showOnMap(now, unit) {
     }
     map.drawn().then(() => document.documentElement.dataset.map = 'ready');
 }
-
-let placeShown = '';
 
 function showPlace(at) {
     const key = at ? `${at.lon},${at.lat}` : '';
@@ -197,93 +186,24 @@ function showTabs(network) {
     }
 }
 
-/** Shows the network's figures, and asks for those of the others for their counts. */
-async function showFigures(network, unit) {
-    if (!unit) {
-        return;
-    }
-    if (figures[network]?.unit !== unit) {
-        byId('figures').replaceChildren(h('p', {class: 'quiet loading', role: 'status'}, words.loading));
-        panelShows = '';
-    }
-    await Promise.all(networkNames.map((name) => loadFigures(name, unit)));
+/** Says on a network's tab how many points it has. */
+function counted(network, n) {
+    byId(`tab-${network}`).querySelector('.count').textContent = number(n);
 }
 
-async function loadFigures(network, unit) {
-    if (figures[network]?.unit !== unit) {
-        figures[network] = {unit, version: '', body: null};
-        try {
-            const {version, body} = await getVersioned(`served/${network}`, {unit}, '');
-            takeFigures(network, unit, version, body);
-        } catch (error) {
-            figures[network] = undefined;
-            showFailure(network, error);
-            return;
-        }
-    }
-    drawFigures(network);
+/** The registry changed elsewhere: everything on the page may have. */
+async function refresh() {
+    await Promise.all([loadLayers(), figures.refresh(state.now.network, unitNow())]);
 }
 
-/** Keeps an answer, unless the reader went on to another unit meanwhile. */
-function takeFigures(network, unit, version, body) {
-    if (unit === unitNow()) {
-        figures[network] = {unit, version, body};
-    }
-}
-
-function drawFigures(network) {
-    const held = figures[network];
-    if (!held?.body) {
-        return;
-    }
-    byId(`tab-${network}`).querySelector('.count').textContent = number(held.body.official.n);
-    const shows = `${network} ${held.unit} ${held.version}`;
-    if (network !== state.now.network || shows === panelShows) {
-        return;
-    }
-    panelShows = shows;
-    const focused = byId('figures').contains(document.activeElement) ? document.activeElement.id : '';
-    hideExplanation();
-    byId('figures').replaceChildren(...panelOf(held.body, {
-        flyTo, flyToUnit: (code) => map?.fitUnit(code), tableView: tableViews[network],
-    }));
-    if (focused) {
-        document.getElementById(focused)?.focus({preventScroll: true});
-    }
-    document.documentElement.dataset.panel = `${network} ${held.unit}`;
-}
-
-function showFailure(network, error) {
-    if (network !== state.now.network) {
-        return;
-    }
-    panelShows = '';
-    byId('figures').replaceChildren(
-        h('p', {class: 'error', role: 'alert'}, fill(words.failed, {why: error.message})),
-        h('button', {type: 'button', class: 'text-button', onclick: showPage}, words.retry));
-}
-
-/** What is watched for changes: the figures in the panel. */
-function watched() {
-    const {network} = state.now;
-    const held = figures[network];
-    if (!held?.body) {
-        return null;
-    }
-    return {path: `served/${network}`, parameters: {unit: held.unit}, version: held.version, changed(version, body) {
-        takeFigures(network, held.unit, version, body);
-        drawFigures(network);
-        refreshOthers(network);
-    }};
-}
-
-/** The registry changed: everything else on the page may have too. */
-function refreshOthers(network) {
-    for (const name of networkNames) {
-        if (name !== network) {
-            figures[name] = undefined;
-            loadFigures(name, unitNow());
-        }
-    }
-    loadLayers();
-}
+legend.setColours(readColours());
+followTheme(byId('theme'), () => {
+    legend.setColours(readColours());
+    map?.recolour(readColours());
+});
+wireTabs();
+watch(byId('live'), refresh);
+const mapReady = startMap();
+await Promise.all([loadLayers(), mapReady]);
+await showPage();
+state.onChange(showPage);

@@ -5,7 +5,7 @@ import {words, label} from './config.js';
 import {h} from './dom.js';
 import {allMarks} from './icons.js';
 import {operatorName} from './layers.js';
-import {boundsOf, labelsOf, layersOf, pointLayers, readColours, recolour, styleOf, withMarks} from './style.js';
+import {boundariesOf, boundsOf, labelsOf, layersOf, pointLayers, readColours, recolour, styleOf, withMarks} from './style.js';
 
 /** Tells whether the browser can draw the map. */
 export function drawable() {
@@ -16,13 +16,13 @@ export function drawable() {
     }
 }
 
-const padding = 24;
 
 /**
  * Makes the map.
  * @param {HTMLElement} container
  * @param {{zoom: number, lon: number, lat: number}|null} view
- * @param {{moved: (view: object) => void, clicked: (at: object, thing: object|null) => void}} actions
+ * @param {{moved: (view: object) => void, clicked: (at: object, thing: object|null) => void, padding: () => object}} actions
+ *   what to do when the map moved or was clicked, and how much of its edges is covered
  */
 export async function createMap(container, view, actions) {
     const library = await import('../maplibre/maplibre-gl.mjs');
@@ -142,6 +142,7 @@ class PageMap {
         this.#map.getSource(name).setData(name === 'sites' ? withMarks(collection) : collection);
         if (name === 'units') {
             this.#map.getSource('labels').setData(labelsOf(collection));
+            this.#map.getSource('boundaries').setData(boundariesOf(collection));
         }
     }
 
@@ -166,7 +167,7 @@ class PageMap {
         const within = all.filter(({properties: p}) => p.parent_code === code || p.province_code === code);
         const bounds = boundsOf(own) ?? boundsOf(within) ?? boundsOf(all);
         if (bounds) {
-            this.#map.fitBounds(bounds, {padding, maxZoom: 13, animate});
+            this.#map.fitBounds(bounds, {padding: this.#actions.padding(), maxZoom: 13, animate});
             this.#fitted = true;
         }
     }

@@ -39,15 +39,15 @@ const dashes = ['case', ['==', ['get', 'schematic'], true], ['literal', [3, 2]],
 export function styleOf(colours) {
     return {
         version: 8,
-        sources: Object.fromEntries(['units', 'labels', 'province', 'postal', 'sites', 'radio']
+        sources: Object.fromEntries(['units', 'boundaries', 'labels', 'province', 'postal', 'sites', 'radio']
             .map((name) => [name, {type: 'geojson', data: empty}])),
         layers: [
             {id: 'ground', type: 'background', paint: {'background-color': colours.ground}},
             ...unitLayers(colours),
-            mark('sites', ['get', 'mark'], markSize(0.42, 1)),
+            mark('sites', ['get', 'mark'], markSize(0.42, 1), {'icon-ignore-placement': true}),
+            labels(colours), // below the larger marks, which are placed first, so that names keep clear of them
             mark('radio', hollowed('radio'), markSize(0.5, 1)),
             mark('postal', hollowed('postal'), markSize(0.5, 1)),
-            labels(colours),
         ],
     };
 }
@@ -56,7 +56,7 @@ function unitLayers(colours) {
     return [
         {id: 'units-fill', type: 'fill', source: 'units', paint: {'fill-color': colours.land}},
         {id: 'units-hover', type: 'fill', source: 'units', filter: ['==', ['get', 'code'], ''], paint: {'fill-color': colours.hover}},
-        {id: 'units-line', type: 'line', source: 'units', layout: {'line-join': 'round'},
+        {id: 'units-line', type: 'line', source: 'boundaries', layout: {'line-join': 'round'},
             paint: {'line-color': colours.line, 'line-width': ['interpolate', ['linear'], ['zoom'], 7, 0.7, 12, 1.6], 'line-dasharray': dashes}},
         {id: 'province-line', type: 'line', source: 'province', layout: {'line-join': 'round'},
             paint: {'line-color': colours.outline, 'line-width': 1.6, 'line-dasharray': dashes}},
@@ -65,9 +65,9 @@ function unitLayers(colours) {
     ];
 }
 
-function mark(name, image, size) {
+function mark(name, image, size, more = {}) {
     return {id: name, type: 'symbol', source: name, layout: {
-        'icon-image': image, 'icon-size': size, 'icon-allow-overlap': true, 'icon-ignore-placement': true,
+        'icon-image': image, 'icon-size': size, 'icon-allow-overlap': true, 'icon-padding': 0, ...more,
     }};
 }
 
@@ -75,7 +75,9 @@ function labels(colours) {
     return {id: 'units-label', type: 'symbol', source: 'labels', layout: {
         'text-field': ['get', 'label'], 'text-font': ['Be Vietnam Pro'], 'text-max-width': 7,
         'text-size': ['interpolate', ['linear'], ['zoom'], 8, 10.5, 12, 14],
-        'symbol-sort-key': ['get', 'rank'], 'text-padding': 3,
+        'symbol-sort-key': ['get', 'rank'], 'text-padding': 1,
+        'text-variable-anchor': ['center', 'top', 'bottom', 'left', 'right', 'top-left', 'top-right', 'bottom-left', 'bottom-right'],
+        'text-radial-offset': 0.9, 'text-justify': 'auto',
     }, paint: {'text-color': colours.text, 'text-halo-color': colours.halo, 'text-halo-width': 1.4}};
 }
 
@@ -112,6 +114,43 @@ export function labelsOf(collection) {
         }
     }
     return {type: 'FeatureCollection', features};
+}
+
+/**
+ * The boundaries of units. Neighbours share a line; where it is dashed it is
+ * drawn once, or the dashes of one would fill the gaps of the other.
+ */
+export function boundariesOf(collection) {
+    const drawn = new Set();
+    const features = [];
+    for (const {geometry, properties} of collection.features) {
+        const polygons = geometry?.type === 'Polygon' ? [geometry.coordinates] : geometry?.coordinates ?? [];
+        const schematic = properties.schematic === true;
+        const lines = schematic ? polygons.flat().flatMap((ring) => newSegments(ring, drawn)) : polygons.flat();
+        features.push({type: 'Feature', geometry: {type: 'MultiLineString', coordinates: lines}, properties: {schematic}});
+    }
+    return {type: 'FeatureCollection', features};
+}
+
+/** The pieces of a ring that are not drawn yet, as lines as long as can be. */
+function newSegments(ring, drawn) {
+    const lines = [];
+    let line = null;
+    for (let i = 1; i < ring.length; i++) {
+        const ends = [ring[i - 1].join(), ring[i].join()].sort().join(' ');
+        if (drawn.has(ends)) {
+            line = null;
+            continue;
+        }
+        drawn.add(ends);
+        if (line) {
+            line.push(ring[i]);
+        } else {
+            line = [ring[i - 1], ring[i]];
+            lines.push(line);
+        }
+    }
+    return lines;
 }
 
 /** Names as maps write them: a xã without its kind, wards and townships with a letter. */
