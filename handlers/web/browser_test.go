@@ -23,7 +23,7 @@ import (
 
 // patience is how long a page may take to get somewhere: software rendering on
 // a machine that has other things to do.
-const patience = 15 * time.Second
+const patience = 30 * time.Second
 
 // tab is one page in a headless Chromium, and everything it did that it should
 // not have done.
@@ -70,13 +70,33 @@ func needAssets(tb testing.TB) {
 	}
 }
 
-// openTab starts a browser with one tab. Flags are Chromium's, without dashes.
-func openTab(tb testing.TB, width, height int64, flags ...string) *tab {
-	tb.Helper()
-	if testing.Short() {
-		tb.Skip("skipped by -short: it starts a browser")
+// browsers are the running browsers by their flags: one serves all tests, each
+// in a context of its own, without the others' storage.
+type browsers struct {
+	mu      sync.Mutex
+	running map[string]context.Context
+	stop    []context.CancelFunc
+}
+
+var shared = browsers{running: map[string]context.Context{}}
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	for _, stop := range shared.stop {
+		stop()
 	}
-	needAssets(tb)
+	os.Exit(code) //nolint:forbidigo // a test binary ends here
+}
+
+// with is a browser with the given flags of Chromium, written without dashes.
+func (b *browsers) with(tb testing.TB, flags ...string) context.Context {
+	tb.Helper()
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	key := strings.Join(flags, " ")
+	if ctx, ok := b.running[key]; ok {
+		return ctx
+	}
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.ExecPath(chromium(tb)), chromedp.NoSandbox,
 		chromedp.Flag("use-angle", "swiftshader"), chromedp.Flag("enable-unsafe-swiftshader", true),
@@ -85,13 +105,31 @@ func openTab(tb testing.TB, width, height int64, flags ...string) *tab {
 	for _, flag := range flags {
 		options = append(options, chromedp.Flag(flag, true))
 	}
-	allocator, stopBrowser := chromedp.NewExecAllocator(context.Background(), options...)
-	ctx, closeTab := chromedp.NewContext(allocator)
-	ctx, stop := context.WithTimeout(ctx, 3*patience)
-	t := &tab{tb: tb, ctx: ctx}
-	tb.Cleanup(func() { stop(); closeTab(); stopBrowser() })
-	if err := chromedp.Listen(ctx, t.hear); err != nil {
+	allocator, stopAllocator := chromedp.NewExecAllocator(context.Background(), options...)
+	ctx, stopBrowser := chromedp.NewContext(allocator)
+	if err := chromedp.Do(ctx); err != nil {
+		stopBrowser()
+		stopAllocator()
 		tb.Fatalf("start of the browser: %v", err)
+	}
+	b.running[key] = ctx
+	b.stop = append(b.stop, stopBrowser, stopAllocator)
+	return ctx
+}
+
+// openTab opens a tab of its own.
+func openTab(tb testing.TB, width, height int64, flags ...string) *tab {
+	tb.Helper()
+	if testing.Short() {
+		tb.Skip("skipped by -short: it needs a browser")
+	}
+	needAssets(tb)
+	ctx, closeTab := chromedp.NewContext(shared.with(tb, flags...), chromedp.WithNewBrowserContext())
+	ctx, stop := context.WithTimeout(ctx, 4*patience)
+	t := &tab{tb: tb, ctx: ctx}
+	tb.Cleanup(func() { stop(); closeTab() })
+	if err := chromedp.Listen(ctx, t.hear); err != nil {
+		tb.Fatalf("a new tab: %v", err)
 	}
 	t.do(chromedp.EmulateViewport(width, height))
 	// Without a window the page would not be told of focus.
@@ -224,7 +262,7 @@ func read[T any](t *tab, expression string) T {
 // run evaluates an expression for its effect.
 func (t *tab) run(expression string) {
 	t.tb.Helper()
-	t.do(chromedp.Evaluate[chromedp.Void](expression, chromedp.EvalAwaitPromise))
+	t.do(chromedp.Evaluate[chromedp.Void](expression + "\n;undefined"))
 }
 
 // text is the text of the first element that the selector finds.

@@ -80,7 +80,7 @@ func startService(tb testing.TB, change ...func(*service)) *service {
 	for _, fn := range change {
 		fn(s)
 	}
-	pages, err := web.New(web.Options{Settings: s, Version: "test"})
+	pages, err := web.New(web.Options{Settings: s})
 	if err != nil {
 		tb.Fatal(err)
 	}

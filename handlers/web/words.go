@@ -8,7 +8,7 @@ type Words struct {
 	Lang       string `json:"lang"`
 	Brand      string `json:"brand"`
 	SwitchTo   string `json:"switchTo"` // the other language, by its own name
-	SkipToMap  string `json:"skipToMap"`
+	Notice     string `json:"notice"`
 	SkipToData string `json:"skipToData"`
 	Theme      string `json:"theme"`
 	NoScript   string `json:"noScript"`
@@ -130,7 +130,7 @@ func vietnamese() Words {
 		Lang:       "vi",
 		Brand:      "Hạ tầng",
 		SwitchTo:   "English",
-		SkipToMap:  "Đến bản đồ",
+		Notice:     "Lưu ý",
 		SkipToData: "Đến số liệu",
 		Theme:      "Đổi nền sáng, tối",
 		NoScript:   "Bản đồ cần JavaScript. Số liệu vẫn tải về được:",
@@ -246,7 +246,7 @@ func english() Words {
 		Lang:       "en",
 		Brand:      "Hạ tầng",
 		SwitchTo:   "Tiếng Việt",
-		SkipToMap:  "To the map",
+		Notice:     "Notice",
 		SkipToData: "To the figures",
 		Theme:      "Switch light and dark",
 		NoScript:   "The map needs JavaScript. The figures can be downloaded all the same:",

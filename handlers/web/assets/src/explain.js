@@ -10,7 +10,7 @@ let hiding = 0;
 
 box.addEventListener('mouseenter', () => clearTimeout(hiding));
 box.addEventListener('mouseleave', hideSoon);
-document.body.append(box);
+document.querySelector('main').append(box); // within a landmark, for those who go by them
 addEventListener('keydown', (event) => {
     if (event.key === 'Escape' && shownFor) {
         hide();

@@ -1,6 +1,6 @@
 // Who is here: the unit a place lies in, and what serves it.
 
-import {config, words, label} from './config.js';
+import {words, label} from './config.js';
 import {h} from './dom.js';
 import {length, number} from './format.js';
 import {getJSON} from './api.js';
@@ -62,7 +62,7 @@ export function createHere({card, title, body, close}, actions) {
 }
 
 function coordinates({lon, lat}) {
-    return h('p', {class: 'code quiet'}, `${number(lat, 5)}°N ${number(lon, 5)}°E`.replace(/,/g, config.lang === 'en' ? '' : ','));
+    return h('p', {class: 'code quiet'}, `${number(Math.abs(lat), 5)}°${lat < 0 ? 'S' : 'N'} ${number(Math.abs(lon), 5)}°${lon < 0 ? 'W' : 'E'}`);
 }
 
 function describe({kind, properties: p}) {

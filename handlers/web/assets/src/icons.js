@@ -95,7 +95,7 @@ function styleOf(name, colours) {
  * Draws a mark.
  * @param {string} name an operator, "other", "postal" or "radio"
  * @param {boolean} hollow
- * @param {{postal: string, radio: string, ground: string}} colours
+ * @param {{postal: string, radio: string, land: string}} colours
  * @returns {HTMLCanvasElement}
  */
 export function drawMark(name, hollow, colours) {
@@ -105,10 +105,10 @@ export function drawMark(name, hollow, colours) {
     const style = styleOf(name, colours);
     c.translate(size / 2, size / 2);
     c.lineJoin = c.lineCap = 'round';
-    outline(c, style.shape, colours.ground, 6); // keeps marks apart where they overlap
+    outline(c, style.shape, colours.land, 6); // keeps marks apart where they overlap
     c.beginPath();
     shapes[style.shape](c);
-    c.fillStyle = hollow ? colours.ground : style.colour;
+    c.fillStyle = hollow ? colours.land : style.colour;
     c.fill();
     if (hollow) {
         outline(c, style.shape, style.colour, 3.5);
@@ -116,7 +116,7 @@ export function drawMark(name, hollow, colours) {
     if (style.picture) {
         c.beginPath();
         pictures[style.picture](c);
-        c.strokeStyle = hollow ? style.colour : colours.ground;
+        c.strokeStyle = hollow ? style.colour : colours.land;
         c.lineWidth = 2.5;
         c.stroke();
     }

@@ -20,7 +20,7 @@ const here = createHere(
     {card: byId('here'), title: byId('here-title'), body: byId('here-body'), close: byId('here-close')},
     {flyTo, showUnit, closed: () => state.set({at: null})});
 
-const figures = new Figures(byId('figures'), {flyTo, flyToUnit: (code) => map?.fitUnit(code), retry: showPage, counted});
+const figures = new Figures(byId('figures'), {flyTo: choose, flyToUnit, retry: showPage, counted});
 
 /** The map, once there is one. */
 let map = null;
@@ -46,8 +46,27 @@ function unitNow() {
     return state.now.unit || config.unit || collections.province?.features[0]?.properties.code || '';
 }
 
+/** Goes to a place; where the figures stand below the map, back up to the map too. */
 function flyTo(lon, lat) {
     map?.flyTo(lon, lat);
+    showMapPane();
+}
+
+function flyToUnit(code) {
+    map?.fitUnit(code);
+    showMapPane();
+}
+
+/** Goes to a point and tells what is there. */
+function choose(lon, lat) {
+    flyTo(lon, lat);
+    clicked({lon, lat}, null);
+}
+
+function showMapPane() {
+    if (map && matchMedia('(max-width: 999px)').matches) {
+        byId('map-pane').scrollIntoView({block: 'start'});
+    }
 }
 
 function showUnit(code) {

@@ -17,6 +17,9 @@ export function drawable() {
 }
 
 
+/** How long the map takes to get to a new place; none for readers who want less motion. */
+const motionMs = 150;
+
 /**
  * Makes the map.
  * @param {HTMLElement} container
@@ -167,7 +170,7 @@ class PageMap {
         const within = all.filter(({properties: p}) => p.parent_code === code || p.province_code === code);
         const bounds = boundsOf(own) ?? boundsOf(within) ?? boundsOf(all);
         if (bounds) {
-            this.#map.fitBounds(bounds, {padding: this.#actions.padding(), maxZoom: 13, animate});
+            this.#map.fitBounds(bounds, {padding: this.#actions.padding(), maxZoom: 13, animate, duration: motionMs, linear: true});
             this.#fitted = true;
         }
     }
@@ -186,7 +189,7 @@ class PageMap {
     }
 
     flyTo(lon, lat) {
-        this.#map.flyTo({center: [lon, lat], zoom: Math.max(this.#map.getZoom(), 11), duration: 800});
+        this.#map.easeTo({center: [lon, lat], zoom: Math.max(this.#map.getZoom(), 11), duration: motionMs});
     }
 
     /** Marks the place that the card speaks of; null: none. */

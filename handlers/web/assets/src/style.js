@@ -61,7 +61,7 @@ function unitLayers(colours) {
         {id: 'province-line', type: 'line', source: 'province', layout: {'line-join': 'round'},
             paint: {'line-color': colours.outline, 'line-width': 1.6, 'line-dasharray': dashes}},
         {id: 'units-selected', type: 'line', source: 'units', filter: ['==', ['get', 'code'], ''], layout: {'line-join': 'round'},
-            paint: {'line-color': colours.selected, 'line-width': 3}},
+            paint: {'line-color': colours.selected, 'line-width': 3, 'line-dasharray': dashes}},
     ];
 }
 
