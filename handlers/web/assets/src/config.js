@@ -1,0 +1,34 @@
+// What the server told the page: language, words, names of codes, the unit.
+
+/**
+ * @typedef {object} Config
+ * @property {'vi'|'en'} lang
+ * @property {string} unit code of the unit shown first, '' for the first province
+ * @property {Record<string, string>} words
+ * @property {Record<string, Record<string, string>>} labels by "kind.field", then by code
+ */
+
+/** @type {Config} */
+export const config = JSON.parse(document.getElementById('config').textContent);
+
+/** The page's words. */
+export const words = config.words;
+
+/**
+ * Fills the {names} of a text.
+ * @param {string} text
+ * @param {Record<string, string|number>} values
+ */
+export function fill(text, values) {
+    return text.replace(/\{(\w+)\}/g, (whole, name) => name in values ? String(values[name]) : whole);
+}
+
+/** What people call a code; the code itself when it has no name. */
+export function label(kind, field, code) {
+    return config.labels[`${kind}.${field}`]?.[code] ?? code ?? '';
+}
+
+/** The text of {vi, en} in the reader's language. */
+export function inLanguage(text) {
+    return text ? text[config.lang] || text.vi || '' : '';
+}

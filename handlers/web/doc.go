@@ -1,0 +1,20 @@
+// Package web serves the pages that people see in a browser.
+//
+// There is one page so far, the map: units, postal points, BTS sites and radio
+// stations, beside the served figures of each network and what stands at any
+// place that is clicked.
+//
+// The server renders the frame and every fixed word of it in the reader's
+// language, from one typed table a language ([Words]); small ES modules in
+// assets/src fill it from the service's own API. Nothing is asked of another
+// host and nothing runs inline, which the Content-Security-Policy of every
+// answer enforces. The page states what it shows in its URL, so a link shows
+// the same.
+//
+// Libraries, fonts and icons are not kept in the repository: the build copies
+// them from npm into dist, which is embedded. All assets are served below one
+// path that carries a fingerprint of them all, cached for good; modules name
+// their neighbours by relative paths, and every address in the page is relative
+// too, so the pages work below any path prefix, whether or not a proxy strips
+// it. Without a build the page says how to make one.
+package web

@@ -1,0 +1,163 @@
+package web
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"net/http"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"hatang/registry"
+)
+
+// Settings is where the pages read what the registry calls itself;
+// registry.Store has it.
+type Settings interface {
+	// Setting is a setting of the registry, "" when it is not set.
+	Setting(ctx context.Context, name string) (string, error)
+}
+
+// Options is what the pages need.
+type Options struct {
+	// Settings gives title, notice and territory; nil: none of them.
+	Settings Settings
+	// Version is the program's, shown at the foot; may be empty.
+	Version string
+	// Dist replaces the embedded build of the libraries; nil: the embedded one.
+	Dist fs.FS
+}
+
+// Pages are the pages of the web desk.
+type Pages struct {
+	options Options
+	assets  *assets
+	page    *template.Template
+	unbuilt *template.Template
+}
+
+// New prepares the pages. It fails only when what is embedded is damaged.
+func New(options Options) (*Pages, error) {
+	source, err := fs.Sub(embedded, "assets/src")
+	if err != nil {
+		return nil, fmt.Errorf("web: %w", err)
+	}
+	dist := options.Dist
+	if dist == nil {
+		if dist, err = fs.Sub(embedded, "dist"); err != nil {
+			return nil, fmt.Errorf("web: %w", err)
+		}
+	}
+	p := &Pages{options: options}
+	if p.assets, err = loadAssets(source, dist); err != nil {
+		return nil, fmt.Errorf("web: %w", err)
+	}
+	if p.page, err = template.ParseFS(embedded, "page.gohtml"); err != nil {
+		return nil, fmt.Errorf("web: %w", err)
+	}
+	if p.unbuilt, err = template.ParseFS(embedded, "unbuilt.gohtml"); err != nil {
+		return nil, fmt.Errorf("web: %w", err)
+	}
+	return p, nil
+}
+
+// Built tells whether the libraries of the pages are there.
+func (p *Pages) Built() bool { return p.assets.built }
+
+// Register adds the pages to a router, or to a group of one: they are at its
+// root. The API is expected beside them at api/v1.
+func (p *Pages) Register(router gin.IRouter) {
+	router.GET("/", p.serveMap)
+	router.HEAD("/", p.serveMap)
+	router.GET("/assets/:fingerprint/*path", p.assets.serve)
+	router.HEAD("/assets/:fingerprint/*path", p.assets.serve)
+}
+
+// view is what the page's template shows.
+type view struct {
+	W       Words
+	Title   string
+	Notice  string
+	Assets  string
+	Version string
+	Other   registry.Lang // the language to switch to
+	Config  config
+}
+
+// config is what the scripts are told.
+type config struct {
+	Lang   registry.Lang     `json:"lang"`
+	Unit   string            `json:"unit"` // the unit whose figures are shown first; "": the first province
+	Words  Words             `json:"words"`
+	Labels map[string]labels `json:"labels"` // by "kind.field"
+}
+
+// serveMap answers with the map page.
+func (p *Pages) serveMap(c *gin.Context) {
+	protect(c.Writer.Header())
+	if !p.assets.built {
+		p.render(c, http.StatusServiceUnavailable, p.unbuilt, nil)
+		return
+	}
+	v, err := p.view(c.Request.Context(), languageOf(c))
+	if err != nil {
+		_ = c.Error(err) // the service's log has it, with the request
+		c.String(http.StatusInternalServerError, "không đọc được sổ đăng ký / the registry could not be read\n")
+		return
+	}
+	p.render(c, http.StatusOK, p.page, v)
+}
+
+// languageOf is the language that the URL asks for, Vietnamese when it does
+// not: a link shows everyone the same.
+func languageOf(c *gin.Context) registry.Lang {
+	if c.Query("lang") == string(registry.EN) {
+		return registry.EN
+	}
+	return registry.VI
+}
+
+func (p *Pages) view(ctx context.Context, lang registry.Lang) (view, error) {
+	v := view{W: wordsIn(lang), Assets: p.assets.base(), Version: p.options.Version, Other: registry.EN}
+	if lang == registry.EN {
+		v.Other = registry.VI
+	}
+	v.Config = config{Lang: lang, Words: v.W, Labels: labelsIn(lang)}
+	if p.options.Settings == nil {
+		return v, nil
+	}
+	var territory string
+	notice := registry.SettingNotice
+	if lang == registry.EN {
+		notice = registry.SettingNoticeEN
+	}
+	for name, into := range map[string]*string{
+		registry.SettingTitle:     &v.Title,
+		notice:                    &v.Notice,
+		registry.SettingTerritory: &territory,
+	} {
+		value, err := p.options.Settings.Setting(ctx, name)
+		if err != nil {
+			return view{}, fmt.Errorf("setting %s: %w", name, err)
+		}
+		*into = value
+	}
+	first, _, _ := strings.Cut(territory, ",")
+	v.Config.Unit = strings.TrimSpace(first)
+	return v, nil
+}
+
+// render writes a page at once or, when its template fails, an error alone.
+func (p *Pages) render(c *gin.Context, status int, page *template.Template, data any) {
+	var out bytes.Buffer
+	if err := page.Execute(&out, data); err != nil {
+		_ = c.Error(fmt.Errorf("page %s: %w", page.Name(), err))
+		c.String(http.StatusInternalServerError, "không dựng được trang / the page could not be made\n")
+		return
+	}
+	c.Header("Cache-Control", "no-cache")
+	c.Data(status, "text/html; charset=utf-8", out.Bytes())
+}

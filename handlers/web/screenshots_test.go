@@ -1,0 +1,41 @@
+package web_test
+
+import (
+	"flag"
+	"path/filepath"
+	"testing"
+)
+
+var update = flag.Bool("update", false, "write the pictures of README and docs")
+
+// TestScreenshots writes the pictures that README and docs show, from the page
+// itself.
+func TestScreenshots(t *testing.T) {
+	if !*update {
+		t.Skip("skipped without -update: it writes docs/images")
+	}
+	s := startService(t)
+	for _, shot := range []struct {
+		name          string
+		width, height int64
+		scheme, query string
+		before        string
+	}{
+		{"map-light", 1366, 768, "light", "", ""},
+		{"map-dark", 1366, 768, "dark", "?network=bts", ""},
+		{"map-here", 1366, 768, "light", "?view=10.5/107.98/14.37&at=108.0,14.36&lang=en", ""},
+		{"map-explained", 1366, 768, "light", "", `document.getElementById('radius-circle').focus()`},
+		{"map-phone", 390, 844, "light", "", ""},
+	} {
+		t.Run(shot.name, func(t *testing.T) {
+			tab := openTab(t, shot.width, shot.height)
+			tab.prefer(shot.scheme)
+			tab.openReady(s.url + shot.query)
+			if shot.before != "" {
+				tab.run(shot.before)
+			}
+			tab.wait(`document.fonts.status === 'loaded'`)
+			tab.picture(filepath.Join("..", "..", "docs", "images", shot.name+".png"))
+		})
+	}
+}
