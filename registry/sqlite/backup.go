@@ -3,10 +3,6 @@ package sqlite
 import (
 	"context"
 	"os"
-
-	"github.com/jmoiron/sqlx"
-
-	"hatang/registry"
 )
 
 // Backup writes a compact copy of the registry as it stands, while others read
@@ -40,22 +36,11 @@ func (s *Store) Backup(ctx context.Context, path string) error {
 // checkCopy reads every page of a finished copy.
 func checkCopy(ctx context.Context, path string) error {
 	db := open(path, "_txlock=deferred", "mode=rw")
-	defer db.Close()
-	if err := quickCheck(ctx, db); err != nil {
+	defer release(db)
+	if err := verdict(ctx, db, `PRAGMA quick_check`); err != nil {
 		return explain(err, path)
 	}
 	// Back from the write-ahead log to one file.
 	_, err := db.ExecContext(ctx, `PRAGMA journal_mode = DELETE`)
 	return explain(err, path)
-}
-
-func quickCheck(ctx context.Context, q sqlx.QueryerContext) error {
-	var verdict []string
-	if err := sqlx.SelectContext(ctx, q, &verdict, `PRAGMA quick_check`); err != nil {
-		return err
-	}
-	if len(verdict) != 1 || verdict[0] != "ok" {
-		return registry.Errorf(registry.Internal, "tệp hỏng: %v", "the file is damaged: %v", verdict)
-	}
-	return nil
 }

@@ -14,7 +14,7 @@ import (
 func TestBackup(t *testing.T) {
 	t.Parallel()
 	s := newStore(t)
-	defer s.Close()
+	defer closing(t, s)
 	put(t, s, viettel(), site("A", 108, 14))
 	folder := t.TempDir()
 	path := filepath.Join(folder, "sao lưu.gpkg")
@@ -32,7 +32,7 @@ func TestBackup(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer copied.Close()
+	defer closing(t, copied)
 	found := mustFind(t, copied, registry.Query{Kind: registry.Sites})
 	if len(found) != 1 || found[0].Code != "A" {
 		t.Errorf("the copy has %v, want what was committed", found)
@@ -46,7 +46,7 @@ func TestBackup(t *testing.T) {
 func TestBackupDoesNotOverwrite(t *testing.T) {
 	t.Parallel()
 	s := newStore(t)
-	defer s.Close()
+	defer closing(t, s)
 	path := filepath.Join(t.TempDir(), "x.gpkg")
 	writeFile(t, path, "dear")
 	if err := s.Backup(t.Context(), path); registry.CodeOf(err) != registry.Conflict {

@@ -3,6 +3,7 @@ package sqlite
 import (
 	"database/sql"
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 
@@ -75,3 +76,7 @@ func diagnose(fault sqlite3.Error) (registry.Code, registry.Text) {
 	}
 	return registry.Internal, registry.Text{}
 }
+
+// release closes what was only read from; what reading it came to is known by
+// then.
+func release(c io.Closer) { _ = c.Close() }

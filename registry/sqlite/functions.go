@@ -18,10 +18,10 @@ import (
 // could no longer edit it.
 func register(conn *sqlite3.SQLiteConn) error {
 	functions := map[string]any{
-		"ST_MinX":        func(blob []byte) any { return edge(blob, func(b orb.Bound) float64 { return b.Min[0] }) },
-		"ST_MaxX":        func(blob []byte) any { return edge(blob, func(b orb.Bound) float64 { return b.Max[0] }) },
-		"ST_MinY":        func(blob []byte) any { return edge(blob, func(b orb.Bound) float64 { return b.Min[1] }) },
-		"ST_MaxY":        func(blob []byte) any { return edge(blob, func(b orb.Bound) float64 { return b.Max[1] }) },
+		"ST_MinX":        func(blob any) any { return edge(blob, func(b orb.Bound) float64 { return b.Min[0] }) },
+		"ST_MaxX":        func(blob any) any { return edge(blob, func(b orb.Bound) float64 { return b.Max[0] }) },
+		"ST_MinY":        func(blob any) any { return edge(blob, func(b orb.Bound) float64 { return b.Min[1] }) },
+		"ST_MaxY":        func(blob any) any { return edge(blob, func(b orb.Bound) float64 { return b.Max[1] }) },
 		"ST_IsEmpty":     isEmpty,
 		"hatang_fold":    registry.Fold,
 		"hatang_begins":  hasWords,
@@ -40,27 +40,34 @@ func register(conn *sqlite3.SQLiteConn) error {
 // collation orders text as a Vietnamese dictionary does.
 const collation = "hatang_vi"
 
-// edge is one side of the geometry's bound, NULL when there is none.
-func edge(blob []byte, side func(orb.Bound) float64) any {
+// geometryOf is the geometry that a function was given; NULL, and whatever else
+// is none, is nil. The driver hands over NULL only where any value is taken.
+func geometryOf(value any) orb.Geometry {
+	blob, _ := value.([]byte)
 	g, err := decodeGeometry(blob)
-	if err != nil || g == nil {
+	if err != nil {
 		return nil
 	}
-	bound := g.Bound()
-	if bound.IsEmpty() {
+	return g
+}
+
+// edge is one side of the geometry's bound, NULL when there is none.
+func edge(value any, side func(orb.Bound) float64) any {
+	g := geometryOf(value)
+	if g == nil || g.Bound().IsEmpty() {
 		return nil
 	}
-	return side(bound)
+	return side(g.Bound())
 }
 
 // isEmpty is NULL for no geometry, as GeoPackage has it. A blob that cannot be
 // read counts as empty: it has no place in the R-tree.
-func isEmpty(blob []byte) any {
-	if blob == nil {
-		return nil
+func isEmpty(value any) any {
+	if blob, isBlob := value.([]byte); value == nil || (isBlob && blob == nil) {
+		return nil // the driver's NULL is either
 	}
-	g, err := decodeGeometry(blob)
-	return err != nil || g == nil || g.Bound().IsEmpty()
+	g := geometryOf(value)
+	return g == nil || g.Bound().IsEmpty()
 }
 
 // hasWords tells whether every word of the folded words begins a word of the
@@ -77,12 +84,8 @@ func hasWords(words, text string) bool {
 
 // touchesBlob tells whether the geometry has a point in the box, edges
 // included. The R-tree alone answers for bounds, rounded to 32 bits.
-func touchesBlob(blob []byte, minX, minY, maxX, maxY float64) bool {
-	g, err := decodeGeometry(blob)
-	if err != nil || g == nil {
-		return false
-	}
-	return touches(g, orb.Bound{Min: orb.Point{minX, minY}, Max: orb.Point{maxX, maxY}})
+func touchesBlob(value any, minX, minY, maxX, maxY float64) bool {
+	return touches(geometryOf(value), orb.Bound{Min: orb.Point{minX, minY}, Max: orb.Point{maxX, maxY}})
 }
 
 func touches(g orb.Geometry, box orb.Bound) bool {

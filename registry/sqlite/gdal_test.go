@@ -81,7 +81,7 @@ sys.exit(validate_gpkg.main(['validate_gpkg', '--extra', '--warning-as-error', s
 func TestFileIsAGeoPackage(t *testing.T) {
 	t.Parallel()
 	s := newStore(t)
-	defer s.Close()
+	defer closing(t, s)
 	validate(t, s.Path()) // empty
 	put(t, s, viettel(), site("A", 108, 14), &registry.Site{Code: "NOWHERE", OperatorCode: "VTL"})
 	zone := &registry.Zone{Code: "Z", Class: "heritage"}
@@ -132,7 +132,7 @@ assert inside == want, (inside, want)
 func TestOgrinfoReadsEveryLayer(t *testing.T) {
 	t.Parallel()
 	s := newStore(t)
-	defer s.Close()
+	defer closing(t, s)
 	put(t, s, viettel(), site("A", 108.25, 14.5))
 	out := mustGDAL(t, "ogrinfo", "-ro", "-al", "-so", s.Path())
 	for _, kind := range registry.Kinds() {
@@ -157,7 +157,7 @@ func TestOgrinfoReadsEveryLayer(t *testing.T) {
 func TestGeometryAgreesWithGDAL(t *testing.T) {
 	t.Parallel()
 	s := newStore(t)
-	defer s.Close()
+	defer closing(t, s)
 	zone := &registry.Zone{Code: "Z", Class: "heritage"}
 	zone.Area = orb.MultiPolygon{
 		{{{107, 14}, {108.1, 14.3}, {108, 15}, {107, 14}}, {{107.7, 14.3}, {107.8, 14.4}, {107.8, 14.5}, {107.7, 14.3}}},
@@ -192,7 +192,7 @@ ds = None`, s.Path())
 func TestEditsByGDAL(t *testing.T) {
 	t.Parallel()
 	s := newStore(t)
-	defer s.Close()
+	defer closing(t, s)
 	put(t, s, viettel(), site("A", 108, 14), site("B", 108.1, 14.1))
 	incoming := filepath.Join(t.TempDir(), "new.geojson")
 	writeFile(t, incoming, `{"type":"FeatureCollection","features":[
@@ -240,7 +240,7 @@ ds = None`, s.Path()); err != nil {
 		operations = append(operations, string(c.Operation))
 	}
 	slices.Sort(operations)
-	if strings.Join(operations, " ") != "change change create create delete" {
+	if want := []string{"change", "change", "create", "create", "delete"}; !slices.Equal(operations, want) {
 		t.Errorf("the history tells %q", operations)
 	}
 	verify(t, s)
@@ -250,7 +250,7 @@ ds = None`, s.Path()); err != nil {
 func TestDanglingReferenceByGDALIsRefused(t *testing.T) {
 	t.Parallel()
 	s := newStore(t)
-	defer s.Close()
+	defer closing(t, s)
 	put(t, s, viettel(), site("A", 108, 14))
 	incoming := filepath.Join(t.TempDir(), "bad.geojson")
 	writeFile(t, incoming, `{"type":"FeatureCollection","features":[

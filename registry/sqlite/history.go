@@ -34,7 +34,7 @@ func eachChange(ctx context.Context, q sqlx.QueryerContext, query string, args [
 	if err != nil {
 		return err
 	}
-	defer rows.Close()
+	defer func() { _ = rows.Close() }() // rows.Err says how it went
 	for rows.Next() {
 		c, err := scanChange(rows)
 		if err != nil {

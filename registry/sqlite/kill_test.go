@@ -84,7 +84,7 @@ func TestKillDuringUpdateLeavesTheFileAsBefore(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer s.Close()
+	defer closing(t, s)
 	if now, err := s.Seq(t.Context()); err != nil || now != seq {
 		t.Errorf("the chain stands at %d (%v), want %d", now, err, seq)
 	}

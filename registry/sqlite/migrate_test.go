@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"errors"
+	"io"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -117,13 +118,21 @@ func TestObjectsAreRefreshed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer again.Close()
+	defer closing(t, again)
 	if got := count(); got != want {
 		t.Errorf("%d triggers, want %d", got, want)
 	}
 	var titles int
 	if err := again.readDB.Get(&titles, `SELECT count(*) FROM gpkg_data_columns WHERE table_name = 'zone' AND title <> ''`); err != nil || titles == 0 {
 		t.Errorf("%d titles (%v)", titles, err)
+	}
+}
+
+// closing closes what a test opened.
+func closing(t *testing.T, c io.Closer) {
+	t.Helper()
+	if err := c.Close(); err != nil {
+		t.Errorf("Close: %v", err)
 	}
 }
 
@@ -140,7 +149,7 @@ func openNew(t *testing.T) *Store {
 func newest(t *testing.T) int64 {
 	t.Helper()
 	db := open(filepath.Join(t.TempDir(), "none"), "mode=rwc")
-	defer db.Close()
+	defer closing(t, db)
 	migrator, err := newMigrator(db)
 	if err != nil {
 		t.Fatal(err)
@@ -154,7 +163,7 @@ func newest(t *testing.T) int64 {
 func oldRegistry(t *testing.T, path string, version int64) {
 	t.Helper()
 	db := open(path, "mode=rwc")
-	defer db.Close()
+	defer closing(t, db)
 	db.SetMaxOpenConns(1)
 	migrator, err := newMigrator(db)
 	if err != nil {
@@ -173,4 +182,29 @@ func oldRegistry(t *testing.T, path string, version int64) {
 	db.MustExec(`INSERT INTO operator (id, code, name, revision) VALUES ('op-1', 'VTL', 'Viettel', 1)`)
 	db.MustExec(insertSQL("change", changeColumns, 1), 1, change.At.Format(registry.TimeLayout), "program", "old", "", "",
 		"operators", "op-1", "create", "", string(change.After), "", change.Hash)
+}
+
+// The order of Scan without wishes comes from an index: nothing is sorted, and
+// the first record is there at once.
+func TestDefaultOrderNeedsNoSorting(t *testing.T) {
+	t.Parallel()
+	s := openNew(t)
+	for _, q := range []registry.Query{{Kind: registry.Sites}, {Kind: registry.Sites, AllRows: true}, {Kind: registry.Operators}} {
+		c, err := s.compile(q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var plan []struct {
+			ID, Parent, NotUsed int
+			Detail              string
+		}
+		if err := s.readDB.Select(&plan, `EXPLAIN QUERY PLAN `+c.page(), c.args...); err != nil {
+			t.Fatal(err)
+		}
+		for _, step := range plan {
+			if strings.Contains(step.Detail, "TEMP B-TREE") {
+				t.Errorf("%+v is sorted: %s", q, step.Detail)
+			}
+		}
+	}
 }

@@ -60,14 +60,9 @@ func objectStatements(c *catalogue) []string {
 	statements := []string{"DELETE FROM gpkg_data_columns", "DELETE FROM gpkg_data_column_constraints"}
 	for _, l := range c.all {
 		statements = append(statements, nameStatements(l)...)
-		for _, t := range triggersOf(l) {
-			statements = append(statements, t.create)
-		}
 	}
-	for _, table := range []string{"change", "setting", "raster"} {
-		for _, t := range lockTriggers(table) {
-			statements = append(statements, t.create)
-		}
+	for _, t := range allTriggers(c) {
+		statements = append(statements, t.create)
 	}
 	return append(statements,
 		contentsStatement("change", "Nhật ký thay đổi", "Chain of changes"),
@@ -76,6 +71,18 @@ func objectStatements(c *catalogue) []string {
 
 // trigger is a trigger's name and the statement that makes it.
 type trigger struct{ name, create string }
+
+// allTriggers is every trigger of the file.
+func allTriggers(c *catalogue) []trigger {
+	var triggers []trigger
+	for _, l := range c.all {
+		triggers = append(triggers, triggersOf(l)...)
+	}
+	for _, table := range []string{"change", "setting", "raster"} {
+		triggers = append(triggers, lockTriggers(table)...)
+	}
+	return triggers
+}
 
 // triggersOf is every trigger on the table of a kind.
 func triggersOf(l *layout) []trigger {

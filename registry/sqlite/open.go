@@ -139,7 +139,7 @@ func checkHeader(path string) error {
 	if err != nil {
 		return explain(err, path)
 	}
-	defer file.Close()
+	defer release(file)
 	var header [100]byte
 	if _, err := io.ReadFull(file, header[:]); err != nil || string(header[:16]) != "SQLite format 3\x00" {
 		return notRegistry(path)

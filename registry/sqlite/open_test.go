@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"io"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -18,6 +19,14 @@ import (
 )
 
 var author = registry.Author{Actor: "officer:an"}
+
+// closing closes what a test opened.
+func closing(tb testing.TB, c io.Closer) {
+	tb.Helper()
+	if err := c.Close(); err != nil {
+		tb.Errorf("Close: %v", err)
+	}
+}
 
 func update(tb testing.TB, s registry.Store, fn func(context.Context, registry.Writer) error) {
 	tb.Helper()
@@ -83,7 +92,7 @@ func TestCreate(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer s.Close()
+	defer closing(t, s)
 	if _, n, err := s.Find(t.Context(), registry.Query{Kind: registry.Sites}); err != nil || n != 1 {
 		t.Errorf("after opening again: %d sites (%v), want 1", n, err)
 	}
@@ -157,7 +166,7 @@ func TestOptions(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer s.Close()
+	defer closing(t, s)
 	a := viettel()
 	b := &registry.Operator{Code: "SFONE", Name: "S-Fone"}
 	b.Row.ValidTo, _ = registry.ParseDate("2020-12-31")
@@ -177,7 +186,7 @@ func TestOptions(t *testing.T) {
 func TestDefaultID(t *testing.T) {
 	t.Parallel()
 	s := newStore(t)
-	defer s.Close()
+	defer closing(t, s)
 	a := viettel()
 	put(t, s, a)
 	form := regexp.MustCompile(`^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$`)
@@ -189,7 +198,7 @@ func TestDefaultID(t *testing.T) {
 func TestNegativeZeroAndLongNumbers(t *testing.T) {
 	t.Parallel()
 	s := newStore(t)
-	defer s.Close()
+	defer closing(t, s)
 	x := site("A", 108, 14)
 	zero := 0.0
 	x.GroundM, x.AccuracyM = registry.Some(-zero), registry.Some(12345.678901234567)
@@ -222,12 +231,12 @@ func TestClosedStore(t *testing.T) {
 func TestTwoPrograms(t *testing.T) {
 	t.Parallel()
 	service := newStore(t)
-	defer service.Close()
+	defer closing(t, service)
 	other, err := sqlite.Open(t.Context(), service.Path(), sqlite.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer other.Close()
+	defer closing(t, other)
 	changed := func() bool {
 		t.Helper()
 		yes, err := service.OutsideChanged(t.Context())

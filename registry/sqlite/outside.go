@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"encoding/hex"
 	"encoding/json"
+	"slices"
 	"strings"
 	"sync"
 
@@ -290,7 +291,8 @@ func (w *writer) adopt(ctx context.Context, e *edit) error {
 	if err != nil {
 		return err
 	}
-	columns, args := append(e.columns, `"revision"`), append(e.args, revision, e.fid)
+	columns := slices.Concat(e.columns, []string{`"revision"`})
+	args := slices.Concat(e.args, []any{revision, e.fid})
 	w.touch(e.layout, e.after)
 	return w.exec(ctx, `UPDATE `+quote(e.layout.table)+` SET `+strings.Join(columns, " = ?, ")+` = ? WHERE "fid" = ?`, args...)
 }

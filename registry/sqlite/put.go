@@ -142,13 +142,18 @@ func clash(l *layout, rec registry.Record, rows []row, except int) error {
 			VI: "ghi valid_to không sau ngày bắt đầu của dòng đó, hoặc sửa dòng đó trước",
 			EN: "give a valid_to no later than that row's beginning, or correct that row first",
 		}
-		e.Problems = []registry.Problem{{
-			Column: "valid_from", Value: rec.Head().ValidFrom.String(), Rule: "overlap", Severity: registry.Fault,
-			Message: registry.Text{VI: "trùng thời gian hiệu lực với dòng khác", EN: "overlaps another row in time"},
-		}}
+		e.Problems = []registry.Problem{overlap(rec)}
 		return e
 	}
 	return nil
+}
+
+// overlap is the problem of a row that holds when another of the thing does.
+func overlap(rec registry.Record) registry.Problem {
+	return registry.Problem{
+		Column: "valid_from", Value: rec.Head().ValidFrom.String(), Rule: "overlap", Severity: registry.Fault,
+		Message: registry.Text{VI: "trùng thời gian hiệu lực với dòng khác", EN: "overlaps another row in time"},
+	}
 }
 
 // span writes a period for a person.

@@ -119,12 +119,16 @@ func (c *compiled) sort(q registry.Query) []registry.Problem {
 		if key.Descending {
 			term += " DESC"
 		}
-		c.order = append(c.order, term+" NULLS LAST")
+		if f.Name != "id" { // which is never missing
+			term += " NULLS LAST"
+		}
+		c.order = append(c.order, term)
 	}
 	if !byID {
 		c.order = append(c.order, `"id"`)
 	}
-	c.order = append(c.order, `"valid_from"`, `"fid"`)
+	// As the table's index has it, so that the default order needs no sorting.
+	c.order = append(c.order, `ifnull("valid_from", '')`)
 	return problems
 }
 

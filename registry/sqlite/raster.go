@@ -207,7 +207,7 @@ func decompress(packed []byte, size int) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer z.Close()
+	defer release(z)
 	raw := make([]byte, size)
 	if _, err := io.ReadFull(z, raw); err != nil {
 		return nil, err

@@ -95,7 +95,7 @@ func (r reader) each(ctx context.Context, l *layout, query string, args []any, v
 	if err != nil {
 		return err
 	}
-	defer rows.Close()
+	defer func() { _ = rows.Close() }() // rows.Err says how it went
 	s := newScanner(l)
 	for rows.Next() {
 		if err := visit(s, rows); err != nil {
@@ -111,15 +111,21 @@ func (r reader) Find(ctx context.Context, q registry.Query) ([]registry.Record, 
 	if err != nil {
 		return nil, 0, err
 	}
-	var total int
-	if err := sqlx.GetContext(ctx, r.q, &total, c.count(), c.args...); err != nil {
-		return nil, 0, err
-	}
 	var found []registry.Record
-	err = r.run(ctx, c, func(rec registry.Record) error {
+	if err := r.run(ctx, c, func(rec registry.Record) error {
 		found = append(found, rec)
 		return nil
-	})
+	}); err != nil {
+		return nil, 0, err
+	}
+	// A page that is not full is the last: it tells the total.
+	if q.Limit == 0 || len(found) < q.Limit {
+		if len(found) > 0 || q.Offset == 0 {
+			return found, q.Offset + len(found), nil
+		}
+	}
+	var total int
+	err = sqlx.GetContext(ctx, r.q, &total, c.count(), c.args...)
 	return found, total, err
 }
 

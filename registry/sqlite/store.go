@@ -60,11 +60,11 @@ func (s *Store) write(ctx context.Context, author registry.Author, origin regist
 	if ctx.Value(mark) != nil {
 		return registry.Errorf(registry.Internal, "ghi lồng trong một lần ghi khác", "an update within an update")
 	}
-	release, err := s.acquire(ctx)
+	done, err := s.acquire(ctx)
 	if err != nil {
 		return err
 	}
-	defer release()
+	defer done()
 	tx, err := s.writeDB.BeginTxx(ctx, nil)
 	if err != nil {
 		return s.explain(ctx, err)
@@ -158,11 +158,11 @@ func (s *Store) Seq(ctx context.Context) (int64, error) {
 
 // Close implements registry.Store.
 func (s *Store) Close() error {
-	release, err := s.acquire(context.Background())
+	done, err := s.acquire(context.Background())
 	if err != nil {
 		return err
 	}
-	defer release()
+	defer done()
 	s.watch.close()
 	// Readers first: the last connection folds the write-ahead log into the
 	// file, and those that only query cannot.

@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -54,7 +55,7 @@ func (w *writer) begin(ctx context.Context) error {
 	}
 	w.begun = true
 	err := w.tx.QueryRowContext(ctx, `SELECT seq, hash FROM change ORDER BY seq DESC LIMIT 1`).Scan(&w.seq, &w.hash)
-	if err != nil && err != sql.ErrNoRows { //nolint:errorlint // database/sql returns it bare
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return err
 	}
 	return w.exec(ctx, `UPDATE writing SET active = 1`)

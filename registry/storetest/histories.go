@@ -66,19 +66,26 @@ func chainLinks(t *testing.T, s registry.Store) {
 		if c.Kind != w.kind || c.RecordID != w.id || c.Operation != w.operation || string(c.Before) != w.before || string(c.After) != w.after {
 			t.Errorf("change %d is %s %s %s\n%s\n%s\nwant %+v", i, c.Kind, c.RecordID, c.Operation, c.Before, c.After, w)
 		}
+		isSigned(t, &c, before)
 		if c.Seq != int64(i+1) || c.Previous != previous || c.Hash != c.ComputeHash() {
 			t.Errorf("change %d is not linked: seq %d, previous %q, hash %q", i, c.Seq, c.Previous, c.Hash)
-		}
-		if c.Actor != author.Actor || c.Request != author.Request || c.Reason != author.Reason || c.Origin != registry.Program {
-			t.Errorf("change %d is by %+v", i, c)
-		}
-		if c.At.Before(before) || c.At.After(time.Now().Add(time.Second)) || c.At.Location() != time.UTC {
-			t.Errorf("change %d was at %v", i, c.At)
 		}
 		previous = c.Hash
 	}
 	if seq, err := s.Seq(t.Context()); err != nil || seq != int64(len(want)) {
 		t.Errorf("Seq %d (%v), want %d", seq, err, len(want))
+	}
+}
+
+// isSigned checks that a change says who wrote it, why, and when: after the
+// given time.
+func isSigned(t *testing.T, c *registry.Change, after time.Time) {
+	t.Helper()
+	if c.Actor != author.Actor || c.Request != author.Request || c.Reason != author.Reason || c.Origin != registry.Program {
+		t.Errorf("change %d is by %+v", c.Seq, c)
+	}
+	if c.At.Before(after) || c.At.After(time.Now().Add(time.Second)) || c.At.Location() != time.UTC {
+		t.Errorf("change %d was at %v", c.Seq, c.At)
 	}
 }
 

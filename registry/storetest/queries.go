@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/paulmach/orb"
@@ -182,19 +183,13 @@ func order(t *testing.T, s registry.Store) {
 		t.Run(c.name, func(t *testing.T) { expectCodes(t, s, registry.Query{Order: c.order}, c.want...) })
 	}
 	found, err := registry.Find[*registry.Site](t.Context(), s, registry.Query{Kind: registry.Sites})
-	if err != nil || !slices.IsSortedFunc(found, func(a, b *registry.Site) int { return compareIDs(a, b) }) {
+	if err != nil || !slices.IsSortedFunc(found, compareIDs) {
 		t.Errorf("without an order records do not come by ID (%v)", err)
 	}
 }
 
 func compareIDs(a, b *registry.Site) int {
-	switch {
-	case a.Row.ID < b.Row.ID:
-		return -1
-	case a.Row.ID > b.Row.ID:
-		return 1
-	}
-	return 0
+	return strings.Compare(a.Row.ID, b.Row.ID)
 }
 
 func pages(t *testing.T, s registry.Store) {
