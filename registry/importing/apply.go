@@ -1,0 +1,197 @@
+package importing
+
+import (
+	"context"
+
+	"hatang/registry"
+)
+
+// batchRows is how many rows are looked up and written at a time.
+const batchRows = 2000
+
+// apply is the second pass: it converts, compares and writes, until the first
+// fault, after which it only checks.
+func (im *importer) apply(ctx context.Context, w registry.Writer) error {
+	im.matcher = newMatcher(im)
+	batch := make([]*draft, 0, batchRows)
+	err := im.eachRow(ctx, func(reader Reader, row *Row) error {
+		if row == nil {
+			return nil
+		}
+		if header := reader.Header(); len(header) > len(im.columns.all) {
+			im.columns.grow(header) // the file changed under our hands
+			im.linkColumns()
+		}
+		im.report.Rows++
+		batch = append(batch, im.convert(row))
+		if len(batch) < batchRows {
+			return nil
+		}
+		err := im.applyBatch(ctx, w, batch)
+		batch = batch[:0]
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if err := im.applyBatch(ctx, w, batch); err != nil {
+		return err
+	}
+	im.reportMissing()
+	if im.units != nil {
+		if err := im.units.finish(ctx, im, w); err != nil {
+			return err
+		}
+	}
+	if im.stations != nil {
+		im.stations.finish(im)
+	}
+	return nil
+}
+
+// applyBatch takes a batch of drafts to the registry.
+func (im *importer) applyBatch(ctx context.Context, w registry.Writer, batch []*draft) error {
+	if err := im.resolveReferences(ctx, w, batch); err != nil {
+		return err
+	}
+	if err := im.matcher.recogniseRepeats(ctx, w, batch); err != nil {
+		return err
+	}
+	// A row about a thing that an earlier row of the batch is also about, on
+	// another date, must see what that one wrote.
+	start := 0
+	for i, d := range batch {
+		if d.after && i > start {
+			if err := im.applyRun(ctx, w, batch[start:i]); err != nil {
+				return err
+			}
+			start = i
+		}
+	}
+	return im.applyRun(ctx, w, batch[start:])
+}
+
+// applyRun takes drafts about different things to the registry.
+func (im *importer) applyRun(ctx context.Context, w registry.Writer, run []*draft) error {
+	if err := im.matcher.match(ctx, w, run); err != nil {
+		return err
+	}
+	if im.stations != nil {
+		if err := im.stations.placeOnSites(ctx, w, run); err != nil {
+			return err
+		}
+	}
+	var recs []registry.Record
+	for _, d := range run {
+		im.check(d)
+		im.count(d)
+		if d.put != nil && !d.faulty {
+			recs = append(recs, d.put)
+		}
+		if im.units != nil {
+			im.units.collect(d)
+		}
+	}
+	if im.report.faults > 0 || len(recs) == 0 {
+		return nil
+	}
+	if im.stations != nil {
+		if err := im.stations.putSites(ctx, w, run); err != nil {
+			return err
+		}
+	}
+	if _, err := w.PutAll(ctx, recs); err != nil {
+		return err
+	}
+	im.matcher.remember(run)
+	return nil
+}
+
+// check runs the checks of the record by itself and of its place.
+func (im *importer) check(d *draft) {
+	if d.repeats {
+		return
+	}
+	rec, whole := d.put, !d.faulty
+	if d.faulty {
+		rec = d.rec // what could be read may have more faults
+	}
+	im.checkCommune(d, im.effective(d.from))
+	im.checkTerritory(d)
+	if rec == nil {
+		return
+	}
+	for _, p := range im.schema.Validate(rec) {
+		if whole || p.Rule != "required" {
+			im.validated(d, p)
+		}
+	}
+}
+
+// validated reports what Schema.Validate found in a value that the row states,
+// or in what it lacks; what the registry held before is not the file's problem.
+func (im *importer) validated(d *draft, p registry.Problem) {
+	at, isField := im.fieldIndex[p.Column]
+	switch {
+	case p.Rule == "required":
+		col := im.columns.field(p.Column)
+		if col == nil {
+			im.missingColumn(d, p)
+			return
+		}
+	case isField && !d.stated.has(at) && p.Column != "valid_to":
+		return
+	}
+	p.Column = im.headerOf(p.Column)
+	im.problem(d, p)
+}
+
+// missingColumn counts new records that lack a field for which the file has no
+// column: one problem, not one a row.
+func (im *importer) missingColumn(d *draft, p registry.Problem) {
+	d.faulty = true
+	m := im.missing[p.Column]
+	if m == nil {
+		p.Row = d.row
+		m = &missingField{problem: p}
+		im.missing[p.Column] = m
+		im.report.faults++ // its problem is listed at the end, with the number of rows
+	}
+	m.rows++
+}
+
+func (im *importer) reportMissing() {
+	for i := range im.schema.Fields {
+		f := &im.schema.Fields[i]
+		m := im.missing[f.Name]
+		if m == nil {
+			continue
+		}
+		p := m.problem
+		p.Rule = "required-column"
+		p.Message = registry.Textf("thiếu cột “%s”, bắt buộc với bản ghi mới (%d dòng, từ dòng này)",
+			"the column %[3]q is missing, which new records need (%[2]d rows from this one on)", f.Label.VI, m.rows, f.Label.EN)
+		im.report.faults--
+		im.report.add(p)
+	}
+}
+
+// count adds the draft to the report's figures.
+func (im *importer) count(d *draft) {
+	r := im.report
+	if d.warned {
+		r.Warned++
+	}
+	switch {
+	case d.faulty:
+		r.Rejected++
+	case d.repeats:
+		r.Repeated++
+	case d.put == nil:
+		r.Unchanged++
+	case d.outcome == registry.Created:
+		r.Created++
+	default:
+		r.Changed++
+	}
+}
