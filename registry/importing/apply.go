@@ -2,6 +2,7 @@ package importing
 
 import (
 	"context"
+	"errors"
 
 	"hatang/registry"
 )
@@ -81,16 +82,33 @@ func (im *importer) applyRun(ctx context.Context, w registry.Writer, run []*draf
 			return err
 		}
 	}
-	var recs []registry.Record
 	for _, d := range run {
 		im.check(d)
-		im.count(d)
-		if d.put != nil && !d.faulty {
-			recs = append(recs, d.put)
-		}
 		if im.units != nil {
 			im.units.collect(d)
 		}
+	}
+	if err := im.write(ctx, w, run); err != nil {
+		return err
+	}
+	for _, d := range run {
+		im.count(d)
+	}
+	return nil
+}
+
+// write gives the run's records to the store, unless there were faults.
+func (im *importer) write(ctx context.Context, w registry.Writer, run []*draft) error {
+	var recs []registry.Record
+	var from []*draft // of recs
+	for _, d := range run {
+		if d.put == nil || d.faulty {
+			continue
+		}
+		if d.before != nil {
+			recs, from = append(recs, d.before), append(from, d)
+		}
+		recs, from = append(recs, d.put), append(from, d)
 	}
 	if im.report.faults > 0 || len(recs) == 0 {
 		return nil
@@ -101,9 +119,29 @@ func (im *importer) applyRun(ctx context.Context, w registry.Writer, run []*draf
 		}
 	}
 	if _, err := w.PutAll(ctx, recs); err != nil {
-		return err
+		return im.refused(err, from)
 	}
 	im.matcher.remember(run)
+	return nil
+}
+
+// refused reports what the store does not take, such as the end of a record that
+// others refer to; other errors are returned.
+func (im *importer) refused(err error, from []*draft) error {
+	var told *registry.Error
+	if !errors.As(err, &told) || told.Code != registry.Invalid && told.Code != registry.Conflict {
+		return err
+	}
+	for _, p := range told.Problems {
+		if p.Row < 1 || p.Row > len(from) {
+			return err
+		}
+		d := from[p.Row-1]
+		im.fault(d, im.headerOf(p.Column), p.Value, p.Rule, p.Message)
+	}
+	if len(told.Problems) == 0 {
+		return err
+	}
 	return nil
 }
 
@@ -139,6 +177,7 @@ func (im *importer) validated(d *draft, p registry.Problem) {
 			im.missingColumn(d, p)
 			return
 		}
+		p.Message = registry.Text{VI: "bắt buộc phải có", EN: "must be given"}
 	case isField && !d.stated.has(at) && p.Column != "valid_to":
 		return
 	}
@@ -169,7 +208,7 @@ func (im *importer) reportMissing() {
 		}
 		p := m.problem
 		p.Rule = "required-column"
-		p.Message = registry.Textf("thiếu cột “%s”, bắt buộc với bản ghi mới (%d dòng, từ dòng này)",
+		p.Message = registry.Textf("thiếu cột “%[1]s”, bắt buộc với bản ghi mới (%[2]d dòng, từ dòng này)",
 			"the column %[3]q is missing, which new records need (%[2]d rows from this one on)", f.Label.VI, m.rows, f.Label.EN)
 		im.report.faults--
 		im.report.add(p)

@@ -7,7 +7,7 @@ import (
 
 	"github.com/paulmach/orb"
 
-	"hatang/geo/polygon"
+	"hatang/geo/index"
 	"hatang/registry"
 )
 
@@ -17,9 +17,8 @@ type checks struct {
 	operators *codebook
 	names     []string                     // of the operators, to list
 	units     map[string][]registry.Period // when a unit code holds
-	territory []orb.MultiPolygon           // nil: no check
-	boxes     []orb.Bound
-	provinces string // codes of the territory, to quote
+	territory *index.Locator               // nil: no check
+	provinces string                       // codes of the territory, to quote
 }
 
 // prepare reads what the checks need.
@@ -127,6 +126,7 @@ func (c *checks) readTerritory(ctx context.Context, r registry.Reader, im *impor
 	}
 	c.provinces = provinces
 	var lacking []string
+	var land []orb.MultiPolygon
 	for _, code := range strings.FieldsFunc(provinces, func(r rune) bool { return r == ',' || r == ' ' }) {
 		areas, err := provinceArea(ctx, r, code, im.effective(im.opts.ValidFrom))
 		if err != nil {
@@ -135,18 +135,17 @@ func (c *checks) readTerritory(ctx context.Context, r registry.Reader, im *impor
 		if len(areas) == 0 {
 			lacking = append(lacking, code)
 		}
-		c.territory = append(c.territory, areas...)
+		land = append(land, areas...)
 	}
 	if len(lacking) > 0 {
-		c.territory = nil
 		im.report.decide(registry.Textf(
 			"không kiểm tra được vị trí ngoài tỉnh: sổ chưa có ranh giới của tỉnh %s", "positions outside the province are not checked: the registry has no boundary of province %s",
 			strings.Join(lacking, ", ")))
+		return nil
 	}
-	for _, area := range c.territory {
-		c.boxes = append(c.boxes, area.Bound())
-	}
-	return nil
+	var err error
+	c.territory, err = index.NewLocator(land)
+	return err
 }
 
 func provinceArea(ctx context.Context, r registry.Reader, code string, on registry.Date) ([]orb.MultiPolygon, error) {
@@ -170,7 +169,7 @@ func provinceArea(ctx context.Context, r registry.Reader, code string, on regist
 
 // checkTerritory refuses what lies outside the registry's provinces.
 func (im *importer) checkTerritory(d *draft) {
-	if d.shape == nil || len(im.checks.territory) == 0 {
+	if d.shape == nil || im.checks.territory == nil {
 		return
 	}
 	at, inside := orb.Point{}, false
@@ -187,14 +186,7 @@ func (im *importer) checkTerritory(d *draft) {
 	}
 }
 
-func (c *checks) holds(p orb.Point) bool {
-	for i, area := range c.territory {
-		if c.boxes[i].Contains(p) && polygon.Contains(area, p) {
-			return true
-		}
-	}
-	return false
-}
+func (c *checks) holds(p orb.Point) bool { return c.territory.Locate(p) != index.Nowhere }
 
 // touches tells whether some vertex of the area lies in the territory, and names
 // one that does not when none does.

@@ -71,12 +71,12 @@ func (n *numberSurvey) add(row int, text string, whole bool, limits registry.Lim
 	if form == ambiguousPoint || form == ambiguousComma {
 		form = onlyPossible(text, form, limits)
 	}
-	switch {
-	case form == pointShape:
+	switch form {
+	case pointShape:
 		n.count(&n.point, &n.firstPoint, row, text)
-	case form == commaShape:
+	case commaShape:
 		n.count(&n.comma, &n.firstComma, row, text)
-	case form == ambiguousPoint, form == ambiguousComma:
+	case ambiguousPoint, ambiguousComma:
 		n.count(&n.ambiguous, &n.firstAmbiguous, row, text)
 		if whole && form == ambiguousPoint {
 			n.dotGroups++

@@ -79,6 +79,10 @@ func (im *importer) begin(d *draft, base registry.Record) {
 	if !changed {
 		return
 	}
+	if !base.Head().ValidTo.IsZero() { // the store closes open rows itself
+		d.before = clone(base)
+		d.before.Head().ValidTo = d.from
+	}
 	head.ValidFrom, head.Revision = d.from, 0
 	d.put, d.outcome = merged, registry.Changed
 }

@@ -271,7 +271,7 @@ func (im *importer) expectedShape() registry.Text {
 			EN: "the geometry must be an area (Polygon or MultiPolygon); a point does not tell the boundary",
 		}
 	}
-	return registry.Textf("%s không có hình học", "%[2]s has no geometry", im.schema.Single.VI, im.schema.Single.EN)
+	return registry.Textf("%[1]s không có hình học", "%[2]s has no geometry", im.schema.Single.VI, im.schema.Single.EN)
 }
 
 // crsText is what a reader of coordinates objects to, in both languages.
@@ -288,7 +288,7 @@ func crsText(err error) registry.Text {
 	if vi == "" {
 		vi = "không đọc được tọa độ"
 	}
-	return registry.Textf("%s; cần %s", "%[3]s; expected %[2]s", vi, input.Expected, input.Problem.String())
+	return registry.Textf("%[1]s; cần %[2]s", "%[3]s; expected %[2]s", vi, input.Expected, input.Problem.String())
 }
 
 // headerOf is the header of a field's column as written, the field's name when

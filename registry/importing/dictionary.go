@@ -2,6 +2,7 @@ package importing
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -214,39 +215,31 @@ type unit struct {
 
 // units knows what people write in brackets after a header.
 func units(text string) (unit, bool) {
-	switch strings.ToLower(registry.Normalise(text)) {
-	case "m", "mét", "met", "meter", "metre":
-		return unit{"length", 1}, true
-	case "km", "ki-lô-mét":
-		return unit{"length", 1000}, true
-	case "cm":
-		return unit{"length", 0.01}, true
-	case "ft", "feet":
-		return unit{"length", 0.3048}, true
-	case "w", "watt", "oát":
-		return unit{"power", 1}, true
-	case "kw":
-		return unit{"power", 1000}, true
-	case "dbm":
-		return unit{"level", 1}, true
-	case "db":
-		return unit{"ratio", 1}, true
-	case "khz":
-		return unit{"frequency", 1e-3}, true
-	case "mhz":
-		return unit{"frequency", 1}, true
-	case "ghz":
-		return unit{"frequency", 1000}, true
-	case "m²", "m2":
-		return unit{"area", 1e-6}, true
-	case "ha":
-		return unit{"area", 0.01}, true
-	case "km²", "km2":
-		return unit{"area", 1}, true
-	case "°", "độ", "deg":
-		return unit{"angle", 1}, true
-	case "h", "giờ", "giờ/ngày":
-		return unit{"time", 1}, true
+	name := strings.ToLower(registry.Normalise(text))
+	for _, u := range []struct {
+		unit
+		names string
+	}{
+		{unit{"length", 1}, "m|mét|met|meter|metre"},
+		{unit{"length", 1000}, "km|ki-lô-mét"},
+		{unit{"length", 0.01}, "cm"},
+		{unit{"length", 0.3048}, "ft|feet"},
+		{unit{"power", 1}, "w|watt|oát"},
+		{unit{"power", 1000}, "kw"},
+		{unit{"level", 1}, "dbm"},
+		{unit{"ratio", 1}, "db"},
+		{unit{"frequency", 1e-3}, "khz"},
+		{unit{"frequency", 1}, "mhz"},
+		{unit{"frequency", 1000}, "ghz"},
+		{unit{"area", 1e-6}, "m²|m2"},
+		{unit{"area", 0.01}, "ha"},
+		{unit{"area", 1}, "km²|km2"},
+		{unit{"angle", 1}, "°|độ|deg"},
+		{unit{"time", 1}, "h|giờ|giờ/ngày"},
+	} {
+		if slices.Contains(strings.Split(u.names, "|"), name) {
+			return u.unit, true
+		}
 	}
 	return unit{}, false
 }

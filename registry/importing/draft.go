@@ -45,6 +45,7 @@ type draft struct {
 	inherited *orb.Point // where it stands, when it states no coordinates itself
 	site      *pendingSite
 	put       registry.Record // what is to be written, nil for nothing
+	before    registry.Record // what is to be written before it: the row that it splits
 	outcome   registry.Operation
 }
 

@@ -176,9 +176,9 @@ func (m *matcher) recogniseNear(ctx context.Context, r registry.Reader, d *draft
 // expectedKey says what a row needs to be recognised again.
 func (m *matcher) expectedKey() registry.Text {
 	if m.places == nil {
-		return registry.Textf("thiếu %s để nhận ra bản ghi", "%[2]s is needed to recognise the record", m.keys[0].Label.VI, m.keys[0].Label.EN)
+		return registry.Textf("thiếu %[1]s để nhận ra bản ghi", "%[2]s is needed to recognise the record", m.keys[0].Label.VI, m.keys[0].Label.EN)
 	}
-	return registry.Textf("không có %s và cũng không có tọa độ: lần sau không nhận ra được bản ghi này",
+	return registry.Textf("không có %[1]s và cũng không có tọa độ: lần sau không nhận ra được bản ghi này",
 		"neither %[2]s nor coordinates: the record could not be recognised again", m.keys[0].Label.VI, m.keys[0].Label.EN)
 }
 

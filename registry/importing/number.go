@@ -40,7 +40,7 @@ const (
 // shapeOf classifies text of digits, sign, dots, commas and an exponent.
 func shapeOf(text string) shape {
 	body := strings.TrimLeft(text, "+-")
-	if len(text)-len(body) > 1 || body == "" {
+	if len(text)-len(body) > 1 {
 		return notNumber
 	}
 	exponent := strings.IndexAny(body, "eE")
@@ -50,33 +50,35 @@ func shapeOf(text string) shape {
 		}
 		body = body[:exponent]
 	}
-	digits, points, commas, lastPoint, lastComma := 0, 0, 0, -1, -1
+	if !hasOnlyDigitsAndMarks(body) {
+		return notNumber
+	}
+	points, commas := strings.Count(body, "."), strings.Count(body, ",")
+	switch {
+	case points == 0 && commas == 0:
+		return plainShape
+	case points > 0 && commas > 0:
+		return mixedShape(body, points, commas, strings.LastIndexByte(body, '.'), strings.LastIndexByte(body, ','))
+	case points > 0:
+		return loneShape(body, '.', points, exponent >= 0, pointShape, commaShape, ambiguousPoint)
+	default:
+		return loneShape(body, ',', commas, exponent >= 0, commaShape, pointShape, ambiguousComma)
+	}
+}
+
+// hasOnlyDigitsAndMarks tells whether a digit is there and nothing else but
+// digits, dots and commas.
+func hasOnlyDigitsAndMarks(body string) bool {
+	digits := 0
 	for i := 0; i < len(body); i++ {
 		switch c := body[i]; {
 		case c >= '0' && c <= '9':
 			digits++
-		case c == '.':
-			points++
-			lastPoint = i
-		case c == ',':
-			commas++
-			lastComma = i
-		default:
-			return notNumber
+		case c != '.' && c != ',':
+			return false
 		}
 	}
-	switch {
-	case digits == 0:
-		return notNumber
-	case points == 0 && commas == 0:
-		return plainShape
-	case points > 0 && commas > 0:
-		return mixedShape(body, points, commas, lastPoint, lastComma)
-	case points > 0:
-		return loneShape(body, '.', points, lastPoint, exponent >= 0, pointShape, commaShape, ambiguousPoint)
-	default:
-		return loneShape(body, ',', commas, lastComma, exponent >= 0, commaShape, pointShape, ambiguousComma)
-	}
+	return digits > 0
 }
 
 // mixedShape reads a number with both marks: the last is the decimal one, and
@@ -93,14 +95,14 @@ func mixedShape(body string, points, commas, lastPoint, lastComma int) shape {
 
 // loneShape reads a number with one kind of mark: as the decimal mark, as one
 // that groups, or either.
-func loneShape(body string, mark byte, count, last int, exponent bool, decimal, grouping, either shape) shape {
+func loneShape(body string, mark byte, count int, exponent bool, decimal, grouping, either shape) shape {
 	grouped := groups(body, mark) && !exponent
 	switch {
 	case count > 1 && grouped:
 		return grouping
 	case count > 1:
 		return notNumber
-	case grouped && body[0] != '0' && last <= 3:
+	case grouped && body[0] != '0':
 		return either
 	}
 	return decimal

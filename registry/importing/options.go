@@ -39,13 +39,13 @@ type Options struct {
 	// Progress is told, often, how many bytes of all to be read were read.
 	Progress func(done, total int64)
 	// Today is the day on which rows without valid_from are compared; zero: the
-	// day of the machine.
+	// day of the machine's clock in Vietnam.
 	Today registry.Date
 }
 
 func (o *Options) today() registry.Date {
 	if o.Today.IsZero() {
-		return registry.DateOf(time.Now())
+		return registry.DateOf(time.Now().In(time.FixedZone("+07", 7*60*60)))
 	}
 	return o.Today
 }

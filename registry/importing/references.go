@@ -82,7 +82,7 @@ func (im *importer) resolveCode(d *draft, ref codeReference, candidates []referr
 		im.stations.newSite(d, ref.code)
 	default:
 		im.fault(d, ref.header, ref.code, "reference", registry.Textf(
-			"không có %s mang mã này trong sổ", "the registry has no %[2]s with this code", single.VI, single.EN))
+			"không có %[1]s mang mã này trong sổ", "the registry has no %[2]s with this code", single.VI, single.EN))
 	}
 }
 
@@ -109,7 +109,7 @@ func (im *importer) resolveIDs(ctx context.Context, r registry.Reader, batch []*
 			continue
 		}
 		im.fault(d, im.headerOf(f.Name), id, "reference", registry.Textf(
-			"không có %s nào mang định danh này trong sổ", "the registry has no %[2]s of this ID",
+			"không có %[1]s nào mang định danh này trong sổ", "the registry has no %[2]s of this ID",
 			registry.SchemaOf(f.Refers).Single.VI, registry.SchemaOf(f.Refers).Single.EN))
 	}
 	return nil
