@@ -43,7 +43,8 @@ func (g *geojsonWriter) record(rec registry.Record) error {
 // end writes the foreign members numberReturned, as in OGC API Features, and
 // notice.
 func (g *geojsonWriter) end(count int) error {
-	b := append(g.buffer[:0], "\n],\"numberReturned\":"...)
+	b := g.buffer[:0]
+	b = append(b, "\n],\"numberReturned\":"...)
 	b = strconv.AppendInt(b, int64(count), 10)
 	if n := g.options.Notice; !n.IsZero() {
 		b = append(b, `,"notice":`...)
