@@ -11,43 +11,70 @@ import (
 const batchRows = 2000
 
 // apply is the second pass: it converts, compares and writes, until the first
-// fault, after which it only checks.
+// fault, after which it only checks. One batch is read and converted while the
+// one before it is written.
 func (im *importer) apply(ctx context.Context, w registry.Writer) error {
 	im.matcher = newMatcher(im)
+	reading, stop := context.WithCancel(ctx)
+	defer stop()
+	batches, ended := make(chan []*draft), make(chan error, 1)
+	go func() {
+		defer close(batches)
+		ended <- im.convertAll(reading, batches)
+	}()
+	var failed error
+	for batch := range batches {
+		if failed != nil {
+			continue // it is on its way to its end
+		}
+		if failed = im.applyBatch(ctx, w, batch); failed != nil {
+			stop()
+		}
+	}
+	if err := <-ended; failed == nil {
+		failed = im.brokenOff(err)
+	}
+	if failed != nil {
+		return failed
+	}
+	im.reportMissing()
+	if im.stations != nil {
+		im.stations.finish(im)
+	}
+	if im.units != nil {
+		return im.units.finish(ctx, im, w)
+	}
+	return nil
+}
+
+// convertAll reads the file and hands over its rows as drafts. What it shares
+// with those who work on the drafts does not change any more.
+func (im *importer) convertAll(ctx context.Context, batches chan<- []*draft) error {
 	batch := make([]*draft, 0, batchRows)
-	err := im.eachRow(ctx, func(reader Reader, row *Row) error {
+	hand := func() error {
+		select {
+		case batches <- batch:
+			batch = make([]*draft, 0, batchRows)
+			return nil
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	err := im.eachRow(ctx, func(_ Reader, row *Row) error {
 		if row == nil {
 			return nil
 		}
-		if header := reader.Header(); len(header) > len(im.columns.all) {
-			im.columns.grow(header) // the file changed under our hands
-			im.linkColumns()
-		}
-		im.report.Rows++
 		batch = append(batch, im.convert(row))
 		if len(batch) < batchRows {
 			return nil
 		}
-		err := im.applyBatch(ctx, w, batch)
-		batch = batch[:0]
-		return err
+		return hand()
 	})
-	if err != nil {
+	var bad *Broken
+	if err != nil && !errors.As(err, &bad) {
 		return err
 	}
-	if err := im.applyBatch(ctx, w, batch); err != nil {
-		return err
-	}
-	im.reportMissing()
-	if im.units != nil {
-		if err := im.units.finish(ctx, im, w); err != nil {
-			return err
-		}
-	}
-	if im.stations != nil {
-		im.stations.finish(im)
-	}
-	return nil
+	return errors.Join(hand(), err)
 }
 
 // applyBatch takes a batch of drafts to the registry.
@@ -84,6 +111,7 @@ func (im *importer) applyRun(ctx context.Context, w registry.Writer, run []*draf
 	}
 	for _, d := range run {
 		im.check(d)
+		im.tell(d)
 		if im.units != nil {
 			im.units.collect(d)
 		}
@@ -92,9 +120,18 @@ func (im *importer) applyRun(ctx context.Context, w registry.Writer, run []*draf
 		return err
 	}
 	for _, d := range run {
+		im.tell(d)
 		im.count(d)
 	}
 	return nil
+}
+
+// tell reports the draft's problems.
+func (im *importer) tell(d *draft) {
+	for _, p := range d.problems {
+		im.report.add(p)
+	}
+	d.problems = nil
 }
 
 // write gives the run's records to the store, unless there were faults.
@@ -218,6 +255,7 @@ func (im *importer) reportMissing() {
 // count adds the draft to the report's figures.
 func (im *importer) count(d *draft) {
 	r := im.report
+	r.Rows++
 	if d.warned {
 		r.Warned++
 	}

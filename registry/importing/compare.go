@@ -124,7 +124,7 @@ func (im *importer) merge(d *draft, base registry.Record) (merged registry.Recor
 	stated.each(func(i int) {
 		f := &im.schema.Fields[i]
 		value := f.Value(d.rec)
-		if value == f.Value(base) {
+		if held := f.Value(base); value == held || value == normalised(held) {
 			return
 		}
 		changed = true
@@ -142,6 +142,15 @@ func (im *importer) merge(d *draft, base registry.Record) (merged registry.Recor
 	}
 	im.forgetPosition(d, merged)
 	return merged, true
+}
+
+// normalised is a held value in the form in which files are read: what other
+// programs put into the registry may have other white space.
+func normalised(held any) any {
+	if text, ok := held.(string); ok {
+		return registry.Normalise(text)
+	}
+	return held
 }
 
 // forgetPosition drops how the old position was given, when the row states a new

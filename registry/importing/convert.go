@@ -10,8 +10,8 @@ import (
 	"hatang/registry"
 )
 
-// convert makes a draft of what a row states. Every problem of the row is
-// reported; a faulty draft goes no further than the checks.
+// convert makes a draft of what a row states. Every problem of the row is kept
+// with it; a faulty draft goes no further than the checks.
 func (im *importer) convert(row *Row) *draft {
 	d := &draft{row: row.Number, rec: im.schema.New(), from: im.opts.ValidFrom, to: im.opts.ValidTo, near: -1}
 	for _, p := range row.Problems {
@@ -34,6 +34,8 @@ func (im *importer) convert(row *Row) *draft {
 	if im.units != nil {
 		im.units.complete(im, d)
 	}
+	im.buffer = rowBytes(im.buffer[:0], im.columns.all, row)
+	d.content = im.hasher.short(im.buffer)
 	return d
 }
 
@@ -315,5 +317,5 @@ func (im *importer) problem(d *draft, p registry.Problem) {
 	} else {
 		d.warned = true
 	}
-	im.report.add(p)
+	d.problems = append(d.problems, p)
 }

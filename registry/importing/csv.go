@@ -68,9 +68,12 @@ func (r *csvReader) readHeader(skippedLines int) error {
 	for {
 		r.limit.allow(r.csv.InputOffset())
 		record, err := r.csv.Read()
+		var syntax *csv.ParseError
 		switch {
 		case errors.Is(err, io.EOF):
 			return emptyFile()
+		case errors.As(err, &syntax) && isQuoting(syntax.Err):
+			return broken("quotes", syntax.StartLine+skippedLines, quotingText(syntax))
 		case err != nil:
 			return r.broken(err)
 		}
@@ -84,7 +87,8 @@ func (r *csvReader) readHeader(skippedLines int) error {
 			r.header = append(r.header, registry.Normalise(strings.ReplaceAll(name, "\uFEFF", "")))
 		}
 		r.row.Cells = make([]Cell, len(r.header))
-		r.row.Number = skippedLines
+		line, _ := r.csv.FieldPos(0)
+		r.row.Number = line + skippedLines
 		r.limit.skipped = skippedLines
 		return nil
 	}
@@ -144,13 +148,10 @@ func (r *csvReader) fill(record []string) (*Row, error) {
 	return &r.row, nil
 }
 
-// writtenCell is a cell as a person wrote it, surrounding space and stray byte
-// order marks removed.
+// writtenCell is a cell as a person wrote it, without surrounding space and the
+// byte order mark that files bring along when they are joined.
 func writtenCell(text string) Cell {
-	if strings.Contains(text, "\uFEFF") { // files that were joined
-		text = strings.ReplaceAll(text, "\uFEFF", "")
-	}
-	text = strings.TrimSpace(text)
+	text = strings.TrimSpace(strings.TrimPrefix(text, "\uFEFF"))
 	if text == "" {
 		return Cell{}
 	}

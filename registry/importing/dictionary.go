@@ -126,6 +126,12 @@ func (d *dictionary) addGeometry() {
 		"lon_lat", "latlng", "tọa độ vị trí", "tọa độ lắp đặt", "kinh độ vĩ độ", "vĩ độ kinh độ", "kinh vĩ độ")
 }
 
+// keyYear is a key to look up and the year that was cut off it.
+type keyYear struct {
+	key  string
+	year int64
+}
+
 // find tells what a header means: as it is, without what stands in brackets,
 // without a year at the end, without the name of a coordinate system.
 func (d *dictionary) find(header string) target {
@@ -133,21 +139,22 @@ func (d *dictionary) find(header string) target {
 	plainKey, year := cutYear(registry.Fold(header))
 	bareKey, bareYear := cutYear(registry.Fold(bare))
 	systemKey, vietnamese, named := cutSystem(bareKey)
-	for _, try := range []struct {
-		key  string
-		year int64
-	}{{registry.Fold(header), year}, {plainKey, year}, {bareKey, bareYear}, {systemKey, 0}} {
+	tries := []keyYear{{registry.Fold(header), year}, {plainKey, year}, {bareKey, bareYear}}
+	if t := d.targets[systemKey]; named && t.use >= xUse {
+		tries = append(tries, keyYear{systemKey, 0})
+	}
+	for _, try := range tries {
 		t, found := d.targets[try.key]
-		if !found || (try.key == systemKey && named && t.use < xUse) {
+		if !found {
 			continue
 		}
 		if t.use == fieldUse {
 			t.applyUnit(bracket)
-			t.year, t.yearField = try.year, d.yearField(t.field)
-			if t.year == 0 {
-				t.yearField = nil
-			} else if t.yearField == nil {
-				continue
+			if try.year != 0 {
+				t.year, t.yearField = try.year, d.yearField(t.field)
+			}
+			if t.year != 0 && t.yearField == nil {
+				continue // a year that there is no place for
 			}
 		}
 		_, inBracket, _ := cutSystem("x " + registry.Fold(bracket))

@@ -32,16 +32,17 @@ type draft struct {
 	derived   bits64       // what rec holds beyond that: it yields to what the registry holds
 	shape     orb.Geometry // what the row states, repaired; nil for nothing
 	raw       orb.Geometry // the same before repair
+	content   uint64       // hash of what the row says
 	id        string
 	from      registry.Date
 	to        registry.Date
 	byCode    []codeReference
+	problems  []registry.Problem // not reported yet
 	faulty    bool
 	warned    bool
 	repeats   bool // an earlier row says the same
 	after     bool // an earlier row of the file is about the same thing
 	near      int32
-	key       hash
 	inherited *orb.Point // where it stands, when it states no coordinates itself
 	site      *pendingSite
 	put       registry.Record // what is to be written, nil for nothing

@@ -52,6 +52,8 @@ type importer struct {
 	units      *unitImport
 	stations   *stationImport
 	missing    map[string]*missingField
+	hasher     hasher
+	buffer     []byte
 }
 
 // missingField counts new records without a required field whose column the
@@ -79,7 +81,7 @@ func newImporter(store registry.Store, kind registry.Kind, name string, opts Opt
 	im := &importer{
 		store: store, schema: schema, fieldIndex: fieldsOf(schema), opts: opts,
 		report:  &Report{File: name, Kind: kind, DryRun: opts.DryRun, Problems: []registry.Problem{}, Decisions: []registry.Text{}},
-		missing: map[string]*missingField{},
+		missing: map[string]*missingField{}, hasher: newHasher(),
 	}
 	var err error
 	if im.asked, err = opts.decimal(); err != nil {
@@ -197,8 +199,8 @@ func (im *importer) reader(data *bufio.Reader) (Reader, error) {
 	return newCSVReader(data, im.columns.known)
 }
 
-// eachRow calls f with the rows of the file; a file that breaks off ends them,
-// with a problem the first time.
+// eachRow calls f with the rows of the file, and with no row at the end. A file
+// that breaks off is a *Broken.
 func (im *importer) eachRow(ctx context.Context, f func(Reader, *Row) error) error {
 	reader, err := im.open(ctx)
 	for err == nil {
@@ -207,23 +209,28 @@ func (im *importer) eachRow(ctx context.Context, f func(Reader, *Row) error) err
 			err = f(reader, row)
 		}
 	}
-	var bad *Broken
-	switch {
-	case errors.Is(err, io.EOF):
+	if errors.Is(err, io.EOF) {
 		return f(reader, nil)
-	case errors.As(err, &bad):
-		if !im.brokenAt {
-			im.brokenAt = true
-			im.report.add(bad.Problem)
-		}
-		return nil
 	}
 	return err
 }
 
+// brokenOff makes a problem of a *Broken, once; other errors are returned.
+func (im *importer) brokenOff(err error) error {
+	var bad *Broken
+	if !errors.As(err, &bad) {
+		return err
+	}
+	if !im.brokenAt {
+		im.brokenAt = true
+		im.report.add(bad.Problem)
+	}
+	return nil
+}
+
 // surveyFile is the first pass.
 func (im *importer) surveyFile(ctx context.Context) error {
-	return im.eachRow(ctx, func(reader Reader, row *Row) error {
+	err := im.eachRow(ctx, func(reader Reader, row *Row) error {
 		if header := reader.Header(); len(header) > len(im.columns.all) {
 			im.columns.grow(header)
 			im.locateColumns()
@@ -244,6 +251,7 @@ func (im *importer) surveyFile(ctx context.Context) error {
 		im.positions.survey(row.Number, row.Cells, row.Geometry)
 		return nil
 	})
+	return im.brokenOff(err)
 }
 
 // locateColumns finds the columns that tell where things are.

@@ -13,13 +13,11 @@ import (
 	"hatang/registry"
 )
 
-// passes is how often the importer reads a file.
-const passes = 2
-
 // input is a file that can be read from its beginning more than once.
 type input struct {
 	source   io.ReadSeeker
 	size     int64
+	passes   int64 // how often it will be read
 	read     int64
 	progress func(done, total int64)
 	spool    *os.File // a copy of a source that cannot go back
@@ -28,7 +26,7 @@ type input struct {
 // newInput takes a source that can seek as it is and copies any other to a
 // temporary file.
 func newInput(ctx context.Context, src io.Reader, progress func(done, total int64)) (*input, error) {
-	in := &input{progress: progress}
+	in := &input{progress: progress, passes: 2}
 	if seeker, ok := src.(io.ReadSeeker); ok {
 		if size, err := seeker.Seek(0, io.SeekEnd); err == nil {
 			in.source, in.size = seeker, size
@@ -84,7 +82,7 @@ func (in *input) Read(p []byte) (int, error) {
 	n, err := in.source.Read(p)
 	in.read += int64(n)
 	if in.progress != nil && n > 0 {
-		in.progress(in.read, passes*in.size)
+		in.progress(in.read, in.passes*in.size)
 	}
 	return n, err
 }

@@ -2,7 +2,6 @@ package importing
 
 import (
 	"context"
-	"encoding/binary"
 	"slices"
 
 	"github.com/paulmach/orb"
@@ -50,7 +49,7 @@ func newMatcher(im *importer) *matcher {
 // it names none.
 func (m *matcher) keyOf(d *draft) (hash, bool) {
 	if d.id != "" {
-		return hashOf(append([]byte{1}, d.id...)), true
+		return m.im.hasher.of(append([]byte{1}, d.id...)), true
 	}
 	return m.naturalKey(d.rec)
 }
@@ -62,22 +61,14 @@ func (m *matcher) naturalKey(rec registry.Record) (hash, bool) {
 	m.buffer = append(m.buffer[:0], 2)
 	key, stated := keyBytes(m.buffer, rec, m.keys)
 	m.buffer = key
-	return hashOf(key), stated
+	return m.im.hasher.of(key), stated
 }
 
 // nearKey is the hash of the fields that must agree besides the place.
 func (m *matcher) nearKey(rec registry.Record) uint64 {
 	key, _ := keyBytes(m.buffer[:0], rec, m.near)
 	m.buffer = key
-	h := hashOf(key)
-	return binary.LittleEndian.Uint64(h[:8])
-}
-
-// content is a hash of everything that the row states.
-func (m *matcher) content(d *draft) hash {
-	m.buffer = registry.AppendJSON(m.buffer[:0], d.rec)
-	m.buffer = append(m.buffer, d.to.String()...)
-	return hashOf(m.buffer)
+	return m.im.hasher.short(key)
 }
 
 // recogniseRepeats finds rows about what an earlier row of the file is about:
@@ -95,20 +86,18 @@ func (m *matcher) recogniseRepeats(ctx context.Context, r registry.Reader, batch
 			}
 			continue
 		}
-		d.key = key
 		if _, again := m.met[key]; again {
 			d.after = true
 			clear(m.met)
 		}
 		m.met[key] = int32(d.row)
-		dated := hashOf(append(key[:], d.from.String()...))
-		content := m.content(d)
-		short := binary.LittleEndian.Uint64(content[:8])
+		dated := key
+		dated[1] += uint64(d.from.Days()) // the same thing on another day is another row
 		if earlier, repeated := m.seen[dated]; repeated {
-			m.repeat(d, int(earlier.row), earlier.content == short)
+			m.repeat(d, int(earlier.row), earlier.content == d.content)
 			continue
 		}
-		m.seen[dated] = seenRow{int32(d.row), short}
+		m.seen[dated] = seenRow{int32(d.row), d.content}
 	}
 	return nil
 }
@@ -154,7 +143,7 @@ func (m *matcher) recogniseNear(ctx context.Context, r registry.Reader, d *draft
 	if err := m.loadPlaces(ctx, r); err != nil {
 		return err
 	}
-	key, content := m.nearKey(d.rec), m.content(d)
+	key := m.nearKey(d.rec)
 	repeated := false
 	m.places.each(key, at, func(i int32, _ float64) {
 		e := &m.places.entries[i]
@@ -162,13 +151,13 @@ func (m *matcher) recogniseNear(ctx context.Context, r registry.Reader, d *draft
 		case repeated || e.row == 0:
 		case e.from == d.from:
 			repeated = true
-			m.repeat(d, int(e.row), e.content == content)
+			m.repeat(d, int(e.row), e.content == d.content)
 		default:
 			d.after = true
 		}
 	})
 	if !repeated {
-		d.near = m.places.add(key, nearEntry{at: at, content: content, from: d.from, row: int32(d.row)})
+		d.near = m.places.add(key, nearEntry{at: at, content: d.content, from: d.from, row: int32(d.row)})
 	}
 	return nil
 }

@@ -27,7 +27,7 @@ type cube struct {
 // nearEntry is a record of the registry (id) or a row of the file (row).
 type nearEntry struct {
 	at      orb.Point
-	content hash
+	content uint64
 	id      string
 	from    registry.Date
 	row     int32

@@ -4,6 +4,8 @@ import (
 	"math"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"hatang/registry"
 )
@@ -133,7 +135,7 @@ func tidyNumber(text, unit string) string {
 	}
 	text = strings.ReplaceAll(text, "\u2212", "-")
 	if unit != "" && len(text) > len(unit) {
-		if head, tail := text[:len(text)-len(unit)], text[len(text)-len(unit):]; strings.EqualFold(tail, unit) {
+		if head, tail := text[:len(text)-len(unit)], text[len(text)-len(unit):]; strings.EqualFold(tail, unit) && !endsInLetter(head) {
 			text = strings.TrimSpace(head)
 		}
 	}
@@ -143,6 +145,11 @@ func tidyNumber(text, unit string) string {
 		}
 	}
 	return text
+}
+
+func endsInLetter(text string) bool {
+	last, _ := utf8.DecodeLastRuneInString(text)
+	return unicode.IsLetter(last)
 }
 
 // spaced tells whether blanks part a number into groups of three.

@@ -9,8 +9,12 @@ import (
 	"hatang/registry"
 )
 
-// likeWarnings is from how many warnings alike on they are told as one line.
-const likeWarnings = 10
+const (
+	// likeWarnings is from how many warnings of one rule and column on only the
+	// first are told as text.
+	likeWarnings = 10
+	toldWarnings = 5
+)
 
 // WriteText writes the report for people: figures, columns, decisions, then
 // every fault, then the warnings, those alike gathered.
@@ -96,17 +100,15 @@ func (r *Report) writeFaults(out io.Writer, lang registry.Lang) {
 	fmt.Fprintln(out, registry.Textf("Lỗi (%[1]s):", "Errors (%[2]s):", registry.VI.Integer(r.faults), registry.EN.Integer(r.faults)).In(lang))
 	for _, p := range r.Problems {
 		if p.Severity == registry.Fault {
-			fmt.Fprintf(out, "  %s\n", p.In(lang))
+			fmt.Fprintf(out, "  %s\n", inFile(p, lang))
 		}
 	}
 }
 
 // warningKind is what warnings alike have in common.
-type warningKind struct {
-	rule, column string
-	message      registry.Text
-}
+type warningKind struct{ rule, column string }
 
+// writeWarnings tells the warnings; of many alike the first, and how many more.
 func (r *Report) writeWarnings(out io.Writer, lang registry.Lang) {
 	if r.warnings == 0 {
 		return
@@ -114,24 +116,32 @@ func (r *Report) writeWarnings(out io.Writer, lang registry.Lang) {
 	alike := map[warningKind]int{}
 	for _, p := range r.Problems {
 		if p.Severity == registry.Warning {
-			alike[warningKind{p.Rule, p.Column, p.Message}]++
+			alike[warningKind{p.Rule, p.Column}]++
 		}
 	}
 	fmt.Fprintln(out, registry.Textf("Cảnh báo (%[1]s):", "Warnings (%[2]s):", registry.VI.Integer(r.warnings), registry.EN.Integer(r.warnings)).In(lang))
+	told := map[warningKind]int{}
 	for _, p := range r.Problems {
-		key := warningKind{p.Rule, p.Column, p.Message}
-		n := alike[key]
-		switch {
-		case p.Severity != registry.Warning || n == 0:
+		if p.Severity != registry.Warning {
 			continue
-		case n >= likeWarnings:
-			alike[key] = 0
-			fmt.Fprintf(out, "  %s %s\n", p.In(lang), registry.Textf("(và %[1]s dòng nữa như vậy)", "(and %[2]s more rows like it)",
-				registry.VI.Integer(n-1), registry.EN.Integer(n-1)).In(lang))
-		default:
-			fmt.Fprintf(out, "  %s\n", p.In(lang))
+		}
+		key := warningKind{p.Rule, p.Column}
+		told[key]++
+		switch more := alike[key] - toldWarnings; {
+		case alike[key] < likeWarnings || told[key] <= toldWarnings:
+			fmt.Fprintf(out, "  %s\n", inFile(p, lang))
+		case told[key] == toldWarnings+1:
+			fmt.Fprintf(out, "  %s\n", registry.Textf("… và %[1]s cảnh báo nữa về cột %[3]q như vậy (--json liệt kê hết)",
+				"… and %[2]s more warnings like it about column %[3]q (--json lists them all)",
+				registry.VI.Integer(more), registry.EN.Integer(more), p.Column).In(lang))
 		}
 	}
+}
+
+// inFile is a problem on one line; the heading has named the file.
+func inFile(p registry.Problem, lang registry.Lang) string {
+	p.File = ""
+	return p.In(lang)
 }
 
 // lower puts the first letter of a label in lower case, but leaves BTS and the
@@ -142,4 +152,27 @@ func lower(label string) string {
 		runes[0] = unicode.ToLower(runes[0])
 	}
 	return string(runes)
+}
+
+// WriteText writes the report for people.
+func (r *RasterReport) WriteText(w io.Writer, lang registry.Lang) error {
+	out := bufio.NewWriter(w)
+	if len(r.Problems) > 0 {
+		fmt.Fprintln(out, registry.Textf("%s: lưới dân số không dùng được", "%s: the population grid cannot be used", r.File).In(lang))
+		for _, p := range r.Problems {
+			fmt.Fprintf(out, "  %s\n", inFile(p, lang))
+		}
+		return out.Flush()
+	}
+	fmt.Fprintln(out, registry.Textf("%s: lưới dân số", "%s: population grid", r.File).In(lang))
+	fmt.Fprintf(out, "  %d × %d, %s × %s°\n", r.Cols, r.Rows, lang.Number(r.CellLonDeg, 6), lang.Number(r.CellLatDeg, 6))
+	fmt.Fprintln(out, "  "+registry.Textf("%[1]s ô có giá trị, tổng %[2]s người", "%[3]s cells with a value, %[4]s people in all",
+		registry.VI.Integer(r.Cells), registry.VI.Number(r.Sum, 0), registry.EN.Integer(r.Cells), registry.EN.Number(r.Sum, 0)).In(lang))
+	switch {
+	case r.DryRun:
+		fmt.Fprintln(out, "  "+registry.Text{VI: "Chạy thử: không ghi gì vào sổ.", EN: "Dry run: nothing was written."}.In(lang))
+	case r.Written:
+		fmt.Fprintln(out, "  "+registry.Text{VI: "Đã ghi vào sổ.", EN: "Written to the registry."}.In(lang))
+	}
+	return out.Flush()
 }
