@@ -3,6 +3,7 @@ package importing
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/paulmach/orb"
@@ -66,6 +67,7 @@ func (c *checks) readOperators(ctx context.Context, r registry.Reader) error {
 		return nil
 	})
 	c.operators = newCodebook(codes)
+	slices.Sort(c.names)
 	return err
 }
 

@@ -139,8 +139,10 @@ func (c *columns) disputedYears() []registry.Problem {
 func (c *columns) settleOne(col *column, idsKnown bool) (registry.Problem, bool) {
 	switch {
 	case col.wrongUnit != "":
-		return headerFault(col, "unit", registry.Textf("đơn vị %s không đổi được ra %s", "the unit %s cannot be converted to %s",
-			col.wrongUnit, col.field.Unit)), true
+		fault := headerFault(col, "unit", registry.Textf("đơn vị %s không đổi được ra %s", "the unit %s cannot be converted to %s",
+			col.wrongUnit, col.field.Unit))
+		col.ignore("đơn vị không dùng được", "its unit cannot be used")
+		return fault, true
 	case col.mapped && col.use == unknownUse:
 		return headerFault(col, "unknown-field", registry.Textf("--map: không có trường %q; các trường: %s", "--map: there is no field %q; the fields: %s",
 			c.mapped[headerKey(col.header)], c.fieldNames())), true

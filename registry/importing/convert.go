@@ -173,13 +173,13 @@ func (im *importer) convertPosition(d *draft, row *Row) {
 	case err == nil:
 		at, err := p.place(g)
 		if err != nil {
-			im.fault(d, g.column, clip(g.text), "coordinates", crsText(err))
+			im.fault(d, g.column, clip(g.text), "coordinates", im.crsText(err))
 			return
 		}
 		im.setPoint(d, at, g.column, g.text)
 		return
 	case !errors.Is(err, errNoPosition):
-		im.fault(d, g.column, clip(g.text), "coordinates", crsText(err))
+		im.fault(d, g.column, clip(g.text), "coordinates", im.crsText(err))
 		return
 	}
 	shape, column := row.Geometry, "geometry"
@@ -215,7 +215,7 @@ func (im *importer) setPoint(d *draft, at placed, column, written string) {
 func (im *importer) setShape(d *draft, g orb.Geometry, column string) {
 	placedShape, at, err := im.positions.placeGeometry(g)
 	if err != nil {
-		im.fault(d, column, "", "coordinates", crsText(err))
+		im.fault(d, column, "", "coordinates", im.crsText(err))
 		return
 	}
 	if im.schema.Shapes == registry.Areas {
@@ -277,20 +277,29 @@ func (im *importer) expectedShape() registry.Text {
 }
 
 // crsText is what a reader of coordinates objects to, in both languages.
-func crsText(err error) registry.Text {
+func (im *importer) crsText(err error) registry.Text {
 	var input *crs.InputError
 	if !errors.As(err, &input) {
 		return registry.Textf("không đọc được tọa độ: %v", "the coordinates cannot be read: %v", err)
 	}
-	vi := map[crs.Problem]string{
-		crs.ProblemSyntax: "không đọc được tọa độ", crs.ProblemRange: "tọa độ ngoài phạm vi",
-		crs.ProblemAmbiguous: "tọa độ đọc được theo nhiều cách", crs.ProblemAxes: "hai tọa độ cùng một trục",
-		crs.ProblemDegrees: "là độ, nhưng hệ tọa độ đã nêu tính bằng mét", crs.ProblemMetres: "là mét, nhưng cần độ: cho biết múi bằng --crs vn2000:KINH_TUYẾN_TRỤC",
-	}[input.Problem]
-	if vi == "" {
-		vi = "không đọc được tọa độ"
+	expected := "kinh độ trong ±180°, vĩ độ trong ±90°, ví dụ 107,99 và 14,35 hoặc 107°59'42\" và 14°21'00\""
+	if !im.positions.system.Geographic() {
+		expected = "mét, hướng đông khoảng 200.000–800.000 và hướng bắc khoảng 900.000–2.600.000"
 	}
-	return registry.Textf("%[1]s; cần %[2]s", "%[3]s; expected %[2]s", vi, input.Expected, input.Problem.String())
+	vi := "không đọc được tọa độ"
+	switch input.Problem {
+	case crs.ProblemRange:
+		vi = "tọa độ ngoài phạm vi"
+	case crs.ProblemAmbiguous:
+		vi = "tọa độ đọc được theo nhiều cách, phân cách hai số bằng dấu chấm phẩy"
+	case crs.ProblemAxes:
+		vi = "hai tọa độ cùng một trục"
+	case crs.ProblemDegrees:
+		vi = "đây là độ, trái với hệ tọa độ đã nêu"
+	case crs.ProblemMetres:
+		vi = "đây là mét: cho biết múi bằng --crs vn2000:KINH_TUYẾN_TRỤC"
+	}
+	return registry.Textf("%[1]s; cần %[2]s", "%[3]s; expected %[4]s", vi, expected, input.Problem.String(), input.Expected)
 }
 
 // headerOf is the header of a field's column as written, the field's name when

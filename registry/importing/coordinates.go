@@ -3,6 +3,7 @@ package importing
 import (
 	"errors"
 	"math"
+	"strconv"
 	"strings"
 
 	"github.com/paulmach/orb"
@@ -133,6 +134,9 @@ func (p *positions) inDegrees() bool { return !p.stated || p.system.Geographic()
 func (p *positions) survey(row int, cells []Cell, geometry orb.Geometry) {
 	g, err := p.read(cells)
 	if err != nil {
+		if cell := cellAt(cells, p.wkt); cell.Form != Blank {
+			geometry, _ = parseWKT(cell.Text) // what is wrong with it is told in the second pass
+		}
 		point, ok := geometry.(orb.Point)
 		if !ok {
 			return
@@ -249,7 +253,7 @@ func (p *positions) place(g given) (placed, error) {
 	}
 	result := placed{point: point}
 	if p.system.EPSG() != wgs84EPSG || !g.plain {
-		result.crs, result.text = p.system.String(), g.text
+		result.crs, result.text = "EPSG:"+strconv.Itoa(p.system.EPSG()), g.text
 	}
 	result.turned = (decision == crs.AxesSwapped || decision == crs.AxesAsGiven) && decision != p.majority
 	return result, nil

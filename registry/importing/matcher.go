@@ -120,10 +120,8 @@ func (m *matcher) repeat(d *draft, earlier int, same bool) {
 
 // keyColumn is the column to name in a problem about the key.
 func (m *matcher) keyColumn() string {
-	for _, f := range m.keys {
-		if col := m.im.columns.field(f.Name); col != nil {
-			return col.header
-		}
+	if col := m.im.columns.field(m.keys[0].Name); col != nil {
+		return col.header
 	}
 	return ""
 }

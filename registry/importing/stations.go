@@ -25,6 +25,7 @@ type stationImport struct {
 type pendingSite struct {
 	site    *registry.Site
 	written bool
+	indexed bool // others at its place find it
 }
 
 func newStationImport() *stationImport {
@@ -66,15 +67,28 @@ func (s *stationImport) placeOnSites(ctx context.Context, r registry.Reader, run
 	for _, d := range run {
 		station, ok := d.put.(*registry.Station)
 		at, located := d.shape.(orb.Point)
-		if !ok || d.faulty || d.site != nil || station.SiteID != "" || !located {
+		if !ok || d.faulty || station.SiteID != "" || !located {
 			continue
 		}
 		if err := s.load(ctx, r); err != nil {
 			return err
 		}
-		s.placeOnSite(d, station, at)
+		if d.site == nil {
+			s.placeOnSite(d, station, at)
+		} else {
+			s.index(d, at)
+		}
 	}
 	return nil
+}
+
+// index lets later rows at the place of a site that is to be made find it.
+func (s *stationImport) index(d *draft, at orb.Point) {
+	if d.site.indexed {
+		return
+	}
+	d.site.indexed = true
+	s.pending[s.sites.add(0, nearEntry{at: at, row: int32(d.row)})] = d.site
 }
 
 func (s *stationImport) placeOnSite(d *draft, station *registry.Station, at orb.Point) {
@@ -85,9 +99,9 @@ func (s *stationImport) placeOnSite(d *draft, station *registry.Station, at orb.
 		}
 	})
 	if best < 0 {
-		p := &pendingSite{site: siteOf(station, d)}
-		best = s.sites.add(0, nearEntry{at: at, row: int32(d.row)})
-		s.pending[best] = p
+		d.site = &pendingSite{site: siteOf(station, d)}
+		s.index(d, at)
+		return
 	}
 	if p := s.pending[best]; p != nil {
 		d.site = p
