@@ -1,0 +1,292 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/schollz/progressbar/v3"
+	"github.com/spf13/cobra"
+
+	"hatang/registry"
+	"hatang/registry/importing"
+)
+
+// importFlags is what the command line says about an import.
+type importFlags struct {
+	format, crs, from, to, reason, decimal string
+	source                                 string
+	year                                   int
+	mapped, ignored                        []string
+	ignoreUnknown, keepFirst, dryRun       bool
+}
+
+func newImportCommand(p *program) *cobra.Command {
+	var f importFlags
+	command := &cobra.Command{
+		Use:   "import KIND FILE",
+		Short: "Nhập tệp CSV, GeoJSON vào sổ (import a file)",
+		Long: `Nhập một tệp vào sổ, tất cả hoặc không gì cả: mọi lỗi được nêu cùng lúc và khi có lỗi thì
+không ghi gì. Nhập lại cùng một tệp không thay đổi gì. FILE là "-" thì đọc từ đầu vào chuẩn.
+
+KIND: ` + importKinds() + `
+
+Ô trống nghĩa là không nêu: giá trị đang có được giữ. Cột lạ bị từ chối trừ khi --ignore,
+--ignore-unknown hoặc --map. Tọa độ tính bằng mét cần --crs vì một tỉnh có thể có hai múi.
+
+Imports a file, all of it or nothing: every fault is told at once. Importing the same file
+again changes nothing. An empty cell states nothing and keeps what is there. Unknown columns
+are refused unless ignored or mapped. Coordinates in metres need --crs.`,
+		Example: `  hatang import units communes.geojson --valid-from 2025-07-01
+  hatang import sites sites.csv --crs vn2000:107.5 --dry-run
+  hatang import postal points.csv --map "Mã cũ=note" --ignore "Ghi chú nội bộ"
+  hatang import population worldpop.csv.gz --year 2020`,
+		Args: exactly(2, "KIND FILE"),
+		RunE: func(cmd *cobra.Command, args []string) error { return runImport(cmd, p, args[0], args[1], f) },
+	}
+	flags := command.Flags()
+	flags.StringVar(&f.format, "format", "", "định dạng csv|geojson, khi tên tệp không cho biết / format")
+	flags.StringVar(&f.crs, "crs", "", "hệ tọa độ: EPSG hoặc vn2000:KINH_TUYẾN_TRỤC / reference system")
+	flags.StringVar(&f.from, "valid-from", "", "ngày bắt đầu hiệu lực / valid from")
+	flags.StringVar(&f.to, "valid-to", "", "ngày hết hiệu lực / valid until")
+	flags.StringArrayVar(&f.mapped, "map", nil, "cột=trường / column=field")
+	flags.StringArrayVar(&f.ignored, "ignore", nil, "cột không đọc / column not to read")
+	flags.BoolVar(&f.ignoreUnknown, "ignore-unknown", false, "bỏ qua mọi cột lạ / ignore every unknown column")
+	flags.BoolVar(&f.dryRun, "dry-run", false, "chạy thử, không ghi / write nothing")
+	flags.StringVar(&f.reason, "reason", "", "lý do, ghi vào lịch sử / reason, kept in the history")
+	flags.StringVar(&f.decimal, "decimal", "", "dấu thập phân comma|point khi tệp không cho biết / decimal mark")
+	flags.BoolVar(&f.keepFirst, "keep-first", false, "nhiều dòng về một đối tượng: giữ dòng đầu / keep the first of rows about one thing")
+	flags.IntVar(&f.year, "year", 0, "năm của lưới dân số / year of a population raster")
+	flags.StringVar(&f.source, "source", "", "nguồn của lưới dân số / source of a population raster")
+	return command
+}
+
+// exactly wants n arguments, as bad input otherwise.
+func exactly(n int, names string) cobra.PositionalArgs {
+	return func(_ *cobra.Command, args []string) error {
+		if len(args) == n {
+			return nil
+		}
+		return registry.Errorf(registry.Invalid, "cần %s, có %d đối số", "%s expected, %d arguments given", names, len(args))
+	}
+}
+
+// rasterKind is the kind that is no record.
+const rasterKind = "population"
+
+// laterKinds are kinds that the command line names but that are not built.
+func laterKinds() []string { return []string{"elevation", "plan", "applications"} }
+
+func importKinds() string { return kindNames() + ", " + rasterKind }
+
+func kindNames() string {
+	names := make([]string, 0, len(registry.Kinds()))
+	for _, kind := range registry.Kinds() {
+		names = append(names, string(kind))
+	}
+	return strings.Join(names, ", ")
+}
+
+// kindOf is the kind of record that the command line names.
+func kindOf(name string) (registry.Kind, error) {
+	if registry.SchemaOf(registry.Kind(name)) != nil {
+		return registry.Kind(name), nil
+	}
+	if slices.Contains(laterKinds(), name) {
+		return "", registry.Errorf(registry.Unsupported, "%s: chưa có trong phiên bản này", "%s: not yet in this version", name)
+	}
+	return "", &registry.Error{
+		Code:    registry.Invalid,
+		Message: registry.Textf("không có loại %q", "there is no kind %q", name),
+		Hint:    registry.Textf("chọn một trong: %s", "choose one of: %s", importKinds()),
+	}
+}
+
+func runImport(cmd *cobra.Command, p *program, kindName, path string, f importFlags) (err error) {
+	options, err := f.options()
+	if err != nil {
+		return err
+	}
+	if kindName != rasterKind {
+		if _, err := kindOf(kindName); err != nil {
+			return err
+		}
+	}
+	src, name, closeFile, err := openInput(cmd, path)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, closeFile()) }()
+	store, closeStore, err := p.open(cmd.Context())
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, closeStore()) }()
+	progress, done := progressOn(cmd.ErrOrStderr())
+	defer done()
+	options.Progress = progress
+	if kindName == rasterKind {
+		return importPopulation(cmd, p, store, name, src, options, f, done)
+	}
+	report, err := importing.Import(cmd.Context(), store, registry.Kind(kindName), name, src, options)
+	done()
+	if report == nil {
+		return err
+	}
+	if printErr := p.printReport(cmd.OutOrStdout(), report, report.WriteText); printErr != nil {
+		return errors.Join(err, printErr)
+	}
+	return withoutProblems(err)
+}
+
+// options checks the flags, all of them at once.
+func (f *importFlags) options() (importing.Options, error) {
+	var problems []registry.Problem
+	date := func(flag, text string) registry.Date {
+		d, err := registry.ParseDate(text)
+		if err != nil {
+			problems = append(problems, registry.Problem{Column: flag, Value: text, Rule: "date", Severity: registry.Fault,
+				Message: registry.Text{VI: "phải là ngày, như 31/12/2020 hoặc 2020-12-31", EN: "must be a date such as 31/12/2020 or 2020-12-31"}})
+		}
+		return d
+	}
+	options := importing.Options{
+		Format: importing.Format(f.format), CRS: f.crs, ValidFrom: date("--valid-from", f.from), ValidTo: date("--valid-to", f.to),
+		Map: map[string]string{}, Ignore: f.ignored, IgnoreUnknown: f.ignoreUnknown, Decimal: f.decimal,
+		KeepFirst: f.keepFirst, DryRun: f.dryRun, Author: localAuthor(f.reason),
+	}
+	for _, pair := range f.mapped {
+		column, field, found := cutLast(pair, "=")
+		if !found || column == "" || field == "" {
+			problems = append(problems, registry.Problem{Column: "--map", Value: pair, Rule: "map", Severity: registry.Fault,
+				Message: registry.Text{VI: "phải có dạng cột=trường", EN: "must read column=field"}})
+			continue
+		}
+		options.Map[column] = field
+	}
+	if len(problems) > 0 {
+		return options, &registry.Error{Code: registry.Invalid, Problems: problems, Message: registry.Text{
+			VI: "tham số không dùng được", EN: "the arguments cannot be used",
+		}}
+	}
+	return options, nil
+}
+
+// cutLast parts text at the last mark: headers may hold one, fields do not.
+func cutLast(text, mark string) (before, after string, found bool) {
+	i := strings.LastIndex(text, mark)
+	if i < 0 {
+		return text, "", false
+	}
+	return text[:i], text[i+len(mark):], true
+}
+
+func openInput(cmd *cobra.Command, path string) (src io.Reader, name string, closeFile func() error, err error) {
+	if path == "-" {
+		return cmd.InOrStdin(), "-", func() error { return nil }, nil
+	}
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, os.ErrNotExist):
+		return nil, "", nil, registry.Errorf(registry.NotFound, "không có tệp %s", "there is no file %s", path)
+	case err != nil:
+		return nil, "", nil, err
+	case info.IsDir():
+		return nil, "", nil, registry.Errorf(registry.Invalid, "%s là thư mục, cần một tệp", "%s is a folder, a file is expected", path)
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, "", nil, err
+	}
+	return file, path, file.Close, nil
+}
+
+func importPopulation(cmd *cobra.Command, p *program, store registry.Store, name string, src io.Reader,
+	options importing.Options, f importFlags, done func(),
+) error {
+	report, err := importing.ImportPopulation(cmd.Context(), store, name, src, importing.RasterOptions{
+		Source: f.source, Year: f.year, CRS: options.CRS, DryRun: options.DryRun, Author: options.Author, Progress: options.Progress,
+	})
+	done()
+	if report == nil {
+		return err
+	}
+	if printErr := p.printReport(cmd.OutOrStdout(), report, report.WriteText); printErr != nil {
+		return errors.Join(err, printErr)
+	}
+	return withoutProblems(err)
+}
+
+// printReport writes a report as JSON or as text.
+func (p *program) printReport(out io.Writer, report any, text func(io.Writer, registry.Lang) error) error {
+	if !p.json {
+		return text(out, p.lang())
+	}
+	encoder := json.NewEncoder(out)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	return encoder.Encode(report)
+}
+
+// withoutProblems takes the problems off an error: the report listed them.
+func withoutProblems(err error) error {
+	var told *registry.Error
+	if !errors.As(err, &told) || len(told.Problems) == 0 {
+		return err
+	}
+	short := *told
+	short.Problems = nil
+	return &short
+}
+
+// progressOn shows a bar on a terminal and nothing elsewhere. done removes it.
+func progressOn(out io.Writer) (progress func(done, total int64), done func()) {
+	file, ok := out.(*os.File)
+	if !ok {
+		return nil, func() {}
+	}
+	if info, err := file.Stat(); err != nil || info.Mode()&os.ModeCharDevice == 0 {
+		return nil, func() {}
+	}
+	bar := progressbar.NewOptions64(1, progressbar.OptionSetWriter(out), progressbar.OptionShowBytes(true),
+		progressbar.OptionThrottle(progressThrottle), progressbar.OptionClearOnFinish(), progressbar.OptionSetPredictTime(true))
+	// A bar that cannot be drawn is no reason to stop.
+	progress = func(done, total int64) {
+		bar.ChangeMax64(max(total, 1))
+		_ = bar.Set64(done)
+	}
+	return progress, func() { _ = bar.Clear() }
+}
+
+// atomically writes a file that appears whole or not at all.
+func atomically(ctx context.Context, path string, write func(io.Writer) error) (err error) {
+	file, err := os.CreateTemp(filepath.Dir(path), ".hatang-*")
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, os.Remove(file.Name()))
+		}
+	}()
+	err = write(file)
+	if err == nil {
+		err = ctx.Err()
+	}
+	if err == nil {
+		err = file.Sync()
+	}
+	if err = errors.Join(err, file.Close()); err != nil {
+		return fmt.Errorf("writing %s: %w", path, err)
+	}
+	if err = os.Chmod(file.Name(), exportMode); err != nil {
+		return err
+	}
+	return os.Rename(file.Name(), path)
+}

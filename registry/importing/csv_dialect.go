@@ -1,0 +1,113 @@
+package importing
+
+import (
+	"bytes"
+	"encoding/csv"
+
+	"hatang/registry"
+)
+
+// separators are the ones that are looked for; the first of equals wins.
+var separators = []rune{',', ';', '\t'}
+
+// dialectRecords is how many records decide on the separator.
+const dialectRecords = 50
+
+// detectSeparator tries each separator on the beginning of the file and takes
+// the one under which most headers are known; among equals the one whose rows
+// are as long as the header, then the one with more columns.
+func detectSeparator(sample []byte, known func(string) bool) rune {
+	best, bestScore := separators[0], -1.0
+	for _, separator := range separators {
+		score := separatorScore(sample, separator, known)
+		if score > bestScore {
+			best, bestScore = separator, score
+		}
+	}
+	return best
+}
+
+func separatorScore(sample []byte, separator rune, known func(string) bool) float64 {
+	reader := csv.NewReader(bytes.NewReader(sample))
+	reader.Comma, reader.FieldsPerRecord, reader.LazyQuotes = separator, -1, true
+	var header []string
+	rows, even := 0, 0
+	for rows < dialectRecords {
+		record, err := reader.Read()
+		if err != nil {
+			break
+		}
+		if blank(record) {
+			continue
+		}
+		if header == nil {
+			header = record
+			continue
+		}
+		rows++
+		if len(record) == len(header) {
+			even++
+		}
+	}
+	if len(header) < 2 {
+		return 0
+	}
+	recognised := 0
+	for _, name := range header {
+		if known(name) {
+			recognised++
+		}
+	}
+	share := 1.0
+	if rows > 0 {
+		share = float64(even) / float64(rows)
+	}
+	return float64(recognised)*1000 + share*100 + min(float64(len(header)), 99)/100
+}
+
+// statedSeparator reads the line "sep=;" that Excel understands.
+func statedSeparator(sample []byte) (rune, bool) {
+	line, _, _ := bytes.Cut(sample, []byte{'\n'})
+	line = bytes.Trim(line, "\r\"")
+	value, found := bytes.CutPrefix(bytes.ToLower(line), []byte("sep="))
+	if !found || len(value) != 1 {
+		return 0, false
+	}
+	for _, separator := range separators {
+		if rune(value[0]) == separator {
+			return separator, true
+		}
+	}
+	return 0, false
+}
+
+func separatorNote(separator rune) registry.Text {
+	switch separator {
+	case ';':
+		return registry.Text{VI: "dấu phân cách: chấm phẩy", EN: "separator: semicolon"}
+	case '\t':
+		return registry.Text{VI: "dấu phân cách: tab", EN: "separator: tab"}
+	}
+	return registry.Text{VI: "dấu phân cách: phẩy", EN: "separator: comma"}
+}
+
+// checkEncoding refuses encodings that can be told by the first bytes.
+func checkEncoding(sample []byte) error {
+	switch {
+	case len(sample) == 0:
+		return emptyFile()
+	case bytes.HasPrefix(sample, []byte{0xff, 0xfe}), bytes.HasPrefix(sample, []byte{0xfe, 0xff}), bytes.IndexByte(sample, 0) >= 0:
+		return broken("encoding", 0, registry.Text{
+			VI: "tệp là UTF-16 hoặc nhị phân; cần CSV mã UTF-8: trong Excel chọn “CSV UTF-8 (Comma delimited)”",
+			EN: `the file is UTF-16 or binary; CSV in UTF-8 is expected: in Excel choose "CSV UTF-8 (Comma delimited)"`,
+		})
+	}
+	return nil
+}
+
+func notUTF8(row int) *Broken {
+	return broken("encoding", row, registry.Text{
+		VI: "không phải UTF-8 (có thể là Windows-1258 hoặc TCVN3/ABC): trong Excel chọn “CSV UTF-8 (Comma delimited)” rồi nhập lại",
+		EN: `not UTF-8 (perhaps Windows-1258 or TCVN3/ABC): in Excel choose "CSV UTF-8 (Comma delimited)" and import again`,
+	})
+}
