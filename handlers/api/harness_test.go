@@ -50,7 +50,13 @@ const fixture = `[
 {"kind":"postal","record":{"id":"p-2","code":"581000","name":"BĐVHX Kon Rẫy","operator_code":"vnpost","class":"bdvhx","geometry":{"type":"Point","coordinates":[108.06,14.33]}}},
 {"kind":"radio","record":{"id":"r-1","code":"TT01","name":"Đài Kon Rẫy","commune_code":"23284","technology":"fm","frequency_mhz":66,"geometry":{"type":"Point","coordinates":[108.04,14.29]}}},
 {"kind":"settlements","record":{"id":"v-1","name":"Thôn 1","population":420,"geometry":{"type":"Point","coordinates":[108.04,14.3]}}},
-{"kind":"indicators","record":{"id":"i-1","code":"phones","unit_code":"62","value":374021,"source":"báo cáo"}}
+{"kind":"indicators","record":{"id":"i-1","code":"phones","unit_code":"62","value":374021,"source":"báo cáo"}},
+{"kind":"operators","record":{"id":"op-new","code":"gmobile","name":"Gmobile"}},
+{"kind":"stations","record":{"id":"t-2","code":"KT002-5G","site_id":"s-1","operator_code":"viettel","technology":"5G"}},
+{"kind":"sectors","record":{"id":"c-1","code":"KT001-4G-1","station_id":"t-1","azimuth_deg":120}},
+{"kind":"clusters","record":{"id":"l-1","code":"CL1","name":"Cụm thôn 1","geometry":{"type":"Point","coordinates":[108.045,14.3]}}},
+{"kind":"successions","record":{"id":"x-1","from_code":"23281","to_code":"23999","on_date":"2025-07-01"}},
+{"kind":"zones","record":{"id":"z-1","code":"Z1","class":"heritage","geometry":{"type":"Polygon","coordinates":[[[107.9,14.2],[108,14.2],[108,14.4],[107.9,14.4],[107.9,14.2]]]}}}
 ]`
 
 // service is the API over a registry file of its own.
@@ -92,7 +98,7 @@ var template = sync.OnceValues(func() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer os.RemoveAll(dir)
+	defer func() { _ = os.RemoveAll(dir) }()
 	path := filepath.Join(dir, "fixture.gpkg")
 	store, err := sqlite.Create(context.Background(), path, sqlite.Options{})
 	if err != nil {
