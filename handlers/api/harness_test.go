@@ -117,7 +117,7 @@ func serve(tb testing.TB, store *sqlite.Store, alter ...func(*api.Options)) *ser
 	options := api.Options{
 		Live: direct{store}, Archive: store, Version: "test",
 		Served: servedFixture, Export: exportLines,
-		Formats: []api.Format{{Name: "csv", MediaType: "text/csv; charset=utf-8", Extension: "csv"}, {Name: "geojson", MediaType: "application/geo+json", Extension: "geojson"}},
+		Formats: formats(),
 	}
 	for _, change := range alter {
 		change(&options)
@@ -132,8 +132,7 @@ func serve(tb testing.TB, store *sqlite.Store, alter ...func(*api.Options)) *ser
 	}
 	made.Register(shared.Router())
 	s.handler = shared.Handler()
-	r := s.ask(http.MethodGet, "/api/openapi.json", "", nil)
-	if s.doc, err = readDescription(r.Body.String()); err != nil {
+	if s.doc, err = description(); err != nil {
 		tb.Fatal(err)
 	}
 	return s
@@ -161,19 +160,23 @@ func load(store registry.Store, records string) error {
 	})
 }
 
-// descriptions are those read so far: most tests serve the same one.
-var descriptions sync.Map
-
-func readDescription(text string) (*openapi3.T, error) {
-	if doc, ok := descriptions.Load(text); ok {
-		return doc.(*openapi3.T), nil
+// description is what the API says of itself, which no test alters.
+var description = sync.OnceValues(func() (*openapi3.T, error) {
+	made, err := api.New(api.Options{Live: direct{}, Archive: new(sqlite.Store), Export: exportLines, Formats: formats()})
+	if err != nil {
+		return nil, err
 	}
-	doc, err := openapi3.NewLoader().LoadFromData([]byte(text))
-	if err == nil {
-		descriptions.Store(text, doc)
+	shared, err := handlers.New(handlers.Options{})
+	if err != nil {
+		return nil, err
 	}
-	return doc, err
-}
+	made.Register(shared.Router())
+	r := httptest.NewRequest(http.MethodGet, "/api/openapi.json", nil)
+	r.Host = "localhost"
+	w := httptest.NewRecorder()
+	shared.Handler().ServeHTTP(w, r)
+	return openapi3.NewLoader().LoadFromData(w.Body.Bytes())
+})
 
 // ask sends a request as a program on this machine would.
 func (s *service) ask(method, target, body string, headers map[string]string) *httptest.ResponseRecorder {
@@ -330,6 +333,10 @@ func (directView) AppendFeature(dst []byte, rec registry.Record) []byte {
 	}
 	dst = append(dst, `,"properties":{`...)
 	return append(registry.AppendMembers(dst, rec, nil), '}', '}')
+}
+
+func formats() []api.Format {
+	return []api.Format{{Name: "csv", MediaType: "text/csv; charset=utf-8", Extension: "csv"}, {Name: "geojson", MediaType: "application/geo+json", Extension: "geojson"}}
 }
 
 // exportLines stands for the exporting package: a line a record.
