@@ -60,8 +60,7 @@ type API struct {
 	buffers  sync.Pool // of *[]byte, for answers
 	settings atomic.Pointer[settings]
 	replies  *replies
-	openapi  []byte // the API's description
-	tag      string // its ETag
+	openapi  func() (document, error) // the API's description, made when first asked for
 }
 
 // New makes the API; it fails when a needed part is missing.
@@ -84,11 +83,7 @@ func New(options Options) (*API, error) {
 	a := &API{options: options, replies: newReplies()}
 	a.buffers.New = func() any { return new([]byte) }
 	a.routes = a.table()
-	var err error
-	if a.openapi, err = a.describe(); err != nil {
-		return nil, err
-	}
-	a.tag = contentTag(a.openapi)
+	a.openapi = sync.OnceValues(a.describe)
 	return a, nil
 }
 

@@ -207,7 +207,7 @@ func (a *args) order(name string, schema *registry.Schema, keep func(*registry.F
 		f := schema.Field(field)
 		switch {
 		case f == nil || f.Type == registry.ListField || (keep != nil && !keep(f)):
-			a.reject(name, key, "unknown", registry.Textf("không sắp xếp được theo %q", "there is no sorting by %q", clip(field)))
+			a.reject(name, key, "sort", registry.Textf("không sắp xếp được theo %q", "there is no sorting by %q", clip(field)))
 			return nil
 		case seen[field]:
 			a.reject(name, key, "repeated", registry.Textf("%s có hai lần", "%s stands twice", field))

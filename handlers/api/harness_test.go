@@ -50,7 +50,13 @@ const fixture = `[
 {"kind":"postal","record":{"id":"p-2","code":"581000","name":"BĐVHX Kon Rẫy","operator_code":"vnpost","class":"bdvhx","geometry":{"type":"Point","coordinates":[108.06,14.33]}}},
 {"kind":"radio","record":{"id":"r-1","code":"TT01","name":"Đài Kon Rẫy","commune_code":"23284","technology":"fm","frequency_mhz":66,"geometry":{"type":"Point","coordinates":[108.04,14.29]}}},
 {"kind":"settlements","record":{"id":"v-1","name":"Thôn 1","population":420,"geometry":{"type":"Point","coordinates":[108.04,14.3]}}},
-{"kind":"indicators","record":{"id":"i-1","code":"phones","unit_code":"62","value":374021,"source":"báo cáo"}}
+{"kind":"indicators","record":{"id":"i-1","code":"phones","unit_code":"62","value":374021,"source":"báo cáo"}},
+{"kind":"operators","record":{"id":"op-new","code":"gmobile","name":"Gmobile"}},
+{"kind":"stations","record":{"id":"t-2","code":"KT002-5G","site_id":"s-1","operator_code":"viettel","technology":"5G"}},
+{"kind":"sectors","record":{"id":"c-1","code":"KT001-4G-1","station_id":"t-1","azimuth_deg":120}},
+{"kind":"clusters","record":{"id":"l-1","code":"CL1","name":"Cụm thôn 1","geometry":{"type":"Point","coordinates":[108.045,14.3]}}},
+{"kind":"successions","record":{"id":"x-1","from_code":"23281","to_code":"23999","on_date":"2025-07-01"}},
+{"kind":"zones","record":{"id":"z-1","code":"Z1","class":"heritage","geometry":{"type":"Polygon","coordinates":[[[107.9,14.2],[108,14.2],[108,14.4],[107.9,14.4],[107.9,14.2]]]}}}
 ]`
 
 // service is the API over a registry file of its own.
@@ -92,7 +98,7 @@ var template = sync.OnceValues(func() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer os.RemoveAll(dir)
+	defer func() { _ = os.RemoveAll(dir) }()
 	path := filepath.Join(dir, "fixture.gpkg")
 	store, err := sqlite.Create(context.Background(), path, sqlite.Options{})
 	if err != nil {
@@ -111,7 +117,7 @@ func serve(tb testing.TB, store *sqlite.Store, alter ...func(*api.Options)) *ser
 	options := api.Options{
 		Live: direct{store}, Archive: store, Version: "test",
 		Served: servedFixture, Export: exportLines,
-		Formats: []api.Format{{Name: "csv", MediaType: "text/csv; charset=utf-8", Extension: "csv"}, {Name: "geojson", MediaType: "application/geo+json", Extension: "geojson"}},
+		Formats: formats(),
 	}
 	for _, change := range alter {
 		change(&options)
@@ -126,8 +132,7 @@ func serve(tb testing.TB, store *sqlite.Store, alter ...func(*api.Options)) *ser
 	}
 	made.Register(shared.Router())
 	s.handler = shared.Handler()
-	r := s.ask(http.MethodGet, "/api/openapi.json", "", nil)
-	if s.doc, err = readDescription(r.Body.String()); err != nil {
+	if s.doc, err = description(); err != nil {
 		tb.Fatal(err)
 	}
 	return s
@@ -155,19 +160,23 @@ func load(store registry.Store, records string) error {
 	})
 }
 
-// descriptions are those read so far: most tests serve the same one.
-var descriptions sync.Map
-
-func readDescription(text string) (*openapi3.T, error) {
-	if doc, ok := descriptions.Load(text); ok {
-		return doc.(*openapi3.T), nil
+// description is what the API says of itself, which no test alters.
+var description = sync.OnceValues(func() (*openapi3.T, error) {
+	made, err := api.New(api.Options{Live: direct{}, Archive: new(sqlite.Store), Export: exportLines, Formats: formats()})
+	if err != nil {
+		return nil, err
 	}
-	doc, err := openapi3.NewLoader().LoadFromData([]byte(text))
-	if err == nil {
-		descriptions.Store(text, doc)
+	shared, err := handlers.New(handlers.Options{})
+	if err != nil {
+		return nil, err
 	}
-	return doc, err
-}
+	made.Register(shared.Router())
+	r := httptest.NewRequest(http.MethodGet, "/api/openapi.json", nil)
+	r.Host = "localhost"
+	w := httptest.NewRecorder()
+	shared.Handler().ServeHTTP(w, r)
+	return openapi3.NewLoader().LoadFromData(w.Body.Bytes())
+})
 
 // ask sends a request as a program on this machine would.
 func (s *service) ask(method, target, body string, headers map[string]string) *httptest.ResponseRecorder {
@@ -324,6 +333,10 @@ func (directView) AppendFeature(dst []byte, rec registry.Record) []byte {
 	}
 	dst = append(dst, `,"properties":{`...)
 	return append(registry.AppendMembers(dst, rec, nil), '}', '}')
+}
+
+func formats() []api.Format {
+	return []api.Format{{Name: "csv", MediaType: "text/csv; charset=utf-8", Extension: "csv"}, {Name: "geojson", MediaType: "application/geo+json", Extension: "geojson"}}
 }
 
 // exportLines stands for the exporting package: a line a record.

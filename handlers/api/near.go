@@ -57,7 +57,7 @@ func (args *args) point() orb.Point {
 		return args.typedPoint()
 	}
 	if args.has("crs") {
-		args.reject("crs", args.values.Get("crs"), "unknown", registry.Text{VI: "chỉ dùng cùng at; lon và lat là WGS 84", EN: "goes with at only; lon and lat are WGS 84"})
+		args.reject("crs", args.values.Get("crs"), "crs", registry.Text{VI: "chỉ dùng cùng at; lon và lat là WGS 84", EN: "goes with at only; lon and lat are WGS 84"})
 	}
 	lon, lonGiven := args.number("lon", -180, 180)
 	lat, latGiven := args.number("lat", -90, 90)

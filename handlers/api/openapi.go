@@ -13,10 +13,19 @@ import (
 
 // sendOpenAPI answers GET /api/openapi.json.
 func (a *API) sendOpenAPI(c *gin.Context, args *args) error {
-	if err := args.err(); err != nil || notModified(c, a.tag) {
+	// arguments
+	if err := args.err(); err != nil {
 		return err
 	}
-	c.Data(http.StatusOK, typeJSON, a.openapi)
+
+	// operation
+	doc, err := a.openapi()
+	if err != nil || notModified(c, doc.tag) {
+		return err
+	}
+
+	// response
+	c.Data(http.StatusOK, typeJSON, doc.content)
 	return nil
 }
 
@@ -28,9 +37,15 @@ func both(t registry.Text) string {
 	return t.VI + " / " + t.EN
 }
 
+// document is a text and its ETag.
+type document struct {
+	content []byte
+	tag     string
+}
+
 // describe writes the API's description from the table of routes and the
 // schemas of the registry.
-func (a *API) describe() ([]byte, error) {
+func (a *API) describe() (document, error) {
 	version := a.options.Version
 	if version == "" {
 		version = "0"
@@ -51,7 +66,8 @@ func (a *API) describe() ([]byte, error) {
 		r := &a.routes[i]
 		doc.AddOperation(templated(r.path), r.method, r.operation())
 	}
-	return doc.MarshalJSON()
+	content, err := doc.MarshalJSON()
+	return document{content, contentTag(content)}, err
 }
 
 // templated writes a path as OpenAPI does: {id} for :id.
