@@ -11,15 +11,12 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
-	"time"
 
 	"github.com/gin-gonic/gin"
 
 	"hatang/handlers/web"
 	"hatang/registry"
 )
-
-func testDay() time.Time { return time.Date(2020, time.December, 31, 0, 0, 0, 0, time.UTC) }
 
 // settings are settings in memory; with fail they cannot be read.
 type settings struct {

@@ -4,10 +4,12 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
 	"net/http"
 	"net/http/httptest"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"sync"
@@ -22,69 +24,43 @@ import (
 	"hatang/registry"
 	"hatang/registry/demonstration"
 	"hatang/registry/indicators"
+	"hatang/registry/sqlite"
 )
 
-// service stands in for the program in tests of the pages: the records of the
-// demonstration behind the addresses that the pages ask, with pages, versions
-// and figures as the API gives them.
+// service is what the pages ask, cut down to what they ask: a registry file with
+// the demonstration in it, the program's own figures, lists and nearest points.
 type service struct {
-	mu       sync.Mutex
-	seq      int64
-	records  map[registry.Kind][]registry.Record
-	settings map[string]string
-	prefix   string
-	pageSize int // 0: as asked
-	url      string
-}
+	tb         testing.TB
+	store      *sqlite.Store
+	calculator *indicators.Calculator
+	prefix     string
+	pageSize   int // 0: as asked
+	url        string
 
-// memory takes what the demonstration writes; only that is implemented.
-type memory struct {
-	registry.Store
-	s *service
-}
-
-func (m memory) Update(ctx context.Context, _ registry.Author, fn func(context.Context, registry.Writer) error) error {
-	return fn(ctx, memoryWriter{s: m.s})
-}
-
-type memoryWriter struct {
-	registry.Writer
-	s *service
-}
-
-func (m memoryWriter) PutAll(_ context.Context, recs []registry.Record) ([]registry.Outcome, error) {
-	for _, rec := range recs {
-		m.s.records[rec.Kind()] = append(m.s.records[rec.Kind()], rec)
-		m.s.seq++
-	}
-	return make([]registry.Outcome, len(recs)), nil
-}
-
-func (m memoryWriter) PutSetting(_ context.Context, name, value string) error {
-	m.s.settings[name] = value
-	return nil
-}
-
-// Setting implements web.Settings.
-func (s *service) Setting(_ context.Context, name string) (string, error) {
-	return s.settings[name], nil
+	mu      sync.Mutex
+	figures map[string]*indicators.Served // by network, unit and change
 }
 
 // startService serves the demonstration and the pages on a free port.
 func startService(tb testing.TB, change ...func(*service)) *service {
 	tb.Helper()
-	s := &service{records: map[registry.Kind][]registry.Record{}, settings: map[string]string{}}
-	if err := demonstration.Load(tb.Context(), memory{s: s}); err != nil {
-		tb.Fatal(err)
-	}
-	for _, fn := range change {
-		fn(s)
-	}
-	pages, err := web.New(web.Options{Settings: s})
+	store, err := sqlite.Create(tb.Context(), filepath.Join(tb.TempDir(), "demo.gpkg"), sqlite.Options{})
 	if err != nil {
 		tb.Fatal(err)
 	}
-	gin.SetMode(gin.TestMode)
+	tb.Cleanup(func() { _ = store.Close() })
+	if err := demonstration.Load(tb.Context(), store); err != nil {
+		tb.Fatal(err)
+	}
+	s := &service{tb: tb, store: store, calculator: indicators.NewCalculator(store, "test"), figures: map[string]*indicators.Served{}}
+	for _, fn := range change {
+		fn(s)
+	}
+	pages, err := web.New(web.Options{Settings: store})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	gin.SetMode(gin.ReleaseMode)
 	engine := gin.New()
 	group := engine.Group(s.prefix)
 	pages.Register(group)
@@ -105,32 +81,55 @@ func (s *service) register(router gin.IRouter) {
 	api.GET("/at", s.at)
 }
 
+// records is every record of a kind that holds today.
+func (s *service) records(kind registry.Kind, where ...registry.Condition) []registry.Record {
+	records, _, err := s.store.Find(context.Background(), registry.Query{Kind: kind, Where: where})
+	if err != nil {
+		s.tb.Error(err)
+	}
+	return records
+}
+
+func (s *service) count(kind registry.Kind, where ...registry.Condition) int {
+	return len(s.records(kind, where...))
+}
+
+func atLevel(level string) registry.Condition { return registry.Where("level", level) }
+
+// update changes the registry, as another program would.
+func (s *service) update(fn func(context.Context, registry.Writer) error) {
+	s.tb.Helper()
+	if err := s.store.Update(context.Background(), registry.Author{Actor: "test"}, fn); err != nil {
+		s.tb.Fatal(err)
+	}
+}
+
 // features answers a page of a list as GeoJSON.
 func (s *service) features(c *gin.Context, kind registry.Kind) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	var matching []registry.Record
-	for _, rec := range s.records[kind] {
-		if unit, ok := rec.(*registry.AdminUnit); ok && c.Query("level") != "" && unit.Level != c.Query("level") {
-			continue
-		}
-		matching = append(matching, rec)
+	var where []registry.Condition
+	if level := c.Query("level"); level != "" {
+		where = append(where, atLevel(level))
 	}
 	limit, _ := strconv.Atoi(c.Query("limit"))
 	if s.pageSize > 0 {
 		limit = s.pageSize
 	}
 	from, _ := strconv.Atoi(c.Query("cursor"))
-	to := min(from+limit, len(matching))
-	out := fmt.Appendf(nil, `{"type":"FeatureCollection","numberMatched":%d,"features":[`, len(matching))
-	for i, rec := range matching[from:to] {
+	records, total, err := s.store.Find(c.Request.Context(), registry.Query{Kind: kind, Where: where, Limit: limit, Offset: from})
+	if err != nil {
+		c.Status(http.StatusInternalServerError)
+		return
+	}
+	out := fmt.Appendf(nil, `{"type":"FeatureCollection","numberMatched":%d,"features":[`, total)
+	for i, rec := range records {
 		if i > 0 {
 			out = append(out, ',')
 		}
 		out = appendFeature(out, rec)
 	}
 	out = append(out, `],"links":{"self":"x"`...)
-	if to < len(matching) {
+	if to := from + len(records); to < total {
+		// The link is of another place: the page knows best where its service is.
 		out = fmt.Appendf(out, `,"next":"/somewhere/else?cursor=%d"`, to)
 	}
 	c.Data(http.StatusOK, "application/geo+json", append(out, "}}"...))
@@ -143,30 +142,49 @@ func appendFeature(dst []byte, rec registry.Record) []byte {
 	return append(registry.AppendMembers(dst, rec, nil), "}}"...)
 }
 
-// remove takes the last record of a kind away, as an edit elsewhere would.
-func (s *service) remove(kind registry.Kind) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.records[kind] = s.records[kind][:len(s.records[kind])-1]
-	s.seq++
-}
-
 func (s *service) serveFigures(c *gin.Context) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	served, ok := s.served(indicators.Network(c.Param("network")), c.Query("unit"))
-	if !ok {
-		c.Data(http.StatusNotFound, "application/problem+json", []byte(`{"title":"Not found","detail":"không có đơn vị này","status":404}`))
+	served, err := s.served(indicators.Network(c.Param("network")), c.Query("unit"))
+	if err != nil {
+		s.fail(c, err)
 		return
 	}
 	c.JSON(http.StatusOK, served)
 }
 
-// version answers a list with the version of the registry as its tag.
-func (s *service) version(c *gin.Context) {
+func (s *service) fail(c *gin.Context, err error) {
+	problem := &registry.Error{Message: registry.Text{VI: err.Error(), EN: err.Error()}}
+	errors.As(err, &problem)
+	body, _ := json.Marshal(map[string]any{"title": "Problem", "detail": problem.Message.VI, "status": http.StatusNotFound})
+	c.Data(http.StatusNotFound, "application/problem+json", body)
+}
+
+// served is the program's figures, computed once a change.
+func (s *service) served(network indicators.Network, unit string) (*indicators.Served, error) {
+	seq, err := s.store.Seq(context.Background())
+	if err != nil {
+		return nil, err
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	tag := fmt.Sprintf(`W/"%d"`, s.seq)
+	key := fmt.Sprint(network, unit, seq)
+	if held := s.figures[key]; held != nil {
+		return held, nil
+	}
+	served, err := s.calculator.Served(context.Background(), s.store, indicators.Request{Network: network, Unit: unit})
+	if err == nil {
+		s.figures[key] = served
+	}
+	return served, err
+}
+
+// version answers a list with the version of the registry as its tag.
+func (s *service) version(c *gin.Context) {
+	seq, err := s.store.Seq(c.Request.Context())
+	if err != nil {
+		c.Status(http.StatusInternalServerError)
+		return
+	}
+	tag := fmt.Sprintf(`W/"%d"`, seq)
 	c.Header("ETag", tag)
 	if c.GetHeader("If-None-Match") == tag {
 		c.Status(http.StatusNotModified)
@@ -175,201 +193,25 @@ func (s *service) version(c *gin.Context) {
 	c.Data(http.StatusOK, "application/json", []byte(`{"items":[]}`))
 }
 
-// spot is a point of a network as the figures see it.
-type spot struct {
-	id, code, name, class, commune string
-	at                             orb.Point
-}
-
-func (s *service) spots(network indicators.Network) []spot {
-	var spots []spot
-	kind := map[indicators.Network]registry.Kind{
-		indicators.PostalNetwork: registry.Postal, indicators.BTSNetwork: registry.Sites, indicators.RadioNetwork: registry.Radio,
-	}[network]
-	for _, rec := range s.records[kind] {
-		at, _ := rec.Shape().(orb.Point)
-		id := rec.Head().ID
-		switch r := rec.(type) {
-		case *registry.PostalPoint:
-			spots = append(spots, spot{id, r.Code, r.Name, r.Class, r.Commune, at})
-		case *registry.Site:
-			spots = append(spots, spot{id, r.Code, r.Name, r.OperatorCode, r.Commune, at})
-		case *registry.RadioStation:
-			spots = append(spots, spot{id, r.Code, r.Name, r.Technology, r.Commune, at})
-		}
-	}
-	return spots
-}
-
-func (s *service) units(level string) []*registry.AdminUnit {
-	var units []*registry.AdminUnit
-	for _, rec := range s.records[registry.Units] {
-		if unit, ok := rec.(*registry.AdminUnit); ok && unit.Level == level {
-			units = append(units, unit)
-		}
-	}
-	return units
-}
-
-// served computes figures in which each commune's people live at its middle.
-func (s *service) served(network indicators.Network, code string) (*indicators.Served, bool) {
-	units := slices.Concat(s.units(registry.LevelProvince), s.units(registry.LevelDistrict), s.units(registry.LevelCommune))
-	at := slices.IndexFunc(units, func(u *registry.AdminUnit) bool { return u.Code == code })
-	if at < 0 {
-		return nil, false
-	}
-	unit, spots := units[at], s.spots(network)
-	if unit.Level == registry.LevelCommune {
-		spots = slices.DeleteFunc(spots, func(p spot) bool { return p.commune != unit.Name })
-	}
-	out := &indicators.Served{
-		Network: network, Unit: unitRef(unit), AsOf: registry.DateOf(testDay()), Official: officialOf(unit, spots),
-		Shares: []indicators.Share{{
-			Name: registry.Text{VI: "Xã có điểm BĐVHX", EN: "Communes with a culture-and-post point"},
-			Part: 70, Whole: 86, Percent: registry.Some(100 * 70.0 / 86),
-		}},
-		Published: []indicators.Comparison{{
-			Name:    registry.Text{VI: "Bán kính phục vụ bình quân", EN: "Mean service radius"},
-			Printed: "4,8", Source: "Báo cáo năm 2020 của Sở Thông tin và Truyền thông Kon Tum",
-			Finding: registry.Text{VI: "4,886 cắt còn một chữ số là 4,8 (làm tròn là 4,9).", EN: "4.886 cut to one decimal is 4.8 (rounded it is 4.9)."},
-		}},
-		Notes: []registry.Text{{VI: "Vị trí các điểm là gần đúng.", EN: "The positions of the points are approximate."}},
-		Provenance: indicators.Provenance{
-			Model: "nearest", Version: "1", Seq: s.seq,
-			Method:  registry.Text{VI: "Mỗi ô có dân về điểm gần nhất theo ellipsoid.", EN: "Every populated cell to its nearest point on the ellipsoid."},
-			Surface: registry.Text{VI: "Dân số xã rải đều.", EN: "People spread evenly over their commune."},
-		},
-	}
-	if len(spots) > 0 {
-		out.Access = accessOf(unit, s.units(registry.LevelCommune), spots)
-	}
-	return out, true
-}
-
-func officialOf(unit *registry.AdminUnit, spots []spot) indicators.Official {
-	o := indicators.Official{
-		AreaKM2: indicators.Input{Value: unit.AreaKM2, Year: unit.AreaYear, Source: registry.Text{VI: unit.AreaSource, EN: unit.AreaSource}},
-		People: indicators.Input{Value: registry.Some(float64(unit.Population.Value)), Year: unit.PopulationYear,
-			Source: registry.Text{VI: unit.PopulationSource, EN: unit.PopulationSource}},
-		N:      len(spots),
-		Counts: []indicators.ClassCount{{Class: "all", Label: registry.Text{VI: "điểm", EN: "points"}, N: len(spots), Counted: true}},
-	}
-	n := float64(len(spots))
-	switch {
-	case n == 0:
-		o.Why = registry.Text{VI: "Không có điểm nào nên không có bán kính.", EN: "There is no point, so there is no radius."}
-	case !unit.AreaKM2.Known:
-		o.Why = registry.Text{VI: "Chưa có diện tích chính thức.", EN: "The official area is not known."}
-	default:
-		o.RadiusCircleKM = registry.Some(math.Sqrt(unit.AreaKM2.Value / (math.Pi * n)))
-		o.RadiusHalfSquareKM = registry.Some(math.Sqrt(unit.AreaKM2.Value/n) / 2)
-	}
-	if n > 0 {
-		o.PeoplePerPoint = registry.Some(o.People.Value.Value / n)
-	}
-	return o
-}
-
-func accessOf(unit *registry.AdminUnit, communes []*registry.AdminUnit, spots []spot) *indicators.Access {
-	access := &indicators.Access{BandsM: []float64{1000, 2000, 3000, 5000}}
-	people := make([]float64, len(spots))
-	far := make([]float64, len(spots))
-	var all []sample
-	for _, commune := range communes {
-		if unit.Level == registry.LevelCommune && commune.Code != unit.Code {
-			continue
-		}
-		middle, _ := planar.CentroidArea(commune.Area)
-		nearest, metres := 0, math.Inf(1)
-		for i, p := range spots {
-			if d := geodesy.DistanceM(middle, p.at); d < metres {
-				nearest, metres = i, d
-			}
-		}
-		weight := float64(commune.Population.Value)
-		all = append(all, sample{metres, weight})
-		people[nearest] += weight
-		far[nearest] = max(far[nearest], metres)
-		access.Communes = append(access.Communes, indicators.CommuneServe{
-			Unit: unitRef(commune), Points: 1, Serves: distancesOf([]sample{{metres, weight}}, access.BandsM),
-		})
-	}
-	for i, p := range spots {
-		access.Points = append(access.Points, indicators.PointServe{
-			ID: p.id, Code: p.code, Name: p.name, Class: p.class, Commune: p.commune, Lon: p.at[0], Lat: p.at[1],
-			Serves: distancesOf([]sample{{far[i], people[i]}}, access.BandsM),
-		})
-	}
-	slices.SortFunc(access.Communes, func(a, b indicators.CommuneServe) int { return cmp.Compare(b.Serves.MeanM, a.Serves.MeanM) })
-	access.Total = distancesOf(all, access.BandsM)
-	return access
-}
-
-type sample struct{ metres, people float64 }
-
-func distancesOf(samples []sample, bands []float64) indicators.Distances {
-	slices.SortFunc(samples, func(a, b sample) int { return cmp.Compare(a.metres, b.metres) })
-	d := indicators.Distances{Within: make([]float64, len(bands))}
-	for _, s := range samples {
-		d.People += s.people
-		d.MeanM += s.metres * s.people
-		d.MaxM = max(d.MaxM, s.metres)
-	}
-	d.MeanM /= max(d.People, 1)
-	below := 0.0
-	for _, s := range samples {
-		below += s.people
-		for _, q := range []struct {
-			share float64
-			into  *float64
-		}{{0.5, &d.P50M}, {0.9, &d.P90M}, {0.95, &d.R95M}} {
-			if *q.into == 0 && below >= q.share*d.People {
-				*q.into = s.metres
-			}
-		}
-		for i, band := range bands {
-			if s.metres <= band {
-				d.Within[i] += s.people / max(d.People, 1)
-			}
-		}
-	}
-	return d
-}
-
-func unitRef(u *registry.AdminUnit) indicators.UnitRef {
-	return indicators.UnitRef{Code: u.Code, Name: u.Name, Level: u.Level}
-}
-
 // at answers who is at a place.
 func (s *service) at(c *gin.Context) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	lon, _ := strconv.ParseFloat(c.Query("lon"), 64)
 	lat, _ := strconv.ParseFloat(c.Query("lat"), 64)
 	p := orb.Point{lon, lat}
-	out := []byte(`{"commune":`)
-	commune := "null"
-	for _, unit := range s.units(registry.LevelCommune) {
-		if planar.MultiPolygonContains(unit.Area, p) {
-			commune = string(registry.AppendJSON(nil, unit))
+	commune := []byte("null")
+	for _, rec := range s.records(registry.Units, atLevel(registry.LevelCommune)) {
+		if area, ok := rec.Shape().(orb.MultiPolygon); ok && planar.MultiPolygonContains(area, p) {
+			commune = registry.AppendJSON(nil, rec)
 		}
 	}
-	out = append(out, commune...)
-	for _, of := range []struct {
-		name string
-		kind registry.Kind
-		k    int
-	}{{"postal", registry.Postal, 1}, {"sites", registry.Sites, 5}, {"radio", registry.Radio, 1}} {
-		hits := s.nearest(of.kind, p, of.k)
-		body, _ := json.Marshal(hits)
-		if of.k == 1 {
-			body, _ = json.Marshal(hits[0])
-		}
-		out = fmt.Appendf(out, `,%q:%s`, of.name, body)
+	answer := map[string]any{
+		"commune": json.RawMessage(commune), "postal": s.nearest(registry.Postal, p, 1)[0],
+		"sites": s.nearest(registry.Sites, p, 5), "radio": s.nearest(registry.Radio, p, 1)[0],
 	}
-	c.Data(http.StatusOK, "application/json", append(out, '}'))
+	c.JSON(http.StatusOK, answer)
 }
 
+// hit is a record and how far it is.
 type hit struct {
 	DistanceM float64         `json:"distance_m"`
 	Record    json.RawMessage `json:"record"`
@@ -377,9 +219,12 @@ type hit struct {
 
 func (s *service) nearest(kind registry.Kind, p orb.Point, k int) []hit {
 	var hits []hit
-	for _, rec := range s.records[kind] {
-		at, _ := rec.Shape().(orb.Point)
-		hits = append(hits, hit{geodesy.DistanceM(p, at), registry.AppendJSON(nil, rec)})
+	for _, rec := range s.records(kind) {
+		metres := math.Inf(1)
+		if at, ok := rec.Shape().(orb.Point); ok {
+			metres = geodesy.DistanceM(p, at)
+		}
+		hits = append(hits, hit{metres, registry.AppendJSON(nil, rec)})
 	}
 	slices.SortFunc(hits, func(a, b hit) int { return cmp.Compare(a.DistanceM, b.DistanceM) })
 	return hits[:k]

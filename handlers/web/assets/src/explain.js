@@ -18,8 +18,8 @@ addEventListener('keydown', (event) => {
     }
 }, true);
 addEventListener('scroll', (event) => {
-    if (!box.contains(event.target)) {
-        hide();
+    if (shownFor && !box.contains(event.target)) {
+        place(shownFor); // going to a figure by keyboard may scroll to it
     }
 }, {capture: true, passive: true});
 

@@ -16,17 +16,18 @@ function inputRow(name, input, decimals, unit) {
 }
 
 function countRows(official) {
+    return [[words.points, number(official.n)], ...countsIn(official)];
+}
+
+/**
+ * What N counts, and what stands beside it.
+ * @returns {[string, string][]}
+ */
+export function countsIn(official) {
     const list = (counted) => official.counts
         .filter((c) => c.counted === counted && c.n > 0)
         .map((c) => `${number(c.n)} ${inLanguage(c.label)}`).join(', ');
-    const rows = [[words.points, number(official.n)]];
-    if (list(true)) {
-        rows.push([words.counted, list(true)]);
-    }
-    if (list(false)) {
-        rows.push([words.notCounted, list(false)]);
-    }
-    return rows;
+    return [[words.counted, list(true)], [words.notCounted, list(false)]].filter(([, text]) => text);
 }
 
 /** Why there is no figure, where there is none. */

@@ -48,6 +48,11 @@ export function time(when) {
     return when.toLocaleTimeString('vi-VN', {hour12: false});
 }
 
+/** A text as the beginning of a line. */
+export function sentence(text) {
+    return text ? text[0].toLocaleUpperCase('vi') + text.slice(1) : '';
+}
+
 /** Text without case and accents, to search in: "kon ray" finds Kon Rẫy. */
 export function fold(text) {
     return (text ?? '').normalize('NFD').replace(/\p{Mn}/gu, '').replace(/[đĐ]/g, 'd').toLowerCase();

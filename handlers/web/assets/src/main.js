@@ -29,6 +29,9 @@ let map = null;
 let clickedThing = null;
 let placeShown = '';
 
+/** Whether the first features of every layer have come, or failed to. */
+let loaded = false;
+
 /** The features of each layer, as they came. */
 const collections = {};
 
@@ -161,7 +164,9 @@ function showOnMap(now, unit) {
     } else if (!map.fitted) {
         map.fitUnit(unit, false);
     }
-    map.drawn().then(() => document.documentElement.dataset.map = 'ready');
+    if (loaded) {
+        map.drawn().then(() => document.documentElement.dataset.map = 'ready');
+    }
 }
 
 function showPlace(at) {
@@ -222,7 +227,9 @@ followTheme(byId('theme'), () => {
 });
 wireTabs();
 watch(byId('live'), refresh);
-const mapReady = startMap();
-await Promise.all([loadLayers(), mapReady]);
-await showPage();
 state.onChange(showPage);
+const mapReady = startMap();
+showPage(); // figures are asked for while the map is made
+await Promise.all([loadLayers(), mapReady]);
+loaded = true;
+showPage();

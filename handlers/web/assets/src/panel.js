@@ -2,7 +2,7 @@
 
 import {words, fill, inLanguage} from './config.js';
 import {h, bar} from './dom.js';
-import {number, length, percent, date} from './format.js';
+import {number, length, percent, date, sentence} from './format.js';
 import {figure} from './explain.js';
 import * as why from './explanations.js';
 import {pointTable} from './table.js';
@@ -60,12 +60,17 @@ function official(served) {
             row(words.points, figure(number(o.n), () => why.count(served), {id: 'count'})),
             row(words.area, figure(withUnit(o.area_km2.value, 2, 'km²'), () => why.input(words.area, o.area_km2, 2, 'km²'), {id: 'area'})),
             row(words.people, figure(withUnit(o.people.value, 0, words.peopleUnit), () => why.input(words.people, o.people, 0, words.peopleUnit), {id: 'people'}))),
-        reasonOf(o));
+        countsOf(o), reasonOf(o));
+}
+
+/** What N counts and what it leaves out, in sight: a bare number of BTS could be any of three. */
+function countsOf(o) {
+    return h('p', {class: 'quiet'}, why.countsIn(o).map(([name, list]) => `${name}: ${list}.`).join(' '));
 }
 
 function reasonOf(o) {
     const reason = inLanguage(o.why);
-    return reason ? h('p', {class: 'quiet'}, reason) : null;
+    return reason ? h('p', {class: 'quiet'}, sentence(reason)) : null;
 }
 
 function tile(name, value) {
@@ -81,7 +86,7 @@ function shares(served) {
         return null;
     }
     return section(words.shares, h('ul', {class: 'bars'}, ...served.shares.map((s) => h('li', {},
-        h('span', {class: 'bar-name'}, inLanguage(s.name)),
+        h('span', {class: 'bar-name'}, sentence(inLanguage(s.name))),
         figure(`${number(s.part)}/${number(s.whole)} = ${s.percent === null ? '–' : `${number(s.percent, 1)} %`}`, () => why.share(served, s)),
         bar((s.percent ?? 0) / 100)))));
 }
@@ -91,8 +96,8 @@ function published(served) {
         return null;
     }
     return section(words.published, h('ul', {class: 'comparisons'}, ...served.published.map((p) => h('li', {},
-        h('b', {}, `${inLanguage(p.name)}: ${fill(words.printed, {value: p.printed})}`),
-        h('p', {}, inLanguage(p.finding)),
+        h('b', {}, `${sentence(inLanguage(p.name))}: ${fill(words.printed, {value: p.printed})}`),
+        h('p', {}, sentence(inLanguage(p.finding))),
         p.source ? h('p', {class: 'quiet'}, `${words.source}: ${p.source}`) : null))));
 }
 
@@ -155,11 +160,15 @@ function points(served, actions) {
 }
 
 function notes(served) {
-    const texts = (served.notes ?? []).map(inLanguage).filter(Boolean);
     const {provenance} = served;
-    const origin = [inLanguage(provenance.method), inLanguage(provenance.surface)].filter(Boolean).join(' ');
-    if (!texts.length && !origin) {
-        return null;
-    }
-    return section(words.notes, h('ul', {class: 'notes'}, ...texts.map((text) => h('li', {}, text)), origin ? h('li', {}, origin) : null));
+    const texts = [
+        ...(served.notes ?? []).map(inLanguage),
+        named(words.method, inLanguage(provenance.method)),
+        named(words.surface, inLanguage(provenance.surface)),
+    ].filter(Boolean);
+    return texts.length ? section(words.notes, h('ul', {class: 'notes'}, ...texts.map((text) => h('li', {}, `${sentence(text)}.`)))) : null;
+}
+
+function named(name, text) {
+    return text && `${name}: ${text}`;
 }
