@@ -1,0 +1,106 @@
+package itm
+
+import "math"
+
+// maxSamples is the largest number of heights that Δh is taken from.
+const maxSamples = 245
+
+// deltaH is the terrain irregularity Δh: the range of heights between the
+// lower and the upper decile about the line through the terrain between two
+// distances, stretched to what an infinitely long path would show, [Alg, §47
+// and eq. 3.9]. Long paths are resampled to at most 245 points.
+func (t *Terrain) deltaH(n int, fromM, toM float64) float64 {
+	from, to := fromM/t.StepM, toM/t.StepM
+	if to-from < 2 {
+		return 0
+	}
+	tenth := min(max(4, int(0.1*(to-from+8))), 25)
+	count := 10*tenth - 5
+	var samples [maxSamples]float64
+	s := samples[:count]
+	t.resample(s, n, from, (to-from)/float64(count-1))
+	detrend(s)
+	upper, lower := deciles(s, tenth)
+	return (upper - lower) / (1 - 0.8*math.Exp(-(toM-fromM)/50e3))
+}
+
+// resample fills s with heights interpolated at from, from + step, ..., all
+// counted in steps of the profile; beyond the end the last piece goes on.
+func (t *Terrain) resample(s []float64, n int, from, step float64) {
+	y := t.HeightM[:n+1]
+	k := int(from + 1)
+	x := from - float64(k) // within (-1, 0]: behind point k
+	for i := range s {
+		for x > 0 && k < n {
+			x--
+			k++
+		}
+		s[i] = y[k] + (y[k]-y[k-1])*x
+		x += step
+	}
+}
+
+// detrend subtracts from s its least-squares line with half weight at the
+// ends, the same fit as Terrain.fit.
+func detrend(s []float64) {
+	length := float64(len(s) - 1)
+	last := len(s) - 1
+	var sum, about float64
+	at := -0.5 * length
+	for _, y := range s {
+		sum += y
+		about += at * y
+		at++
+	}
+	sum -= 0.5 * (s[0] + s[last])
+	about -= 0.25 * (s[last] - s[0]) * length
+	slope := about * 12 / ((length*length + 2) * length)
+	line := sum/length - slope*0.5*length
+	for i := range s {
+		s[i] -= line
+		line += slope
+	}
+}
+
+// deciles are the k-th largest and the k-th smallest of s, which is reordered.
+func deciles(s []float64, k int) (upper, lower float64) {
+	lowest, highest := k-1, len(s)-k
+	lower = selectNth(s, lowest)
+	return selectNth(s[lowest:], highest-lowest), lower
+}
+
+// selectNth is the value that would stand at index n were s sorted: Hoare's
+// selection with the median of three as pivot.
+func selectNth(s []float64, n int) float64 {
+	left, right := 0, len(s)-1
+	for left < right {
+		pivot := median3(s[left], s[(left+right)/2], s[right])
+		i, j := left, right
+		for i <= j {
+			for s[i] < pivot {
+				i++
+			}
+			for s[j] > pivot {
+				j--
+			}
+			if i <= j {
+				s[i], s[j] = s[j], s[i]
+				i++
+				j--
+			}
+		}
+		switch {
+		case n <= j:
+			right = j
+		case n >= i:
+			left = i
+		default:
+			return s[n]
+		}
+	}
+	return s[n]
+}
+
+func median3(a, b, c float64) float64 {
+	return max(min(a, b), min(max(a, b), c))
+}
