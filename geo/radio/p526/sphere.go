@@ -113,7 +113,9 @@ func residue(k, x, y1, y2 float64) float64 {
 		distance = -20*l - 5.6488*math.Pow(x, 1.425)
 	}
 	least := 2 + 20*math.Log10(k)
-	return -distance - heightGain(beta*y1, least) - heightGain(beta*y2, least)
+	// β stands both in Y, eq. (15), and in B = βY, eq. (18b).
+	twice := beta * beta
+	return -distance - heightGain(twice*y1, least) - heightGain(twice*y2, least)
 }
 
 func heightGain(b, least float64) float64 {

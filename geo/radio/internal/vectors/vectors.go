@@ -11,6 +11,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"hatang/geo/radio"
 )
 
 // Path is the place of a file below the radio vectors; the test is skipped
@@ -115,4 +117,31 @@ func Numbers(tb testing.TB, line string) []float64 {
 		}
 	}
 	return out
+}
+
+// Profile reads a terrain profile in the format of ITU-R's Study Group 3.
+func Profile(tb testing.TB, elements ...string) *radio.Profile {
+	tb.Helper()
+	p := new(radio.Profile)
+	inside := false
+	for _, line := range Lines(tb, elements...) {
+		switch {
+		case strings.HasPrefix(line, "{Begin of Profile}"):
+			inside = true
+		case strings.HasPrefix(line, "{End of Profile}"):
+			return p
+		case inside && !strings.HasPrefix(line, "Number of Points"):
+			v := Numbers(tb, line)
+			if len(v) < 5 {
+				tb.Fatalf("profile line %q has %d numbers, expected 5", line, len(v))
+			}
+			p.DistanceKm = append(p.DistanceKm, v[0])
+			p.GroundM = append(p.GroundM, v[1])
+			p.Cover = append(p.Cover, radio.Cover(v[2]))
+			p.ClutterM = append(p.ClutterM, v[3])
+			p.Zone = append(p.Zone, radio.Zone(v[4]))
+		}
+	}
+	tb.Fatalf("%v holds no profile", elements)
+	return nil
 }
