@@ -16,29 +16,21 @@ const (
 
 // Complementary is the approximation as NTIA's ITM writes it: the standard
 // normal deviate that is exceeded with probability q, 0 < q < 1.
-func Complementary(q float64) float64 {
-	x := q
-	if q > 0.5 {
-		x = 1 - q
-	}
-	t := math.Sqrt(-2 * math.Log(x))
-	z := t - ((c2*t+c1)*t+2.515516)/(((d3*t+d2)*t+d1)*t+1)
-	if q > 0.5 {
-		return -z
-	}
-	return z
+func Complementary(q float64) float64 { return upper(q, 2.515516) }
+
+// Broadcast is the approximation of Recommendation ITU-R P.1546 (annex 5, §16,
+// Qi(x)): the deviate exceeded with probability q, 0 < q < 1.
+func Broadcast(q float64) float64 { return upper(q, 2.515517) }
+
+// Qi is the approximation of Recommendation ITU-R P.1812 (attachment 2 to annex
+// 1, where it is called I(x)): the same, with one more digit in its constant,
+// cut to the range 1e-6 ≤ q ≤ 1 - 1e-6.
+func Qi(q float64) float64 {
+	const least = 0.000001
+	return upper(min(max(q, least), 1-least), 2.515516698)
 }
 
-// Qi is the approximation of Recommendations ITU-R P.1812 (attachment 2 to
-// annex 1, where it is called I(x) and has the opposite sign) and P.1546
-// (annex 5, §16): the deviate exceeded with probability q, cut to the range
-// 1e-6 ≤ q ≤ 1 - 1e-6.
-func Qi(q float64) float64 {
-	const (
-		least = 0.000001
-		c0    = 2.515516698
-	)
-	q = min(max(q, least), 1-least)
+func upper(q, c0 float64) float64 {
 	x := q
 	if q > 0.5 {
 		x = 1 - q
