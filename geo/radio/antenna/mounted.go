@@ -19,6 +19,9 @@ func Mount(p Pattern, bearingDeg, mechanicalTiltDeg, electricalTiltDeg float64) 
 	return m
 }
 
+// Mounted tells that there is an antenna at all: the zero value has none.
+func (m Mounted) Mounted() bool { return m.pattern != nil }
+
 // GainDBi towards a bearing, degrees clockwise from north, and an elevation,
 // -90 (down) to 90 degrees.
 func (m Mounted) GainDBi(bearingDeg, elevationDeg float64) float64 {
