@@ -34,8 +34,8 @@ type Link struct {
 	TxHeightM, RxHeightM float64
 	// Polarization matters to diffraction over the smooth earth and to ITM.
 	Polarization Polarization
-	// DistanceM is the ground distance. With a Profile it may be left zero
-	// and is then the profile's length.
+	// DistanceM is the ground distance, of a link without a Profile: with one
+	// it is the profile's length.
 	DistanceM float64
 	// Profile of the terrain from transmitter to receiver; nil for the
 	// models that need none.
@@ -49,9 +49,9 @@ type Link struct {
 	LocationPercent float64
 }
 
-// LengthM is DistanceM, or the profile's length where DistanceM is zero.
+// LengthM is the profile's length, or DistanceM where there is no profile.
 func (l Link) LengthM() float64 {
-	if l.DistanceM == 0 && l.Profile != nil {
+	if l.Profile != nil {
 		return l.Profile.LengthKm() * 1e3
 	}
 	return l.DistanceM

@@ -236,3 +236,22 @@ func BenchmarkPointToPoint300(b *testing.B) {
 		}
 	}
 }
+
+// What a sweep pays for each receiver once it has the horizons.
+func BenchmarkLossFromHorizons300(b *testing.B) {
+	terrain := rollingTerrain(b, 300, 90)
+	params := usualParams()
+	predictor, err := itm.NewPredictor(params)
+	if err != nil {
+		b.Fatal(err)
+	}
+	_, curvature := terrain.Atmosphere(299, params.RefractivityN0)
+	horizons := terrain.Horizons(299, params.TxHeightM, params.RxHeightM, curvature)
+	b.ReportAllocs()
+	for b.Loop() {
+		g := terrain.Geometry(299, &params, horizons)
+		if _, err := predictor.Loss(&g, true); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

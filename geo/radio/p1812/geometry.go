@@ -13,9 +13,10 @@ type Geometry struct {
 	// SeaShare is the part of the path over sea, ω; LandKm and InlandKm the
 	// longest continuous stretches over land, dtm, and inland, dlm.
 	SeaShare, LandKm, InlandKm float64
-	// RxAtSea and RxClutterM tell where the receiver stands.
-	RxAtSea    bool
-	RxClutterM float64
+	// TxAtSea and RxAtSea tell that an antenna stands on a ship or a platform,
+	// RxClutterM the clutter about the receiver.
+	TxAtSea, RxAtSea bool
+	RxClutterM       float64
 
 	// LineOfSight over bare ground on the median earth; elevation angles of
 	// the horizons, mrad, their distances from their antennas, km, and the
@@ -48,6 +49,7 @@ func (t *Terrain) Geometry(n int, p *Params, v *View, beta bool) Geometry {
 		SeaShare:   s.seaKm / d,
 		LandKm:     s.landKm.best(),
 		InlandKm:   s.inlandKm.best(),
+		TxAtSea:    t.along[0].sea,
 		RxAtSea:    s.sea,
 		RxClutterM: t.clutterAt(n),
 		Median:     v.Median,

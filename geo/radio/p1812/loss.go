@@ -64,8 +64,8 @@ func (p *Predictor) ductDB(g *Geometry, beta0, tau float64) duct {
 	rxAngle := g.RxHorizonMrad - 0.1*g.RxHorizonKm
 	fixed := p.ductBase + 20*math.Log10(reach) +
 		p.shielding(txAngle, g.TxHorizonKm) + p.shielding(rxAngle, g.RxHorizonKm) +
-		coupling(g.SeaShare, p.params.TxCoastKm, g.TxHorizonKm, g.TxM) +
-		coupling(g.SeaShare, p.params.RxCoastKm, g.RxHorizonKm, g.RxM)
+		coupling(g.SeaShare, coastKm(g.TxAtSea, p.params.TxCoastKm), g.TxHorizonKm, g.TxM) +
+		coupling(g.SeaShare, coastKm(g.RxAtSea, p.params.RxCoastKm), g.RxHorizonKm, g.RxM)
 	angular := 1000*g.DistanceKm/p.earthKm +
 		min(g.TxHorizonMrad, 0.1*g.TxHorizonKm) + min(g.RxHorizonMrad, 0.1*g.RxHorizonKm)
 	return duct{
@@ -82,6 +82,14 @@ func (p *Predictor) shielding(angleMrad, horizonKm float64) float64 {
 	}
 	return 20*math.Log10(1+0.361*angleMrad*math.Sqrt(p.params.FrequencyGHz*horizonKm)) +
 		0.264*angleMrad*p.cubeRootF
+}
+
+// coastKm is how far an antenna stands from the sea, table 1.
+func coastKm(atSea bool, inlandKm float64) float64 {
+	if atSea {
+		return 0
+	}
+	return inlandKm
 }
 
 // coupling is the correction for ducts over the sea, eq. (49).
