@@ -37,6 +37,7 @@ func All() []Entry {
 		{"itm", itm.Vietnam()},
 		{"p526", p526.Model{}},
 		{"p1546", p1546.Model{SquareM: 100}},
+		{"itm-area", itm.VietnamArea()},
 		{"p525", p525.Model{}},
 		{"hata-urban", hata.Model{Environment: hata.Urban}},
 		{"hata-suburban", hata.Model{Environment: hata.Suburban}},

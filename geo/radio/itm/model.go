@@ -77,12 +77,16 @@ func (m Model) Predict(l radio.Link, explain radio.Observer) (radio.Prediction, 
 	if err != nil {
 		return radio.Prediction{}, err
 	}
-	result.explain(explain)
+	return result.prediction(l, explain), nil
+}
+
+func (r *Result) prediction(l radio.Link, explain radio.Observer) radio.Prediction {
+	r.explain(explain)
 	return radio.Prediction{
-		LossDB:    result.LossDB,
-		Mechanism: result.Mechanism.String(),
-		Warnings:  result.outOfRange(l),
-	}, nil
+		LossDB:    r.LossDB,
+		Mechanism: r.Mechanism.String(),
+		Warnings:  r.outOfRange(l),
+	}
 }
 
 func terrainOf(p *radio.Profile) (*Terrain, error) {
