@@ -36,9 +36,11 @@ func TestCheckTellsAll(t *testing.T) {
 func TestOutOfRangeText(t *testing.T) {
 	t.Parallel()
 	for want, o := range map[string]radio.OutOfRange{
-		"m: share 2, expected 0 to 1":          {Model: "m", Value: 2, Range: radio.Range{Quantity: "share", Max: 1}},
-		"m: length -1 km, expected at least 0": {Model: "m", Value: -1, Range: radio.Range{Quantity: "length", Unit: "km", Max: math.Inf(1)}},
-		"m: depth 7 m, expected at most 5":     {Model: "m", Value: 7, Range: radio.Range{Quantity: "depth", Unit: "m", Min: math.Inf(-1), Max: 5}},
+		"m: share 2, expected 0 to 1":                              {Model: "m", Value: 2, Range: radio.Range{Quantity: "share", Max: 1}},
+		"m: length -1 km, expected at least 0":                     {Model: "m", Value: -1, Range: radio.Range{Quantity: "length", Unit: "km", Max: math.Inf(1)}},
+		"m: time 100 %, expected between 0 and 100, both excluded": {Model: "m", Value: 100, Range: radio.Range{Quantity: "time", Unit: "%", Max: 100, Open: true}},
+		"m: width 0 m, expected more than 0":                       {Model: "m", Range: radio.Range{Quantity: "width", Unit: "m", Max: math.Inf(1), Open: true}},
+		"m: depth 7 m, expected at most 5":                         {Model: "m", Value: 7, Range: radio.Range{Quantity: "depth", Unit: "m", Min: math.Inf(-1), Max: 5}},
 	} {
 		if got := o.Error(); got != want {
 			t.Errorf("%q, want %q", got, want)

@@ -12,12 +12,34 @@ type Range struct {
 	Quantity string
 	Unit     string
 	Min, Max float64
+	// Open ranges exclude their bounds.
+	Open bool
 	// Strict ranges make a model refuse, others make it warn.
 	Strict bool
 }
 
-// Holds reports whether v is a number inside the closed interval.
-func (r Range) Holds(v float64) bool { return v >= r.Min && v <= r.Max }
+// Holds reports whether v is a number inside the interval.
+func (r Range) Holds(v float64) bool {
+	if r.Open {
+		return v > r.Min && v < r.Max
+	}
+	return v >= r.Min && v <= r.Max
+}
+
+// expected says what a value should have been.
+func (r Range) expected() string {
+	switch {
+	case math.IsInf(r.Max, 1) && r.Open:
+		return fmt.Sprintf("more than %g", r.Min)
+	case math.IsInf(r.Max, 1):
+		return fmt.Sprintf("at least %g", r.Min)
+	case math.IsInf(r.Min, -1):
+		return fmt.Sprintf("at most %g", r.Max)
+	case r.Open:
+		return fmt.Sprintf("between %g and %g, both excluded", r.Min, r.Max)
+	}
+	return fmt.Sprintf("%g to %g", r.Min, r.Max)
+}
 
 // OutOfRange tells which quantity left which range of which model. It is an
 // error where the model refused and a warning where it answered all the same.
@@ -34,13 +56,7 @@ func (o OutOfRange) Error() string {
 	if o.Unit != "" {
 		value += " " + o.Unit
 	}
-	switch {
-	case math.IsInf(o.Max, 1):
-		return fmt.Sprintf("%s: %s %s, expected at least %g", o.Model, o.Quantity, value, o.Min)
-	case math.IsInf(o.Min, -1):
-		return fmt.Sprintf("%s: %s %s, expected at most %g", o.Model, o.Quantity, value, o.Max)
-	}
-	return fmt.Sprintf("%s: %s %s, expected %g to %g", o.Model, o.Quantity, value, o.Min, o.Max)
+	return fmt.Sprintf("%s: %s %s, expected %s", o.Model, o.Quantity, value, o.expected())
 }
 
 // Reading is a value beside the range it should keep to.

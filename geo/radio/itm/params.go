@@ -144,7 +144,10 @@ func (p Params) readings() []radio.Reading {
 			Value: v,
 		}
 	}
-	const open = 1e-9 // bounds that are themselves excluded
+	share := func(quantity string, v float64) radio.Reading {
+		return radio.Reading{Value: v, Range: radio.Range{
+			Quantity: quantity, Unit: "%", Max: 100, Open: true, Strict: true}}
+	}
 	return []radio.Reading{
 		strict("transmitter height", "m", p.TxHeightM, 0.5, 3000),
 		strict("receiver height", "m", p.RxHeightM, 0.5, 3000),
@@ -153,19 +156,20 @@ func (p Params) readings() []radio.Reading {
 		strict("climate", "", float64(p.Climate), 1, 7),
 		strict("sea-level refractivity", "N-units", p.RefractivityN0, 250, 400),
 		strict("ground permittivity", "", p.Permittivity, 1, math.Inf(1)),
-		strict("ground conductivity", "S/m", p.ConductivitySPerM, math.SmallestNonzeroFloat64, math.Inf(1)),
+		{Value: p.ConductivitySPerM, Range: radio.Range{
+			Quantity: "ground conductivity", Unit: "S/m", Max: math.Inf(1), Open: true, Strict: true}},
 		strict("variability mode", "", float64(p.Mode%10), 0, 3),
 		strict("variability mode", "", float64(p.Mode), 0, 33),
-		strict("time", "%", p.TimePercent, open, 100-open),
-		strict("location", "%", p.LocationPercent, open, 100-open),
-		strict("situation", "%", p.SituationPercent, open, 100-open),
+		share("time", p.TimePercent),
+		share("location", p.LocationPercent),
+		share("situation", p.SituationPercent),
 	}
 }
 
 func (a AreaParams) check() error {
 	_, err := radio.Check(modelID,
 		radio.Reading{Range: radio.Range{Quantity: "distance", Unit: "m",
-			Min: math.SmallestNonzeroFloat64, Max: math.Inf(1), Strict: true}, Value: a.DistanceM},
+			Max: math.Inf(1), Open: true, Strict: true}, Value: a.DistanceM},
 		radio.Reading{Range: radio.Range{Quantity: "terrain irregularity", Unit: "m",
 			Max: math.Inf(1), Strict: true}, Value: a.DeltaHM},
 		radio.Reading{Range: radio.Range{Quantity: "transmitter siting", Max: 2, Strict: true}, Value: float64(a.TxSiting)},

@@ -10,16 +10,16 @@ import (
 // betaZeroPercent is the share of time in which the lowest 100 m of the
 // atmosphere refract beyond 100 N-units/km, eq. (2) to (5), with τ.
 func betaZeroPercent(latitudeDeg, landKm, inlandKm float64) (beta0, tau float64) {
-	tau = 1 - math.Exp(-4.12e-4*math.Pow(inlandKm, 2.41))
-	mu1 := math.Pow(10, -landKm/(16-6.6*tau)) + math.Pow(10, -5*(0.496+0.354*tau))
-	mu1 = min(math.Pow(mu1, 0.2), 1)
+	tau = 1 - math.Exp(-4.12e-4*power(inlandKm, 2.41))
+	mu1 := tenTo(-landKm/(16-6.6*tau)) + tenTo(-5*(0.496+0.354*tau))
+	mu1 = min(power(mu1, 0.2), 1)
 	latitude := math.Abs(latitudeDeg)
 	logMu1 := math.Log10(mu1)
 	if latitude <= 70 {
-		mu4 := math.Pow(10, (-0.935+0.0176*latitude)*logMu1)
-		return math.Pow(10, -0.015*latitude+1.67) * mu1 * mu4, tau
+		mu4 := tenTo((-0.935 + 0.0176*latitude) * logMu1)
+		return tenTo(-0.015*latitude+1.67) * mu1 * mu4, tau
 	}
-	mu4 := math.Pow(10, 0.3*logMu1)
+	mu4 := tenTo(0.3 * logMu1)
 	return 4.17 * mu1 * mu4, tau
 }
 
@@ -103,9 +103,9 @@ func coupling(seaShare, coastKm, horizonKm, antennaM float64) float64 {
 // ductTime is A(p), eq. (53) to (58b).
 func (p *Predictor) ductTime(g *Geometry, beta0, tau float64) float64 {
 	d := g.DistanceKm
-	alpha := max(-0.6-3.5e-9*math.Pow(d, 3.1)*tau, -3.4)
+	alpha := max(-0.6-3.5e-9*power(d, 3.1)*tau, -3.4)
 	heights := math.Sqrt(g.TxEffectiveM) + math.Sqrt(g.RxEffectiveM)
-	mu2 := min(math.Pow(500/p.earthKm*d*d/(heights*heights), alpha), 1)
+	mu2 := min(power(500/p.earthKm*d*d/(heights*heights), alpha), 1)
 	mu3 := 1.0
 	if g.RoughnessM > 10 {
 		between := min(d-g.TxHorizonKm-g.RxHorizonKm, 40)
@@ -113,17 +113,17 @@ func (p *Predictor) ductTime(g *Geometry, beta0, tau float64) float64 {
 	}
 	beta := beta0 * mu2 * mu3
 	logBeta := math.Log10(beta)
-	gamma := 1.076 / math.Pow(2.0058-logBeta, 1.012) *
-		math.Exp(-(9.51-4.8*logBeta+0.198*logBeta*logBeta)*1e-6*math.Pow(d, 1.13))
+	gamma := 1.076 / power(2.0058-logBeta, 1.012) *
+		math.Exp(-(9.51-4.8*logBeta+0.198*logBeta*logBeta)*1e-6*power(d, 1.13))
 	ratio := p.params.TimePercent / beta
-	return -12 + (1.2+3.7e-3*d)*math.Log10(ratio) + 12*math.Pow(ratio, gamma)
+	return -12 + (1.2+3.7e-3*d)*math.Log10(ratio) + 12*power(ratio, gamma)
 }
 
 // LocationSigmaDB is the deviation of the loss between the places of a square
 // of the given side, §4.8: for a receiver within the clutter; it falls to
 // nothing 10 m above it.
 func LocationSigmaDB(frequencyGHz, squareM, rxHeightM, clutterM float64) float64 {
-	sigma := (0.52 + 0.024*frequencyGHz) * math.Pow(squareM, 0.28)
+	sigma := (0.52 + 0.024*frequencyGHz) * power(squareM, 0.28)
 	switch {
 	case rxHeightM < clutterM:
 		return sigma

@@ -69,7 +69,7 @@ func NewPredictor(params Params) (*Predictor, []radio.OutOfRange, error) {
 	}
 	half := math.Log10(f / 2)
 	p.scatterBase = 190.1 + 25*logF - 2.5*half*half - 0.15*params.RefractivityN0 -
-		10.125*math.Pow(math.Log10(50/params.TimePercent), 0.7)
+		10.125*power(math.Log10(50/params.TimePercent), 0.7)
 	return p, warnings, nil
 }
 
@@ -156,7 +156,7 @@ func (r *Result) combine(g *Geometry) {
 	}
 	r.Lbam = r.Lbda + (r.Lminb0p-r.Lbda)*r.Fj
 	high, low = max(r.Lbs, r.Lbam), min(r.Lbs, r.Lbam)
-	r.Lbc = low - 5*math.Log10(1+math.Pow(10, -0.2*(high-low)))
+	r.Lbc = low - 5*math.Log10(1+tenTo(-0.2*(high-low)))
 }
 
 // FieldDBuVPerM is the field strength for an effective radiated power of 1 kW,

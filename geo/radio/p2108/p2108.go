@@ -60,8 +60,15 @@ func strict(quantity, unit string, v, least, most float64) radio.Reading {
 		Quantity: quantity, Unit: unit, Min: least, Max: most, Strict: true}}
 }
 
-// above excludes a lower bound of zero.
-const above = math.SmallestNonzeroFloat64
+func above0(quantity string, v float64) radio.Reading {
+	return radio.Reading{Value: v, Range: radio.Range{
+		Quantity: quantity, Unit: "m", Max: math.Inf(1), Open: true, Strict: true}}
+}
+
+func share(v float64) radio.Reading {
+	return radio.Reading{Value: v, Range: radio.Range{
+		Quantity: "locations", Unit: "%", Max: 100, Open: true, Strict: true}}
+}
 
 // HeightGainDB is the loss of a terminal of known height, §3.1, equations (1)
 // and (2): knife-edge diffraction over the roof line, or for open surroundings
@@ -72,9 +79,9 @@ func HeightGainDB(t Terminal, frequencyMHz float64) (float64, error) {
 	}
 	if _, err := radio.Check(modelID,
 		strict("frequency", "MHz", frequencyMHz, 30, 3000),
-		strict("terminal height", "m", t.HeightM, above, math.MaxFloat64),
-		strict("street width", "m", t.StreetM, above, math.MaxFloat64),
-		strict("clutter height", "m", t.ClutterM, above, math.MaxFloat64),
+		above0("terminal height", t.HeightM),
+		above0("street width", t.StreetM),
+		above0("clutter height", t.ClutterM),
 	); err != nil {
 		return 0, err
 	}
@@ -96,11 +103,10 @@ func HeightGainDB(t Terminal, frequencyMHz float64) (float64, error) {
 // distanceM is the whole path's, at least 250 m; the loss never exceeds that at
 // 2 km.
 func TerrestrialDB(frequencyMHz, distanceM, locationPercent float64) (float64, error) {
-	const open = 1e-9
 	if _, err := radio.Check(modelID,
 		strict("frequency", "MHz", frequencyMHz, 500, 67e3),
-		strict("distance", "m", distanceM, 250, math.MaxFloat64),
-		strict("locations", "%", locationPercent, open, 100-open),
+		strict("distance", "m", distanceM, 250, math.Inf(1)),
+		share(locationPercent),
 	); err != nil {
 		return 0, err
 	}
@@ -122,11 +128,10 @@ func terrestrial(f, km, z float64) float64 {
 // satellite at an elevation in degrees, not exceeded for a percentage of
 // locations, §3.3, equation (7).
 func SlantDB(frequencyMHz, elevationDeg, locationPercent float64) (float64, error) {
-	const open = 1e-9
 	if _, err := radio.Check(modelID,
 		strict("frequency", "MHz", frequencyMHz, 10e3, 100e3),
 		strict("elevation", "°", elevationDeg, 0, 90),
-		strict("locations", "%", locationPercent, open, 100-open),
+		share(locationPercent),
 	); err != nil {
 		return 0, err
 	}

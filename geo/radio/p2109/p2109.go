@@ -53,14 +53,14 @@ func LossDB(b Building, frequencyMHz, probabilityPercent, elevationDeg float64) 
 	if b != Traditional && b != Efficient {
 		return 0, fmt.Errorf("%s: %v, expected 1 (traditional) or 2 (thermally efficient)", modelID, b)
 	}
-	const open = 1e-12 // the bounds themselves are excluded
 	strict := func(quantity, unit string, v, least, most float64) radio.Reading {
 		return radio.Reading{Value: v, Range: radio.Range{
 			Quantity: quantity, Unit: unit, Min: least, Max: most, Strict: true}}
 	}
 	if _, err := radio.Check(modelID,
 		strict("frequency", "MHz", frequencyMHz, 80, 100e3),
-		strict("probability", "%", probabilityPercent, open, 100-open),
+		radio.Reading{Value: probabilityPercent, Range: radio.Range{
+			Quantity: "probability", Unit: "%", Max: 100, Open: true, Strict: true}},
 		strict("elevation", "°", elevationDeg, -90, 90),
 	); err != nil {
 		return 0, err

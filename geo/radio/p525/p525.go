@@ -55,11 +55,11 @@ func frequencyRange() radio.Range {
 
 // distanceRange starts where the far field of an isotropic antenna does.
 func distanceRange(frequencyMHz float64) radio.Range {
-	least := math.SmallestNonzeroFloat64
+	least := 0.0
 	if frequencyMHz > 0 {
 		least = SpeedOfLightMPerS / (frequencyMHz * 1e6) / (2 * math.Pi)
 	}
-	return radio.Range{Quantity: "distance", Unit: "m", Min: least, Max: math.Inf(1), Strict: true}
+	return radio.Range{Quantity: "distance", Unit: "m", Min: least, Max: math.Inf(1), Open: true, Strict: true}
 }
 
 // Predict is LossDB over the slant distance of the link.

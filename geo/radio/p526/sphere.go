@@ -110,7 +110,7 @@ func residue(k, x, y1, y2 float64) float64 {
 		distance = 11 + 10*math.Log10(x) - 17.6*x
 	} else {
 		l := math.Log10(x)
-		distance = -20*l - 5.6488*math.Pow(x, 1.425)
+		distance = -20*l - 5.6488*math.Exp(1.425*math.Ln10*l)
 	}
 	least := 2 + 20*math.Log10(k)
 	// β stands both in Y, eq. (15), and in B = βY, eq. (18b).
