@@ -17,8 +17,15 @@
 //	p1546    Recommendation ITU-R P.1546, broadcasting and land mobile curves
 //	itm      NTIA's Irregular Terrain Model (Longley-Rice)
 //
-// Losses at the ends of a path have packages of their own and are added to a
-// basic loss: p2108 (clutter) and p2109 (building entry).
+// Package catalogue lists them all by identifier. Losses at the ends of a path
+// have packages of their own and are added to a basic loss: p2108 (clutter) and
+// p2109 (building entry). What goes in and what comes out of a path: antenna
+// (patterns on masts), budget (link budgets by technology) and emf (protection
+// of the public).
+//
+// For a sweep over terrain, p526, p1812 and itm keep apart what is seen along a
+// path from what it costs: their functions that take a geometry give the same
+// numbers however the geometry was found.
 //
 // A model never answers silently outside its range: where the Recommendation
 // gives no meaning to a value it refuses with an OutOfRange error, and where

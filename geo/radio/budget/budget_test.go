@@ -108,8 +108,8 @@ func TestUplink(t *testing.T) {
 	tx := budget.Transmitter{PowerDBm: 43, FeederLossDB: 2, FrequencyMHz: 900}
 	// 33 - 3 + 17 - 2 + 3 - 1 + 110 dB, in half the places.
 	near(t, "2G", technology(t, "2G").MaximumLossDB(tx, 17, 50), 157, 1e-9)
-	if cap := technology(t, "FM").MaximumLossDB(tx, 2.15, 50); !math.IsInf(cap, 1) {
-		t.Errorf("broadcasting has an uplink: %g dB", cap)
+	if most := technology(t, "FM").MaximumLossDB(tx, 2.15, 50); !math.IsInf(most, 1) {
+		t.Errorf("broadcasting has an uplink: %g dB", most)
 	}
 }
 

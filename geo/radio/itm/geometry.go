@@ -47,8 +47,8 @@ func (t *Terrain) Geometry(n int, p *Params, hor Horizons) Geometry {
 	to := d - min(15*h[1], 0.1*hor.DistanceM[1])
 	g.DeltaHM = t.deltaH(n, from, to)
 	var tx, rx float64
-	clear := hor.DistanceM[0]+hor.DistanceM[1] > 1.5*d
-	if clear {
+	inSight := hor.DistanceM[0]+hor.DistanceM[1] > 1.5*d
+	if inSight {
 		tx, rx = t.fit(n, from, to)
 	} else {
 		tx, _ = t.fit(n, from, 0.9*hor.DistanceM[0])
@@ -56,7 +56,7 @@ func (t *Terrain) Geometry(n int, p *Params, hor Horizons) Geometry {
 	}
 	g.EffectiveHeightM[0] = h[0] + max(t.HeightM[0]-tx, 0)
 	g.EffectiveHeightM[1] = h[1] + max(t.HeightM[n]-rx, 0)
-	if clear {
+	if inSight {
 		g.smoothHorizons()
 	}
 	return g

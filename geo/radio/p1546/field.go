@@ -69,15 +69,15 @@ func (b *base) atTime(s surface, distanceKm, frequencyMHz float64, time int) flo
 	}
 	// Below 100 MHz over sea the extrapolation would run away near the
 	// horizon.
-	clear := clear06Km(frequencyMHz, b.h1, 10)
+	clearKm := clear06Km(frequencyMHz, b.h1, 10)
 	clear600 := clear06Km(600, b.h1, 10)
 	switch {
-	case distanceKm <= clear:
+	case distanceKm <= clearKm:
 		return b.most // eq. (15a)
 	case distanceKm < clear600:
-		near := maximumDBuV(s, clear, 0, b.time) // eq. (15b)
+		near := maximumDBuV(s, clearKm, 0, b.time) // eq. (15b)
 		far := b.interpolated(s, clear600, frequencyMHz, time)
-		return near + (far-near)*math.Log10(distanceKm/clear)/math.Log10(clear600/clear)
+		return near + (far-near)*math.Log10(distanceKm/clearKm)/math.Log10(clear600/clearKm)
 	}
 	return b.interpolated(s, distanceKm, frequencyMHz, time)
 }
@@ -158,18 +158,18 @@ func sunk(h1 float64, frequency int) float64 {
 func (b *base) lowOverSea(s surface, distanceKm float64, frequency, time int) float64 {
 	f := nominalMHz()[frequency]
 	curve := family(frequency, s, time)
-	clear, clear20 := clear06Km(f, b.h1, 10), clear06Km(f, 20, 10)
+	clearKm, clear20 := clear06Km(f, b.h1, 10), clear06Km(f, 20, 10)
 	extrapolated := func(d float64) float64 {
 		i, share := b.curves.between(max(d, 1))
 		e10, e20 := b.curves.at(curve, 0, i, share), b.curves.at(curve, 1, i, share)
 		return e10 + (e20-e10)*math.Log10(b.h1/10)/math.Log10(2)
 	}
 	switch {
-	case distanceKm <= clear:
+	case distanceKm <= clearKm:
 		return b.most
 	case distanceKm < clear20:
-		near, far := maximumDBuV(s, clear, 0, b.time), extrapolated(clear20)
-		return near + (far-near)*math.Log10(distanceKm/clear)/math.Log10(clear20/clear)
+		near, far := maximumDBuV(s, clearKm, 0, b.time), extrapolated(clear20)
+		return near + (far-near)*math.Log10(distanceKm/clearKm)/math.Log10(clear20/clearKm)
 	}
 	share := (distanceKm - clear20) / distanceKm
 	return extrapolated(distanceKm)*(1-share) + b.low(curve, distanceKm, frequency)*share

@@ -202,6 +202,37 @@ func TestExplains(t *testing.T) {
 	}
 }
 
+// §4.8 and eq. (69): the deviate of the wanted share of places times σ is added,
+// but not at sea.
+func TestLocations(t *testing.T) {
+	t.Parallel()
+	profile := hills(200, 0.1)
+	params := p1812.Vietnam().Params(usualLink(), 10)
+	params.LocationPercent, params.LocationSigmaDB = 95, 5.5
+	for name, c := range map[string]struct {
+		zone radio.Zone
+		want float64
+	}{"ashore": {radio.ZoneInland, 1.645 * 5.5}, "afloat": {radio.ZoneSea, 0}} {
+		profile.Zone = make([]radio.Zone, len(profile.DistanceKm))
+		profile.Zone[len(profile.Zone)-1] = c.zone
+		terrain, err := p1812.NewTerrain(profile)
+		if err != nil {
+			t.Fatal(err)
+		}
+		predictor, _, err := p1812.NewPredictor(params)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := predictor.PointToPoint(terrain, terrain.Len()-1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if math.Abs(got.Lloc-c.want) > 0.01 || math.Abs(got.LossDB-got.Lbc-got.Lloc) > 1e-12 {
+			t.Errorf("%s: Lloc %.3f dB, want %.3f; Lb %.3f, Lbc %.3f", name, got.Lloc, c.want, got.LossDB, got.Lbc)
+		}
+	}
+}
+
 // §4.8: σ falls linearly over the 10 m above the clutter.
 func TestLocationSigma(t *testing.T) {
 	t.Parallel()
