@@ -71,6 +71,8 @@ func TestVectors(t *testing.T) {
 	for _, r := range vectors.Rows(t, "p1546", "expected.csv") {
 		file, set := r.Text("Filename"), r.Int("Dataset #")
 		t.Run(fmt.Sprintf("%s_%d", file, set), func(t *testing.T) {
+			t.Parallel()
+			r := r.For(t)
 			profile, cases := validation(t, file)
 			m := cases[set-1]
 			path, err := p1546.FromProfile(profile, m.first, m.last, p1546.Cold)

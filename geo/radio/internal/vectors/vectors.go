@@ -78,6 +78,12 @@ func Rows(tb testing.TB, elements ...string) []Row {
 	return rows
 }
 
+// For is the row as another test reads it, whose failure it then is.
+func (r Row) For(tb testing.TB) Row {
+	r.tb = tb
+	return r
+}
+
 // Text is a field by the name of its column.
 func (r Row) Text(name string) string {
 	r.tb.Helper()
