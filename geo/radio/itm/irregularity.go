@@ -41,24 +41,26 @@ func (t *Terrain) resample(s []float64, n int, from, step float64) {
 }
 
 // detrend subtracts from s its least-squares line with half weight at the
-// ends, the same fit as Terrain.fit.
+// ends, the same fit as Terrain.fit. Sums run over pairs of points as far from
+// the middle as each other, which are the even and odd parts of the fit and do
+// not wait for one another.
 func detrend(s []float64) {
-	length := float64(len(s) - 1)
 	last := len(s) - 1
-	var sum, about float64
-	at := -0.5 * length
-	for _, y := range s {
-		sum += y
-		about += at * y
-		at++
+	length := float64(last)
+	sum, about := 0.5*(s[0]+s[last]), 0.25*(s[last]-s[0])*length
+	if len(s)%2 == 1 {
+		sum += s[last/2]
 	}
-	sum -= 0.5 * (s[0] + s[last])
-	about -= 0.25 * (s[last] - s[0]) * length
+	at := 0.5*length - 1
+	for i, j := 1, last-1; i < j; i, j = i+1, j-1 {
+		sum += s[i] + s[j]
+		about += at * (s[j] - s[i])
+		at--
+	}
 	slope := about * 12 / ((length*length + 2) * length)
-	line := sum/length - slope*0.5*length
+	start := sum/length - slope*0.5*length
 	for i := range s {
-		s[i] -= line
-		line += slope
+		s[i] -= start + slope*float64(i)
 	}
 }
 
@@ -101,6 +103,17 @@ func selectNth(s []float64, n int) float64 {
 	return s[n]
 }
 
+// median3 is written out because min and max must mind values that are no
+// numbers, which heights are not.
 func median3(a, b, c float64) float64 {
-	return max(min(a, b), min(max(a, b), c))
+	if a > b {
+		a, b = b, a
+	}
+	switch {
+	case c >= b:
+		return b
+	case c <= a:
+		return a
+	}
+	return c
 }
