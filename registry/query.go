@@ -16,7 +16,8 @@ type Query struct {
 	// Box keeps records whose geometry touches it.
 	Box *orb.Bound
 	// Text keeps records in which every word of it begins a word of some text
-	// field, accents and case ignored.
+	// field, accents and case ignored. Restricted fields, which an answer would
+	// give away, and the ID are not looked into.
 	Text string
 	// Order defaults to ID; ID is always the last key, so that pages are stable.
 	Order  []Order

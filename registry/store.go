@@ -33,11 +33,14 @@ type Writer interface {
 	// Schema is Invalid with every Problem. Writing what is already there records
 	// nothing. The record's Head is completed.
 	Put(ctx context.Context, rec Record) (Outcome, error)
-	// PutAll is Put for many records of one kind, faster; results are in order.
-	// The first error stops it and fails the transaction.
+	// PutAll is Put for many records of one kind, faster; results are in order,
+	// changes need not be. The first error stops it and fails the transaction;
+	// its Problems' Row is the record's place, from 1.
 	PutAll(ctx context.Context, recs []Record) ([]Outcome, error)
 	// Retire closes the thing's row that holds on the day, so that it does not
-	// hold from that day on. A thing that others still refer to is a Conflict.
+	// hold from that day on. A thing that others still refer to is a Conflict, and
+	// so is one that has a later row. A Put that closes a thing's last row is held
+	// to the same.
 	Retire(ctx context.Context, kind Kind, id string, on Date) (Outcome, error)
 	// Delete removes a row entered by mistake, leaving its trace in the chain. A
 	// thing that others refer to is a Conflict.
@@ -59,7 +62,7 @@ type Outcome struct {
 type Store interface {
 	Reader
 	// Update runs fn in one transaction. When fn fails, or the process dies,
-	// nothing of it remains.
+	// nothing of it remains. The author must have an Actor.
 	Update(ctx context.Context, author Author, fn func(context.Context, Writer) error) error
 	// View runs fn against one unchanging state.
 	View(ctx context.Context, fn func(context.Context, Reader) error) error

@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"runtime"
@@ -152,8 +153,9 @@ func prepareAll(l *layout, recs []registry.Record, places []int) []prepared {
 	for start := 0; start < len(places); start += share {
 		end := min(start+share, len(places))
 		workers.Go(func() {
+			var scratch []byte
 			for n := start; n < end; n++ {
-				all[n] = prepareOne(l, recs[places[n]])
+				all[n], scratch = prepareOne(l, recs[places[n]], scratch[:0])
 			}
 		})
 	}
@@ -161,17 +163,20 @@ func prepareAll(l *layout, recs []registry.Record, places []int) []prepared {
 	return all
 }
 
-func prepareOne(l *layout, rec registry.Record) prepared {
+// prepareOne writes the JSON in scratch first, which it hands back, so that what
+// is kept has the size it needs.
+func prepareOne(l *layout, rec registry.Record, scratch []byte) (prepared, []byte) {
 	p := prepared{problems: faults(l, rec)}
 	if len(p.problems) > 0 {
-		return p
+		return p, scratch
 	}
 	p.values = make([]any, len(l.schema.Fields))
 	for i := range l.schema.Fields {
 		p.values[i] = argument(l.schema.Fields[i].Value(rec))
 	}
-	p.after = registry.AppendJSON(nil, rec)
-	return p
+	scratch = registry.AppendJSON(scratch, rec)
+	p.after = bytes.Clone(scratch)
+	return p, scratch
 }
 
 // insertBulk inserts rows without the table's triggers: those of the R-tree call

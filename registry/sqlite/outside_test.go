@@ -321,3 +321,61 @@ func TestVerifyFindsTampering(t *testing.T) {
 		})
 	}
 }
+
+// A link that is altered and hashed anew no longer fits the one after it.
+func TestVerifyFindsALinkThatWasHashedAnew(t *testing.T) {
+	t.Parallel()
+	s, _, _ := stocked(t)
+	changes, _, err := s.History(t.Context(), registry.HistoryQuery{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	second := changes[len(changes)-2]
+	second.Actor = "someone else"
+	db := another(t, s)
+	db.MustExec(`UPDATE writing SET active = 1`)
+	db.MustExec(`UPDATE change SET actor = ?, hash = ? WHERE seq = ?`, second.Actor, second.ComputeHash(), second.Seq)
+	db.MustExec(`UPDATE writing SET active = 0`)
+	if err := s.Verify(t.Context()); registry.CodeOf(err) != registry.Conflict || !strings.Contains(err.Error(), "change 3") {
+		t.Errorf("Verify says %v, want a break at change 3", err)
+	}
+}
+
+// One row takes the first day of another, which moved on: in the chain the
+// taker comes first.
+func TestOutsideEditsHandDatesOn(t *testing.T) {
+	t.Parallel()
+	s, _, _ := stocked(t)
+	later := &registry.Site{Code: "B2", OperatorCode: "VTL"}
+	later.Row.ID, later.Row.ValidFrom = "site-b", mustDay(t, "2020-01-01")
+	if err := s.Update(t.Context(), registry.Author{Actor: "officer:an"}, func(ctx context.Context, w registry.Writer) error {
+		_, err := w.Put(ctx, later)
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	db := another(t, s)
+	for _, edit := range []string{
+		`UPDATE site SET valid_from = '1999-01-01', valid_to = '2000-01-01' WHERE code = 'B'`,
+		`UPDATE site SET valid_from = '2021-01-01' WHERE code = 'B2'`,
+		`UPDATE site SET valid_from = '2020-01-01', valid_to = '2021-01-01' WHERE code = 'B'`,
+	} {
+		db.MustExec(edit)
+	}
+	n, problems, err := s.AdoptOutside(t.Context())
+	if n != 2 || len(problems) != 0 || err != nil {
+		t.Errorf("adopted %d, %v (%v), want 2 changes", n, problems, err)
+	}
+	if err := s.Verify(t.Context()); err != nil {
+		t.Error(err)
+	}
+}
+
+func mustDay(t *testing.T, text string) registry.Date {
+	t.Helper()
+	day, err := registry.ParseDate(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return day
+}

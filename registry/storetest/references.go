@@ -78,6 +78,9 @@ func referredNotDeleted(t *testing.T, s registry.Store) {
 		return w.Delete(ctx, registry.Sites, mast.Row.ID, day("2020-01-01"))
 	})
 	update(t, s, func(ctx context.Context, w registry.Writer) error {
+		if _, err := w.Put(ctx, mast); err != nil { // whose operator is found
+			return err
+		}
 		for _, rec := range []registry.Record{sector, station, mast, operator} {
 			if err := w.Delete(ctx, rec.Kind(), rec.Head().ID, rec.Head().ValidFrom); err != nil {
 				return err
