@@ -100,7 +100,6 @@ func (im *importer) beginApart(d *draft, rows []registry.Record) {
 			break
 		}
 	}
-	d.id = rows[0].Head().ID
 	put := d.rec
 	if before != nil {
 		put, _ = im.merge(d, before)
@@ -108,20 +107,14 @@ func (im *importer) beginApart(d *draft, rows []registry.Record) {
 		im.keepShape(d, *d.inherited, *d.inherited)
 	}
 	head := put.Head()
-	head.ID, head.ValidFrom, head.ValidTo, head.Revision = d.id, d.from, to, 0
+	head.ID, head.ValidFrom, head.ValidTo, head.Revision = rows[0].Head().ID, d.from, to, 0
 	d.put, d.outcome = put, registry.Changed
 }
 
 // merge is a copy of base with what the draft states, and whether that differs.
 func (im *importer) merge(d *draft, base registry.Record) (merged registry.Record, changed bool) {
 	merged, changed = clone(base), d.site != nil
-	stated := d.stated
-	d.derived.each(func(i int) {
-		if im.schema.Fields[i].Value(base) == nil {
-			stated.add(i)
-		}
-	})
-	stated.each(func(i int) {
+	d.stated.each(func(i int) {
 		f := &im.schema.Fields[i]
 		value := f.Value(d.rec)
 		if held := f.Value(base); value == held || value == normalised(held) {

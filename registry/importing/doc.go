@@ -33,4 +33,10 @@
 // has no code, about the one with the same Schema.NearKeys within NearM metres.
 // A row without valid_from corrects what holds today; with one, it begins a new
 // row of history on that day where the facts differ.
+//
+// # What is added
+//
+// Rows that people write are completed: a unit's level and type by its name, a
+// station's site by its place, the position of what stands on a site. A row
+// with an ID was written by a registry, and nothing is added to it.
 package importing

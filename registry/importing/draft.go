@@ -27,9 +27,8 @@ func (b bits64) each(f func(i int)) {
 // out about it.
 type draft struct {
 	row       int
-	rec       registry.Record // holds only what the row states
+	rec       registry.Record // holds what the row states, and what follows from it for a new record
 	stated    bits64
-	derived   bits64       // what rec holds beyond that: it yields to what the registry holds
 	shape     orb.Geometry // what the row states, repaired; nil for nothing
 	raw       orb.Geometry // the same before repair
 	content   uint64       // hash of what the row says
@@ -49,6 +48,10 @@ type draft struct {
 	before    registry.Record // what is to be written before it: the row that it splits
 	outcome   registry.Operation
 }
+
+// fromRegistry tells rows that another registry wrote: they have an ID, and what
+// they do not state was not known there either, so nothing is added to them.
+func (d *draft) fromRegistry() bool { return d.id != "" }
 
 // codeReference is a reference by code that is to become one by ID.
 type codeReference struct {

@@ -118,7 +118,7 @@ func (im *importer) resolveIDs(ctx context.Context, r registry.Reader, batch []*
 // standAt gives stations and sectors without coordinates those of what they
 // stand on.
 func (im *importer) standAt(d *draft, f *registry.Field, on referred) {
-	if d.shape == nil && on.located && (f.Refers == registry.Sites || f.Refers == registry.Stations) {
+	if d.shape == nil && on.located && !d.fromRegistry() && (f.Refers == registry.Sites || f.Refers == registry.Stations) {
 		d.inherited = &on.at
 	}
 }

@@ -67,7 +67,7 @@ func (s *stationImport) placeOnSites(ctx context.Context, r registry.Reader, run
 	for _, d := range run {
 		station, ok := d.put.(*registry.Station)
 		at, located := d.shape.(orb.Point)
-		if !ok || d.faulty || station.SiteID != "" || !located {
+		if !ok || d.faulty || d.fromRegistry() || station.SiteID != "" || !located {
 			continue
 		}
 		if err := s.load(ctx, r); err != nil {

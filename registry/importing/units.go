@@ -31,7 +31,7 @@ func newUnitImport() *unitImport { return new(unitImport) }
 // complete derives level and type where the row states none.
 func (u *unitImport) complete(im *importer, d *draft) {
 	rec, ok := d.rec.(*registry.AdminUnit)
-	if !ok {
+	if !ok || d.fromRegistry() {
 		return
 	}
 	level, class := levelAndType(rec.Name, rec.Type, rec.Code)
@@ -45,20 +45,16 @@ func (u *unitImport) complete(im *importer, d *draft) {
 	im.derive(d, "type", class)
 }
 
-// derive gives a field a value that follows from others. What the row states is
-// only replaced when it is less exact.
+// derive gives a field that the row does not state a value that follows from
+// others, for a new record.
 func (im *importer) derive(d *draft, name, value string) {
 	at := im.fieldIndex[name]
-	f := &im.schema.Fields[at]
-	if value == "" || f.Value(d.rec) == value {
+	if value == "" || d.stated.has(at) {
 		return
 	}
 	stated := d.stated
-	im.set(d, at, f, value)
-	if !stated.has(at) {
-		d.stated = stated
-		d.derived.add(at)
-	}
+	im.set(d, at, &im.schema.Fields[at], value)
+	d.stated = stated
 }
 
 // levelAndType tells a unit's level and type by its type, else by the first
