@@ -269,14 +269,6 @@ func (d direct) Update(ctx context.Context, author registry.Author, fn func(cont
 
 type directView struct{ *sqlite.Store }
 
-func (v directView) Seq() int64 {
-	seq, err := v.Store.Seq(context.Background())
-	if err != nil {
-		panic(err)
-	}
-	return seq
-}
-
 func (v directView) all(kind registry.Kind, asOf registry.Date) []registry.Record {
 	found, _, err := v.Find(context.Background(), registry.Query{Kind: kind, AsOf: asOf})
 	if err != nil {
@@ -340,9 +332,9 @@ func formats() []api.Format {
 }
 
 // exportLines stands for the exporting package: a line a record.
-func exportLines(ctx context.Context, w io.Writer, r registry.Reader, q registry.Query, format string) (int, error) {
+func exportLines(ctx context.Context, w io.Writer, r registry.Reader, q registry.Query, file api.File) (int, error) {
 	n, begin, between, end := 0, "csv\n", "\n", "\n"
-	if format == "geojson" {
+	if file.Format == "geojson" {
 		begin, between, end = `{"type":"FeatureCollection","numberMatched":0,"numberReturned":0,"features":[`, ",", "]}"
 	}
 	if _, err := io.WriteString(w, begin); err != nil {
@@ -354,7 +346,7 @@ func exportLines(ctx context.Context, w io.Writer, r registry.Reader, q registry
 				return err
 			}
 		}
-		_, err := w.Write(directView{}.AppendFeature(nil, rec))
+		_, err := w.Write(append(registry.AppendMembers([]byte(`{"type":"Feature","geometry":null,"properties":{`), rec, file.Keep), '}', '}'))
 		return err
 	})
 	if err == nil {
