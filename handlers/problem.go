@@ -118,7 +118,7 @@ func Fail(c *gin.Context, err error) {
 		return
 	}
 	header := c.Writer.Header()
-	for _, name := range []string{"Content-Length", "Content-Disposition", "ETag", "Link", "Trailer", "Content-Encoding"} {
+	for _, name := range []string{"Content-Type", "Content-Length", "Content-Disposition", "ETag", "Link", "Trailer", "Content-Encoding"} {
 		header.Del(name)
 	}
 	header.Set("Content-Language", string(Lang(c)))

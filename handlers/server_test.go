@@ -112,9 +112,9 @@ func TestOrigins(t *testing.T) {
 
 func TestRequestIDs(t *testing.T) {
 	t.Parallel()
-	s, log := newServer(t, handlers.Options{})
-	if w := ask(s, http.MethodGet, "/healthz", map[string]string{"X-Request-Id": "mine-1"}); w.Header().Get("X-Request-Id") != "mine-1" || !strings.Contains(log.String(), `"request_id":"mine-1"`) {
-		t.Errorf("the caller's id is not carried: %v %s", w.Header(), log)
+	s, logged := newServer(t, handlers.Options{})
+	if w := ask(s, http.MethodGet, "/healthz", map[string]string{"X-Request-Id": "mine-1"}); w.Header().Get("X-Request-Id") != "mine-1" || !strings.Contains(logged.String(), `"request_id":"mine-1"`) {
+		t.Errorf("the caller's id is not carried: %v %s", w.Header(), logged)
 	}
 	for _, bad := range []string{"", "two words", strings.Repeat("x", 65), "<script>", "đ"} {
 		w := ask(s, http.MethodGet, "/healthz", map[string]string{"X-Request-Id": bad})
@@ -126,7 +126,7 @@ func TestRequestIDs(t *testing.T) {
 
 func TestProblems(t *testing.T) {
 	t.Parallel()
-	s, log := newServer(t, handlers.Options{})
+	s, logged := newServer(t, handlers.Options{})
 	secret := errors.New("password is hunter2")
 	fail := map[string]error{
 		"/invalid":       registry.Errorf(registry.Invalid, "sai", "wrong"),
@@ -160,8 +160,8 @@ func TestProblems(t *testing.T) {
 			t.Errorf("%s shows what is ours: %s", path, w.Body)
 		}
 	}
-	if n := strings.Count(log.String(), "password is hunter2"); n < 2 {
-		t.Errorf("errors of ours were logged %d times, want those of two requests:\n%s", n, log)
+	if n := strings.Count(logged.String(), "password is hunter2"); n < 2 {
+		t.Errorf("errors of ours were logged %d times, want those of two requests:\n%s", n, logged)
 	}
 	if w := ask(s, http.MethodGet, "/large", nil); !strings.Contains(w.Body.String(), "12.345 byte") {
 		t.Errorf("the limit is not told: %s", w.Body)
@@ -278,7 +278,7 @@ func TestHead(t *testing.T) {
 		t.Fatal(err)
 	}
 	_ = r.Body.Close()
-	if r.StatusCode != 200 || r.ContentLength != 3 {
+	if r.StatusCode != http.StatusOK || r.ContentLength != 3 {
 		t.Errorf("HEAD answered %d with length %d", r.StatusCode, r.ContentLength)
 	}
 	if err := stop(); err != nil {

@@ -76,7 +76,7 @@ stations, and computes what each covers and how many people it serves.`,
 	root.AddCommand(
 		newInitCommand(p), newDemoCommand(p), newImportCommand(p), newExportCommand(p),
 		newServedCommand(p), newCoordCommand(), newBackupCommand(p), newCheckCommand(p),
-		newVersionCommand(p),
+		newServeCommand(p), newVersionCommand(p),
 	)
 	return root
 }

@@ -24,14 +24,22 @@ type Format struct {
 	Extension string // without dot
 }
 
+// File is how an exported file is to be.
+type File struct {
+	Format string        // the name of one of Options.Formats
+	Notice registry.Text // what the registry wants said with its data
+	// Keep chooses the fields that are handed out; nil keeps all.
+	Keep func(*registry.Field) bool
+}
+
 // Options is what the API is made of. Live and Archive must be there.
 type Options struct {
 	Live    Live
 	Archive Archive
 	// Served computes the served figures; nil: not in this program.
 	Served func(ctx context.Context, network indicators.Network, unit string, asOf registry.Date) (*indicators.Served, error)
-	// Export writes every record that a query asks for and counts them.
-	Export func(ctx context.Context, w io.Writer, r registry.Reader, q registry.Query, format string) (int, error)
+	// Export writes every record that a query asks for as a file and counts them.
+	Export func(ctx context.Context, w io.Writer, r registry.Reader, q registry.Query, file File) (int, error)
 	// Formats are what Export writes.
 	Formats []Format
 	// Actor names who asks; nil: "local", whoever sits at this machine.
@@ -183,6 +191,16 @@ func (a *API) day(named registry.Date) registry.Date {
 		return registry.DateOf(a.options.Clock())
 	}
 	return named
+}
+
+// unchanged answers 304 when the caller holds what the view answers to the
+// question in these words.
+func unchanged(c *gin.Context, view View, question ...string) (bool, error) {
+	seq, err := view.Seq(c.Request.Context())
+	if err != nil {
+		return false, err
+	}
+	return notModified(c, stateTag(seq, append(question, c.Request.URL.RequestURI())...)), nil
 }
 
 // notModified answers 304 when the caller holds the answer with this tag.

@@ -1,7 +1,6 @@
 package api
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -32,9 +31,9 @@ func (a *API) download(c *gin.Context, view View, r *listRequest, none bool) err
 	if err != nil {
 		return err
 	}
-	var reader registry.Reader = view
-	if !r.shape.whole {
-		reader = masked{Reader: view, shape: r.shape}
+	said, err := a.currentSettings(ctx)
+	if err != nil {
+		return err
 	}
 	schema := registry.SchemaOf(q.Kind)
 	header := c.Writer.Header()
@@ -44,7 +43,7 @@ func (a *API) download(c *gin.Context, view View, r *listRequest, none bool) err
 	header.Set("Cache-Control", "no-cache")
 	header.Set("Trailer", "X-Count")
 	w := &patientWriter{ResponseWriter: c.Writer, control: http.NewResponseController(c.Writer), patience: a.options.Limits.Write}
-	written, err := a.options.Export(ctx, w, reader, q, r.format.Name)
+	written, err := a.options.Export(ctx, w, view, q, File{Format: r.format.Name, Notice: said.notice, Keep: r.shape.keep})
 	if err == nil && written != total {
 		err = fmt.Errorf("an export of %s wrote %d of %d records", q.Kind, written, total)
 	}
@@ -83,53 +82,4 @@ func (w *patientWriter) Write(data []byte) (int, error) {
 		}
 	}
 	return w.ResponseWriter.Write(data)
-}
-
-// masked reads records without what the caller may not see.
-type masked struct {
-	registry.Reader
-	shape shape
-}
-
-// Scan implements registry.Reader.
-func (m masked) Scan(ctx context.Context, q registry.Query, yield func(registry.Record) error) error {
-	return m.Reader.Scan(ctx, q, func(rec registry.Record) error { return yield(m.mask(rec)) })
-}
-
-// Find implements registry.Reader.
-func (m masked) Find(ctx context.Context, q registry.Query) ([]registry.Record, int, error) {
-	found, total, err := m.Reader.Find(ctx, q)
-	out := make([]registry.Record, len(found))
-	for i, rec := range found {
-		out[i] = m.mask(rec)
-	}
-	return out, total, err
-}
-
-func (m masked) mask(rec registry.Record) registry.Record {
-	copied := copyRecord(rec)
-	schema := registry.SchemaOf(rec.Kind())
-	for i := range schema.Fields {
-		if f := &schema.Fields[i]; m.shape.keep != nil && !m.shape.keep(f) {
-			_ = f.Set(copied, nil) // clearing cannot fail
-		}
-	}
-	if !m.shape.geometry {
-		_ = copied.SetShape(nil) // nor can this
-	}
-	return copied
-}
-
-// copyRecord is a record of its own with the same contents; the coordinates are
-// shared, which nobody changes.
-func copyRecord(rec registry.Record) registry.Record {
-	schema := registry.SchemaOf(rec.Kind())
-	copied := schema.New()
-	for i := range schema.Fields {
-		f := &schema.Fields[i]
-		_ = f.Set(copied, f.Value(rec)) // a value of the field's own
-	}
-	_ = copied.SetShape(rec.Shape()) // a shape of the kind's own
-	*copied.Head() = *rec.Head()
-	return copied
 }

@@ -29,6 +29,7 @@ import (
 	"hatang/handlers"
 	"hatang/handlers/api"
 	"hatang/registry"
+	"hatang/registry/exporting"
 	"hatang/registry/indicators"
 	"hatang/registry/sqlite"
 )
@@ -116,7 +117,7 @@ func serve(tb testing.TB, store *sqlite.Store, alter ...func(*api.Options)) *ser
 	s := &service{tb: tb, store: store, log: new(bytes.Buffer)}
 	options := api.Options{
 		Live: direct{store}, Archive: store, Version: "test",
-		Served: servedFixture, Export: exportLines,
+		Served: servedFixture, Export: exportFile,
 		Formats: formats(),
 	}
 	for _, change := range alter {
@@ -162,7 +163,7 @@ func load(store registry.Store, records string) error {
 
 // description is what the API says of itself, which no test alters.
 var description = sync.OnceValues(func() (*openapi3.T, error) {
-	made, err := api.New(api.Options{Live: direct{}, Archive: new(sqlite.Store), Export: exportLines, Formats: formats()})
+	made, err := api.New(api.Options{Live: direct{}, Archive: new(sqlite.Store), Export: exportFile, Formats: formats()})
 	if err != nil {
 		return nil, err
 	}
@@ -269,14 +270,6 @@ func (d direct) Update(ctx context.Context, author registry.Author, fn func(cont
 
 type directView struct{ *sqlite.Store }
 
-func (v directView) Seq() int64 {
-	seq, err := v.Store.Seq(context.Background())
-	if err != nil {
-		panic(err)
-	}
-	return seq
-}
-
 func (v directView) all(kind registry.Kind, asOf registry.Date) []registry.Record {
 	found, _, err := v.Find(context.Background(), registry.Query{Kind: kind, AsOf: asOf})
 	if err != nil {
@@ -339,28 +332,8 @@ func formats() []api.Format {
 	return []api.Format{{Name: "csv", MediaType: "text/csv; charset=utf-8", Extension: "csv"}, {Name: "geojson", MediaType: "application/geo+json", Extension: "geojson"}}
 }
 
-// exportLines stands for the exporting package: a line a record.
-func exportLines(ctx context.Context, w io.Writer, r registry.Reader, q registry.Query, format string) (int, error) {
-	n, begin, between, end := 0, "csv\n", "\n", "\n"
-	if format == "geojson" {
-		begin, between, end = `{"type":"FeatureCollection","numberMatched":0,"numberReturned":0,"features":[`, ",", "]}"
-	}
-	if _, err := io.WriteString(w, begin); err != nil {
-		return 0, err
-	}
-	err := r.Scan(ctx, q, func(rec registry.Record) error {
-		if n++; n > 1 {
-			if _, err := io.WriteString(w, between); err != nil {
-				return err
-			}
-		}
-		_, err := w.Write(directView{}.AppendFeature(nil, rec))
-		return err
-	})
-	if err == nil {
-		_, err = io.WriteString(w, end)
-	}
-	return n, err
+func exportFile(ctx context.Context, w io.Writer, r registry.Reader, q registry.Query, file api.File) (int, error) {
+	return exporting.Write(ctx, w, r, q, exporting.Options{Format: exporting.Format(file.Format), Notice: file.Notice, Keep: file.Keep})
 }
 
 // servedFixture stands for the computation of served figures.

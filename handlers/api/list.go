@@ -46,8 +46,10 @@ func (a *API) list(schema *registry.Schema) func(*gin.Context, *args) error {
 
 		// operation
 		view := a.options.Live.View()
-		if !r.whole && notModified(c, stateTag(view.Seq(), c.Request.URL.RequestURI(), r.format.Name, r.day.String(), r.notice, r.shape.variant(""))) {
-			return nil
+		if !r.whole {
+			if same, err := unchanged(c, view, r.format.Name, r.day.String(), r.notice, r.shape.variant("")); same || err != nil {
+				return err
+			}
 		}
 		ctx := c.Request.Context()
 		none, err := a.inUnit(ctx, view, &r.query, r.unit)
@@ -112,10 +114,10 @@ func (r *listRequest) limit(args *args) {
 		r.query.Limit = args.count("limit", maxFeatures, defaultFeatures)
 	default:
 		r.whole = true
-		for _, name := range []string{"limit", "cursor"} {
+		for _, name := range []string{"limit", "cursor", "geometry"} {
 			if args.has(name) && args.values.Get(name) != limitAll {
 				args.reject(name, args.values.Get(name), "format", registry.Textf(
-					"tệp %s luôn có cả danh sách", "a %s file always holds the whole list", r.format.Name))
+					"tệp %s luôn có cả danh sách, đủ hình học", "a %s file always holds the whole list, with geometry", r.format.Name))
 			}
 		}
 	}

@@ -24,7 +24,7 @@ type Live interface {
 type View interface {
 	registry.Reader
 	// Seq is the number of the newest change that the view holds.
-	Seq() int64
+	Seq(ctx context.Context) (int64, error)
 	// Nearest is the k records nearest to p that hold on the day and that accept
 	// lets pass (nil: all), nearest first.
 	Nearest(kind registry.Kind, p orb.Point, k int, asOf registry.Date, accept func(registry.Record) bool) []Hit

@@ -5,9 +5,9 @@ import (
 
 	"github.com/gin-gonic/gin"
 	"github.com/paulmach/orb"
-	"github.com/paulmach/orb/planar"
 
 	"hatang/geo/crs"
+	"hatang/geo/polygon"
 	"hatang/registry"
 )
 
@@ -369,5 +369,5 @@ func serves(rec registry.Record, commune *registry.AdminUnit) bool {
 	case station.CommuneCode != "":
 		return station.CommuneCode == commune.Code
 	}
-	return station.Located && planar.MultiPolygonContains(commune.Area, station.Point)
+	return station.Located && polygon.Contains(commune.Area, station.Point)
 }

@@ -193,8 +193,8 @@ func addGeometry(all openapi3.Schemas) {
 	all["Feature"] = feature.NewRef()
 	all["FeatureCollection"] = closed(openapi3.Schemas{
 		"type": enum([]string{"FeatureCollection"}).NewRef(), "numberMatched": integerRef(), "numberReturned": integerRef(),
-		"as_of": dateSchema().NewRef(), "notice": textRef(), "links": schemaRef("Links"), "features": arrayOf(schemaRef("Feature")),
-	}, "type", "numberMatched", "numberReturned", "features").NewRef()
+		"as_of": dateSchema().NewRef(), "notice": textRef(), "notice_en": textRef(), "links": schemaRef("Links"), "features": arrayOf(schemaRef("Feature")),
+	}, "type", "numberReturned", "features").NewRef()
 	hit := closed(openapi3.Schemas{"distance_m": numberRef(), "record": openapi3.NewObjectSchema().WithAnyAdditionalProperties().NewRef()}, "record")
 	all["Hit"] = hit.NewRef()
 	all["HitPage"] = closed(openapi3.Schemas{

@@ -59,8 +59,8 @@ func (a *API) rows(schema *registry.Schema) func(*gin.Context, *args) error {
 		if err != nil {
 			return err
 		}
-		if notModified(c, stateTag(view.Seq(), c.Request.URL.RequestURI(), s.variant(""))) {
-			return nil
+		if same, err := unchanged(c, view, s.variant("")); same || err != nil {
+			return err
 		}
 
 		// response

@@ -64,6 +64,15 @@ func appendFeature(dst []byte, view View, rec registry.Record, s shape) []byte {
 	if s.whole {
 		return view.AppendFeature(dst, rec)
 	}
+	return appendOwnFeature(dst, rec, s)
+}
+
+// AppendFeature appends a record as a GeoJSON feature with every field.
+func AppendFeature(dst []byte, rec registry.Record) []byte {
+	return appendOwnFeature(dst, rec, shape{geometry: true})
+}
+
+func appendOwnFeature(dst []byte, rec registry.Record, s shape) []byte {
 	dst = append(dst, `{"type":"Feature","id":`...)
 	dst = appendText(dst, rec.Head().ID)
 	dst = append(dst, `,"geometry":`...)

@@ -103,11 +103,11 @@ func TestLists(t *testing.T) {
 		{name: "geojson by Accept", path: sites, headers: map[string]string{"Accept": "text/html;q=0.1, application/geo+json"}, status: 200, want: []string{"FeatureCollection"}},
 		{name: "English notice falls back", path: sites, headers: map[string]string{"Accept-Language": "en"}, status: 200, want: []string{"minh họa"}},
 		{
-			name: "file holds all", path: sites + "?format=csv&operator_code=viettel", status: 200, want: []string{"csv\n", "s-1", "s-2"}, unwanted: []string{"s-3"},
+			name: "file holds all", path: sites + "?format=csv&operator_code=viettel", status: 200, want: []string{"id,", "s-1", "s-2"}, unwanted: []string{"s-3"},
 			header: map[string]string{"X-Total-Count": "2", "X-Count": "2", "Content-Disposition": "", "Content-Type": "text/csv; charset=utf-8"},
 		},
-		{name: "file of an empty unit", path: "/api/v1/settlements?unit=23281&format=csv", status: 200, want: []string{"csv\n"}, unwanted: []string{"v-1"}, header: map[string]string{"X-Total-Count": "0"}},
-		{name: "whole GeoJSON file", path: sites + "?format=geojson&limit=all", status: 200, want: []string{`"features":[`, "s-4"}, header: map[string]string{"X-Total-Count": "4"}},
+		{name: "file of an empty unit", path: "/api/v1/settlements?unit=23281&format=csv", status: 200, want: []string{"id,"}, unwanted: []string{"v-1"}, header: map[string]string{"X-Total-Count": "0"}},
+		{name: "whole GeoJSON file", path: sites + "?format=geojson&limit=all", status: 200, want: []string{`"features"`, "s-4"}, header: map[string]string{"X-Total-Count": "4"}},
 	})
 }
 

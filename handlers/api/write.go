@@ -323,3 +323,17 @@ func (a *API) next(was registry.Record, content []byte, replace bool, keep func(
 	}
 	return rec, problems
 }
+
+// copyRecord is a record of its own with the same contents; the coordinates are
+// shared, which nobody changes.
+func copyRecord(rec registry.Record) registry.Record {
+	schema := registry.SchemaOf(rec.Kind())
+	copied := schema.New()
+	for i := range schema.Fields {
+		f := &schema.Fields[i]
+		_ = f.Set(copied, f.Value(rec)) // a value of the field's own
+	}
+	_ = copied.SetShape(rec.Shape()) // a shape of the kind's own
+	*copied.Head() = *rec.Head()
+	return copied
+}
