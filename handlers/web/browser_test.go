@@ -13,7 +13,7 @@ import (
 	"time"
 
 	"github.com/chromedp/cdproto/emulation"
-	"github.com/chromedp/cdproto/log"
+	cdplog "github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
@@ -152,7 +152,7 @@ func (t *tab) hear(event any) {
 		if e.Type == "error" || e.Type == "warning" || e.Type == "assert" {
 			t.problems = append(t.problems, fmt.Sprintf("console.%s: %s", e.Type, arguments(e.Args)))
 		}
-	case *log.EventEntryAdded:
+	case *cdplog.EventEntryAdded:
 		if e.Entry.Level == "error" || e.Entry.Level == "warning" {
 			t.problems = append(t.problems, fmt.Sprintf("%s: %s %s", e.Entry.Source, e.Entry.Text, e.Entry.URL))
 		}

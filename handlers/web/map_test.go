@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -14,7 +15,6 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/paulmach/orb"
 
-	"hatang/geo/geodesy"
 	"hatang/registry"
 	"hatang/registry/indicators"
 )
@@ -73,7 +73,7 @@ func today() time.Time { return time.Now().In(time.FixedZone("+07", 7*60*60)) }
 const demonstrationTitle = "Kon Tum 31/12/2020"
 
 func TestMapTakesEveryPageOfALongList(t *testing.T) {
-	s := startService(t, func(s *service) { s.pageSize = 40 })
+	s := startService(t, func(s *service) { s.wrap = pagesOf("40") })
 	tab := openTab(t, deskWidth, deskHeight)
 	tab.openReady(s.url)
 	if got, want := tab.drawn("sites"), s.count(registry.Sites); got != want {
@@ -90,11 +90,7 @@ func TestPanelShowsTheFiguresOfTheAPI(t *testing.T) {
 		for _, network := range []indicators.Network{indicators.PostalNetwork, indicators.BTSNetwork, indicators.RadioNetwork} {
 			tab.do(chromedp.Click(chromedp.CSS("#tab-" + string(network))))
 			tab.wait(fmt.Sprintf(`document.documentElement.dataset.panel === '%s 62'`, network))
-			served, err := s.served(network, "62")
-			if err != nil {
-				t.Fatal(err)
-			}
-			tab.checkFigures(lang, served)
+			tab.checkFigures(lang, s.served(network, "62"))
 		}
 		tab.checkClean()
 	}
@@ -269,20 +265,12 @@ func TestClickTellsWhoIsHere(t *testing.T) {
 	box := read[[]float64](tab, `(() => { const b = document.querySelector('#map canvas').getBoundingClientRect(); return [b.left + b.width / 2, b.top + b.height / 2]; })()`)
 	tab.do(chromedp.MouseClickXY(box[0], box[1]))
 	tab.wait(`document.querySelectorAll('#here-body .hits li').length > 2`)
-	postal := s.nearest(registry.Postal, at, 1)[0]
-	var record struct {
-		Name     string
-		Geometry struct{ Coordinates []float64 }
-	}
-	if err := json.Unmarshal(postal.Record, &record); err != nil {
-		t.Fatal(err)
-	}
+	postal, metres := s.nearestPostal(at)
 	text := tab.text("#here-body")
-	if !strings.Contains(text, record.Name) {
-		t.Errorf("the nearest postal point is %s, the card says %s", record.Name, text)
+	if !strings.Contains(text, postal.Name) {
+		t.Errorf("the nearest postal point is %s, the card says %s", postal.Name, text)
 	}
 	// A click is good to a pixel, here about 150 m.
-	metres := geodesy.DistanceM(at, orb.Point{record.Geometry.Coordinates[0], record.Geometry.Coordinates[1]})
 	shown := tab.text("#here-body .here-group .bar-value")
 	if want := lengthIn(registry.VI, metres); !nearly(shown, want, 300) {
 		t.Errorf("the card says %s, it is %s", shown, want)
@@ -454,7 +442,10 @@ func TestKeyboardAlone(t *testing.T) {
 }
 
 func TestBelowAPathPrefix(t *testing.T) {
-	s := startService(t, func(s *service) { s.prefix = "/ha-tang/kontum" })
+	s := startService(t, func(s *service) {
+		s.path = "/ha-tang/kontum"
+		s.wrap = func(next http.Handler) http.Handler { return http.StripPrefix(s.path, next) }
+	})
 	tab := openTab(t, deskWidth, deskHeight)
 	tab.openReady(s.url)
 	if got := tab.drawn("postal"); got != s.count(registry.Postal) {

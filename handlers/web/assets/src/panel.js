@@ -95,10 +95,17 @@ function published(served) {
     if (!served.published?.length) {
         return null;
     }
-    return section(words.published, h('ul', {class: 'comparisons'}, ...served.published.map((p) => h('li', {},
-        h('b', {}, `${sentence(inLanguage(p.name))}: ${fill(words.printed, {value: p.printed})}`),
-        h('p', {}, sentence(inLanguage(p.finding))),
-        p.source ? h('p', {class: 'quiet'}, `${words.source}: ${p.source}`) : null))));
+    const sources = [...new Set(served.published.map((p) => p.source).filter(Boolean))];
+    return section(words.published,
+        h('ul', {class: 'comparisons'}, ...served.published.map((p) => h('li', {},
+            h('b', {}, `${sentence(inLanguage(p.name))}: ${fill(words.printed, {value: p.printed})}`),
+            h('p', {}, sentence(inLanguage(p.finding))),
+            sources.length > 1 && p.source ? sourceOf(p.source) : null))),
+        sources.length === 1 ? sourceOf(sources[0]) : null);
+}
+
+function sourceOf(source) {
+    return h('p', {class: 'quiet'}, `${words.source}: ${source}`);
 }
 
 function access(served) {
@@ -134,8 +141,8 @@ function declared(served) {
     }
     return section(words.declared,
         h('dl', {class: 'rows'},
-            row(words.people, figure(`${number(d.people)} (${percent(d.share)})`, () => why.declared(served))),
-            row(words.area, `${number(d.area_km2, 2)} km²`)),
+            row(words.covered, figure(`${number(d.people)} ${words.peopleUnit} (${percent(d.share)})`, () => why.declared(served))),
+            row(words.coveredArea, `${number(d.area_km2, 2)} km²`)),
         h('p', {class: 'quiet'}, fill(words.declaredOf, {points: number(d.points), without: number(d.without)})));
 }
 
