@@ -74,9 +74,9 @@ stations, and computes what each covers and how many people it serves.`,
 	flags.BoolVar(&p.json, "json", false, "trả lời bằng JSON / answer in JSON")
 	flags.BoolVar(&p.english, "english", os.Getenv("HATANG_LANG") == "en", "thông báo bằng tiếng Anh / messages in English")
 	root.AddCommand(
-		newInitCommand(p), newDemoCommand(p), newImportCommand(p), newExportCommand(p),
-		newServedCommand(p), newCoordCommand(), newBackupCommand(p), newCheckCommand(p),
-		newServeCommand(p), newVersionCommand(p),
+		newInitCommand(p), newDemoCommand(p), newServeCommand(p), newImportCommand(p),
+		newExportCommand(p), newServedCommand(p), newCoordCommand(), newBackupCommand(p),
+		newCheckCommand(p), newVersionCommand(p),
 	)
 	return root
 }
