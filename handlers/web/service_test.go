@@ -89,14 +89,6 @@ func (d direct) View() api.View { return directView(d) }
 
 type directView struct{ *sqlite.Store }
 
-func (v directView) Seq() int64 {
-	seq, err := v.Store.Seq(context.Background())
-	if err != nil {
-		panic(err)
-	}
-	return seq
-}
-
 func (v directView) Within(kind registry.Kind, p orb.Point, radiusM float64, asOf registry.Date, accept func(registry.Record) bool) []api.Hit {
 	var hits []api.Hit
 	err := v.Scan(context.Background(), registry.Query{Kind: kind, AsOf: asOf}, func(rec registry.Record) error {
