@@ -41,7 +41,7 @@ type tab struct {
 func missing(tb testing.TB, what, how string) {
 	tb.Helper()
 	if os.Getenv("CI") == "true" {
-		tb.Fatalf("%s is missing: %s", what, how)
+		tb.Fatalf("not there: %s (%s)", what, how)
 	}
 	tb.Skipf("skipped for want of %s: %s", what, how)
 }

@@ -190,7 +190,7 @@ type shows struct {
 	Layers        []string
 	Lon, Lat      float64
 	Zoom          float64
-	Card          bool
+	Card, Mark    bool
 }
 
 func (t *tab) shows() shows {
@@ -203,7 +203,7 @@ func (t *tab) shows() shows {
 			Unit: document.querySelector('#unit').value,
 			Layers: [...document.querySelectorAll('#layers input:checked')].map((i) => i.dataset.layer),
 			Lon: round(lng), Lat: round(lat), Zoom: Math.round(hatang.map.getZoom() * 100) / 100,
-			Card: !document.querySelector('#here').hidden,
+			Card: !document.querySelector('#here').hidden, Mark: !!document.querySelector('.here-mark'),
 		};
 	})()`)
 }
@@ -220,7 +220,7 @@ func TestAddressBringsBackThePage(t *testing.T) {
 	tab.do(chromedp.Click(chromedp.CSS("#here-centre")))
 	tab.wait(`document.querySelectorAll('#here-body .hits li').length > 2`)
 	before := tab.shows()
-	if before.Network != "radio" || before.Unit != "23479" || before.Zoom != 11.25 || !before.Card || len(before.Layers) != 3 {
+	if before.Network != "radio" || before.Unit != "23479" || before.Zoom != 11.25 || !before.Card || !before.Mark || len(before.Layers) != 3 {
 		t.Fatalf("the page did not follow: %+v", before)
 	}
 

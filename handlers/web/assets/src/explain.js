@@ -59,7 +59,7 @@ function place(button) {
     const at = button.getBoundingClientRect();
     const width = box.offsetWidth;
     const height = box.offsetHeight;
-    const left = Math.max(margin, Math.min(at.right - width, innerWidth - width - margin));
+    const left = Math.max(margin, Math.min(at.left, innerWidth - width - margin));
     const below = at.bottom + 4;
     const fits = below + height <= innerHeight - margin;
     box.style.left = `${left}px`;

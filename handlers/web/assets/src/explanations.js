@@ -26,7 +26,7 @@ function countRows(official) {
 export function countsIn(official) {
     const list = (counted) => official.counts
         .filter((c) => c.counted === counted && c.n > 0)
-        .map((c) => `${number(c.n)} ${inLanguage(c.label)}`).join(', ');
+        .map((c) => `${number(c.n)} ${inLanguage(c.label)}`).join(' · ');
     return [[words.counted, list(true)], [words.notCounted, list(false)]].filter(([, text]) => text);
 }
 

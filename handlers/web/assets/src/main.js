@@ -98,6 +98,7 @@ async function startMap() {
         return;
     }
     globalThis.hatang = {map: map.library};
+    map.mark(state.now.at);
     byId('here-centre').addEventListener('click', () => clicked(map.centre(), null));
 }
 
