@@ -1,0 +1,44 @@
+package network
+
+import (
+	"testing"
+
+	"hatang/registry"
+)
+
+// Settle waits until nothing runs in the background.
+func (l *Live) Settle() { l.jobs.Wait() }
+
+// ApplyOne is a function that applies one change of a station to the current
+// view and drops the result, after the given number of changes.
+func (l *Live) ApplyOne(b *testing.B, waiting int) func() {
+	b.Helper()
+	view := l.View()
+	base := view.layers[registry.Stations].base
+	change := func(i int) *changes {
+		rec := copyRecord(base.records[i*7919%len(base.records)])
+		s, _ := rec.(*registry.Station)
+		s.Point[0] += 1e-5
+		before, after := registry.AppendJSON(nil, rec), registry.AppendJSON(nil, s)
+		seq := view.seq + 1
+		e, exact, err := readEdit(registry.Change{Seq: seq, Kind: registry.Stations, RecordID: s.Row.ID, Before: before, After: after})
+		if err != nil || !exact {
+			b.Fatal(exact, err)
+		}
+		return &changes{seq: seq, edits: map[registry.Kind][]edit{registry.Stations: {e}}, last: map[registry.Kind]int64{registry.Stations: seq}}
+	}
+	for i := range waiting {
+		next, err := view.with(change(i), 0)
+		if err != nil {
+			b.Fatal(err)
+		}
+		view = next
+	}
+	i := waiting
+	return func() {
+		if _, err := view.with(change(i), 0); err != nil {
+			b.Fatal(err)
+		}
+		i++
+	}
+}
