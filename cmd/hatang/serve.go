@@ -51,7 +51,10 @@ func runServe(cmd *cobra.Command, p *program, addr string) (err error) {
 	}
 	defer func() { err = errors.Join(err, closeStore()) }()
 	log := p.logger(cmd.ErrOrStderr())
-	live := openLive(ctx, store, log)
+	live, err := openLive(ctx, store, log)
+	if err != nil {
+		return err
+	}
 	defer live.close()
 	server, err := assemble(store, live, log)
 	if err != nil {

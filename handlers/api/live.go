@@ -6,6 +6,7 @@ import (
 	"github.com/paulmach/orb"
 
 	"hatang/registry"
+	"hatang/registry/network"
 )
 
 // Live is the registry as the service reads and writes it: reads come from an
@@ -40,10 +41,7 @@ type View interface {
 }
 
 // Hit is a record and how far away it is, in metres on the ellipsoid.
-type Hit struct {
-	Record    registry.Record
-	DistanceM float64
-}
+type Hit = network.Hit
 
 // Archive is what the service asks of the store besides records. A
 // registry.Store is one.
