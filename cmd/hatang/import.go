@@ -23,7 +23,7 @@ type importFlags struct {
 	format, crs, from, to, reason, decimal string
 	source                                 string
 	year                                   int
-	mapped, ignored                        []string
+	mapped, ignored, defaults              []string
 	ignoreUnknown, keepFirst, dryRun       bool
 }
 
@@ -46,6 +46,7 @@ are refused unless ignored or mapped. Coordinates in metres need --crs.`,
 		Example: `  hatang import units communes.geojson --valid-from 2025-07-01
   hatang import sites sites.csv --crs vn2000:107.5 --dry-run
   hatang import postal points.csv --map "Mã cũ=note" --ignore "Ghi chú nội bộ"
+  hatang import postal vnpost.csv --ignore id --ignore-unknown --default operator_code=VNPOST --default class=post_office_3
   hatang import population worldpop.csv.gz --year 2020`,
 		Args: exactly(2, "KIND FILE"),
 		RunE: func(cmd *cobra.Command, args []string) error { return runImport(cmd, p, args[0], args[1], f) },
@@ -57,6 +58,7 @@ are refused unless ignored or mapped. Coordinates in metres need --crs.`,
 	flags.StringVar(&f.to, "valid-to", "", "ngày hết hiệu lực / valid until")
 	flags.StringArrayVar(&f.mapped, "map", nil, "cột=trường / column=field")
 	flags.StringArrayVar(&f.ignored, "ignore", nil, "cột không đọc / column not to read")
+	flags.StringArrayVar(&f.defaults, "default", nil, "trường=giá trị cho dòng không nêu / field=value for rows that state none")
 	flags.BoolVar(&f.ignoreUnknown, "ignore-unknown", false, "bỏ qua mọi cột lạ / ignore every unknown column")
 	flags.BoolVar(&f.dryRun, "dry-run", false, "chạy thử, không ghi / write nothing")
 	flags.StringVar(&f.reason, "reason", "", "lý do, ghi vào lịch sử / reason, kept in the history")
@@ -158,18 +160,13 @@ func (f *importFlags) options() (importing.Options, error) {
 	}
 	options := importing.Options{
 		Format: importing.Format(f.format), CRS: f.crs, ValidFrom: date("--valid-from", f.from), ValidTo: date("--valid-to", f.to),
-		Map: map[string]string{}, Ignore: f.ignored, IgnoreUnknown: f.ignoreUnknown, Decimal: f.decimal,
+		Map: map[string]string{}, Defaults: map[string]string{}, Ignore: f.ignored, IgnoreUnknown: f.ignoreUnknown, Decimal: f.decimal,
 		KeepFirst: f.keepFirst, DryRun: f.dryRun, Author: localAuthor(f.reason),
 	}
-	for _, pair := range f.mapped {
-		column, field, found := cutLast(pair, "=")
-		if !found || column == "" || field == "" {
-			problems = append(problems, registry.Problem{Column: "--map", Value: pair, Rule: "map", Severity: registry.Fault,
-				Message: registry.Text{VI: "phải có dạng cột=trường", EN: "must read column=field"}})
-			continue
-		}
-		options.Map[column] = field
-	}
+	problems = append(problems, pairs(options.Map, "--map", f.mapped, strings.LastIndex, // headers may hold a mark, fields do not
+		registry.Text{VI: "phải có dạng cột=trường", EN: "must read column=field"})...)
+	problems = append(problems, pairs(options.Defaults, "--default", f.defaults, strings.Index,
+		registry.Text{VI: "phải có dạng trường=giá trị", EN: "must read field=value"})...)
 	if len(problems) > 0 {
 		return options, &registry.Error{Code: registry.Invalid, Problems: problems, Message: registry.Text{
 			VI: "tham số không dùng được", EN: "the arguments cannot be used",
@@ -178,13 +175,18 @@ func (f *importFlags) options() (importing.Options, error) {
 	return options, nil
 }
 
-// cutLast parts text at the last mark: headers may hold one, fields do not.
-func cutLast(text, mark string) (before, after string, found bool) {
-	i := strings.LastIndex(text, mark)
-	if i < 0 {
-		return text, "", false
+// pairs reads a=b into the map, parted at the mark that find finds.
+func pairs(into map[string]string, flag string, texts []string, find func(text, mark string) int, expected registry.Text) []registry.Problem {
+	var problems []registry.Problem
+	for _, text := range texts {
+		i := find(text, "=")
+		if i <= 0 || i == len(text)-1 {
+			problems = append(problems, registry.Problem{Column: flag, Value: text, Rule: "argument", Message: expected, Severity: registry.Fault})
+			continue
+		}
+		into[text[:i]] = text[i+1:]
 	}
-	return text[:i], text[i+len(mark):], true
+	return problems
 }
 
 func openInput(cmd *cobra.Command, path string) (src io.Reader, name string, closeFile func() error, err error) {

@@ -123,6 +123,8 @@ func TestBadImportCommands(t *testing.T) {
 		{[]string{"import", "sites", filepath.Dir(path)}, "is a folder"},
 		{[]string{"import", "sites", path, "--valid-from", "hôm qua"}, `"hôm qua"`},
 		{[]string{"import", "sites", path, "--map", "x"}, "must read column=field"},
+		{[]string{"import", "sites", path, "--default", "state"}, "must read field=value"},
+		{[]string{"import", "sites", path, "--default", "state=gone"}, "default values cannot be used"},
 		{[]string{"import", "sites", path, "--format", "xlsx"}, "does not read xlsx"},
 		{[]string{"import", "sites", path, "--crs", "vn2000:99"}, "unknown reference system"},
 		{[]string{"import", "sites", path, "--decimal", "dot"}, "comma or point"},

@@ -38,6 +38,10 @@ func (im *importer) apply(ctx context.Context, w registry.Writer) error {
 		return failed
 	}
 	im.reportMissing()
+	if im.tidied > 0 {
+		im.report.decide(registry.Textf("%d hình học có đỉnh lặp hoặc vòng chưa khép: đã sửa, ranh giới không đổi",
+			"%d geometries had repeated vertices or open rings: mended, the boundary is the same", im.tidied))
+	}
 	if im.stations != nil {
 		im.stations.finish(im)
 	}
@@ -256,6 +260,9 @@ func (im *importer) reportMissing() {
 func (im *importer) count(d *draft) {
 	r := im.report
 	r.Rows++
+	if d.tidied {
+		im.tidied++
+	}
 	if d.warned {
 		r.Warned++
 	}

@@ -253,7 +253,11 @@ func (im *importer) setArea(d *draft, g orb.Geometry, column string) {
 		return
 	}
 	for _, note := range notes {
-		if note.Kind != polygon.Winding { // most software writes rings the other way
+		switch note.Kind {
+		case polygon.Winding: // most software writes rings the other way
+		case polygon.RepeatedVertex, polygon.UnclosedRing: // the land is the same
+			d.tidied = true
+		default:
 			im.warn(d, column, "", "repaired", registry.Textf("hình học đã được sửa: %v", "the geometry was repaired: %v", note))
 		}
 	}

@@ -39,6 +39,7 @@ type draft struct {
 	problems  []registry.Problem // not reported yet
 	faulty    bool
 	warned    bool
+	tidied    bool // vertices were dropped or added without moving the boundary
 	repeats   bool // an earlier row says the same
 	after     bool // an earlier row of the file is about the same thing
 	near      int32

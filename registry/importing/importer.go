@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 
 	"hatang/geo/crs"
 	"hatang/registry"
@@ -52,6 +54,7 @@ type importer struct {
 	units      *unitImport
 	stations   *stationImport
 	missing    map[string]*missingField
+	tidied     int // rows whose geometry was mended without moving it
 	hasher     hasher
 	buffer     []byte
 }
@@ -109,11 +112,12 @@ func newImporter(store registry.Store, kind registry.Kind, name string, opts Opt
 // readDefaults reads the values that Options gives as text.
 func (im *importer) readDefaults() error {
 	var problems []registry.Problem
-	for name, text := range im.opts.Defaults {
+	for _, name := range slices.Sorted(maps.Keys(im.opts.Defaults)) {
+		text := im.opts.Defaults[name]
 		f := im.schema.Field(name)
-		if f == nil {
+		if f == nil || name == "id" || name == "valid_from" || name == "valid_to" {
 			problems = append(problems, registry.Problem{Column: name, Rule: "unknown-field", Severity: registry.Fault,
-				Message: registry.Text{VI: "không có trường này", EN: "there is no such field"}})
+				Message: registry.Text{VI: "không có trường này, hoặc không đặt mặc định được", EN: "there is no such field, or it takes no default"}})
 			continue
 		}
 		col := &column{target: target{use: fieldUse, field: f}, codes: newCodebook(f.Codes), style: pointStyle}

@@ -222,6 +222,38 @@ func TestRealCommunes(t *testing.T) {
 	}
 }
 
+// Real offices without coordinates: recognised by their codes, placed later.
+func TestPostOffices(t *testing.T) {
+	t.Parallel()
+	store := withOperators(t)
+	const file = "points/vnpost_offices_1677.csv.gz"
+	opts := importing.Options{
+		Ignore: []string{"id"}, IgnoreUnknown: true, KeepFirst: true,
+		Defaults: map[string]string{"operator_code": "VNPost", "class": "bưu cục cấp 3"},
+	}
+	first := importShared(t, store, registry.Postal, file, opts)
+	if first.Rows != 1677 || first.Rejected > 0 || first.Created+first.Repeated != 1677 {
+		t.Fatal(first)
+	}
+	if again := importShared(t, store, registry.Postal, file, opts); again.Unchanged != first.Created {
+		t.Error(again)
+	}
+}
+
+// The unit lists of ten dates: what did not change between two stays one row.
+func TestUnitListsOfTenDates(t *testing.T) {
+	t.Parallel()
+	store := withOperators(t)
+	const file = "units/unit_list_history_2019_2025.csv.gz"
+	first := importShared(t, store, registry.Units, file, importing.Options{})
+	if first.Rejected > 0 || first.Unchanged < first.Rows/2 || first.Created+first.Changed+first.Unchanged != first.Rows {
+		t.Fatal(first)
+	}
+	if again := importShared(t, store, registry.Units, file, importing.Options{}); again.Unchanged != first.Rows {
+		t.Error(again)
+	}
+}
+
 // 77,147 real sites without codes, some of them registered twice at one place.
 func TestFrenchSites(t *testing.T) {
 	if testing.Short() {
