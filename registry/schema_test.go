@@ -154,6 +154,9 @@ func TestValidateNamesEveryProblem(t *testing.T) {
 	got := map[string]string{}
 	for _, p := range schema.Validate(site) {
 		got[p.Column] = p.Rule + " " + string(p.Severity)
+		if text := p.Message.VI + p.Message.EN; strings.Contains(text, "%!") {
+			t.Errorf("%s: badly formatted message %q", p.Column, text)
+		}
 	}
 	want := map[string]string{
 		"operator_code": "required error", "state": "code error", "height_m": "range error", "power_w": "usual warning",

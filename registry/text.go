@@ -17,8 +17,9 @@ type Text struct {
 	EN string `json:"en"`
 }
 
-// Textf formats both sentences with the same arguments; a language that orders
-// them differently uses %[2]s.
+// Textf formats both sentences with the same arguments. Where the sentences use
+// different ones, every verb of both carries its index, as in %[2]s: fmt
+// complains of arguments that are left over otherwise.
 func Textf(vi, en string, args ...any) Text {
 	return Text{fmt.Sprintf(vi, args...), fmt.Sprintf(en, args...)}
 }

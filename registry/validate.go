@@ -34,7 +34,7 @@ func (f *Field) check(value any) (Problem, bool) {
 	switch v := value.(type) {
 	case nil:
 		if f.Required {
-			return fault(f.Name, "", "required", Textf("bắt buộc phải có %s", "%[2]s is required", strings.ToLower(f.Label.VI), f.Label.EN)), true
+			return fault(f.Name, "", "required", Textf("bắt buộc phải có %[1]s", "%[2]s is required", strings.ToLower(f.Label.VI), f.Label.EN)), true
 		}
 	case string:
 		return f.checkText(v)

@@ -147,7 +147,7 @@ func checkReferences(ctx context.Context, r reader) error {
 			for _, f := range found {
 				problems = append(problems, registry.Problem{
 					File: l.table, Row: f.FID, Column: ref.field.Name, Value: f.Value, Rule: "reference", Severity: registry.Fault,
-					Message: registry.Textf("không có %s này", "there is no such %[2]s", ref.parent.schema.Single.VI, ref.parent.schema.Single.EN),
+					Message: registry.Textf("không có %[1]s này", "there is no such %[2]s", ref.parent.schema.Single.VI, ref.parent.schema.Single.EN),
 				})
 			}
 		}

@@ -47,7 +47,7 @@ func (w *writer) allowed(ctx context.Context, l *layout, rec registry.Record, pr
 	if len(problems) > 0 {
 		return &registry.Error{
 			Code:     registry.Invalid,
-			Message:  registry.Textf("%s không hợp lệ", "the %[2]s is not valid", l.schema.Single.VI, l.schema.Single.EN),
+			Message:  registry.Textf("%[1]s không hợp lệ", "the %[2]s is not valid", l.schema.Single.VI, l.schema.Single.EN),
 			Problems: problems,
 		}
 	}
@@ -57,7 +57,7 @@ func (w *writer) allowed(ctx context.Context, l *layout, rec registry.Record, pr
 	}
 	return &registry.Error{
 		Code:     registry.Conflict,
-		Message:  registry.Textf("%s tham chiếu đến bản ghi không có", "the %[2]s refers to a record that is not there", l.schema.Single.VI, l.schema.Single.EN),
+		Message:  registry.Textf("%[1]s tham chiếu đến bản ghi không có", "the %[2]s refers to a record that is not there", l.schema.Single.VI, l.schema.Single.EN),
 		Problems: problems,
 	}
 }

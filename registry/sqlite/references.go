@@ -26,7 +26,7 @@ func (w *writer) dangling(ctx context.Context, l *layout, rec registry.Record) (
 		if !there {
 			problems = append(problems, registry.Problem{
 				Column: r.field.Name, Value: value, Rule: "reference", Severity: registry.Fault,
-				Message: registry.Textf("không có %s này", "there is no such %[2]s", r.parent.schema.Single.VI, r.parent.schema.Single.EN),
+				Message: registry.Textf("không có %[1]s này", "there is no such %[2]s", r.parent.schema.Single.VI, r.parent.schema.Single.EN),
 			})
 		}
 	}
