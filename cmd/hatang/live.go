@@ -18,8 +18,8 @@ type liveNetwork struct {
 	watch  sync.WaitGroup
 }
 
-func openLive(ctx context.Context, store registry.Store, log *slog.Logger) (*liveNetwork, error) {
-	live, err := network.Open(ctx, store, network.Options{Logger: log})
+func openLive(ctx context.Context, store registry.Store, to *slog.Logger) (*liveNetwork, error) {
+	live, err := network.Open(ctx, store, network.Options{Logger: to})
 	if err != nil {
 		return nil, err
 	}
@@ -27,7 +27,7 @@ func openLive(ctx context.Context, store registry.Store, log *slog.Logger) (*liv
 	l := &liveNetwork{Live: live, cancel: cancel}
 	l.watch.Go(func() {
 		if err := live.Watch(ctx); err != nil && ctx.Err() == nil {
-			log.Error("edits by other programs are no longer followed", "error", err)
+			to.Error("edits by other programs are no longer followed", "error", err)
 		}
 	})
 	return l, nil

@@ -59,12 +59,14 @@ type Options struct {
 }
 
 // vietnam is the zone in which the registry's days begin and end.
-func vietnam() *time.Location { return time.FixedZone("+07", 7*60*60) }
+// Vietnam has had no daylight saving since 1975.
+var vietnam = time.FixedZone("+07", 7*60*60)
 
 // API answers under /api.
 type API struct {
 	options  Options
 	routes   []route
+	filters  map[registry.Kind]*filters
 	buffers  sync.Pool // of *[]byte, for answers
 	settings atomic.Pointer[settings]
 	replies  *replies
@@ -77,7 +79,7 @@ func New(options Options) (*API, error) {
 		return nil, errors.New("api: Live and Archive are needed")
 	}
 	if options.Clock == nil {
-		options.Clock = func() time.Time { return time.Now().In(vietnam()) }
+		options.Clock = func() time.Time { return time.Now().In(vietnam) }
 	}
 	if options.Actor == nil {
 		options.Actor = func(*gin.Context) string { return "local" }
@@ -88,7 +90,7 @@ func New(options Options) (*API, error) {
 	if options.Limits == (handlers.Limits{}) {
 		options.Limits = handlers.DefaultLimits()
 	}
-	a := &API{options: options, replies: newReplies()}
+	a := &API{options: options, replies: newReplies(), filters: allFilters()}
 	a.buffers.New = func() any { return new([]byte) }
 	a.routes = a.table()
 	a.openapi = sync.OnceValues(a.describe)

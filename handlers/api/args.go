@@ -25,7 +25,7 @@ type args struct {
 // newArgs takes the query apart: unknown and repeated parameters are problems,
 // since a misspelt filter that is silently dropped answers another question. An
 // open route takes the filters of a kind that is itself a parameter; it tells
-// them from unknown ones by calling filters.
+// them from unknown ones by calling openConditions.
 func newArgs(c *gin.Context, known map[string]bool, open bool) *args {
 	a := &args{known: known}
 	values, err := url.ParseQuery(c.Request.URL.RawQuery)

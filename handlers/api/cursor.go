@@ -37,12 +37,15 @@ const (
 	maxCursorBytes = 16 << 10
 )
 
+// encoding is strict, so that one cursor has one text.
+func encoding() *base64.Encoding { return base64.RawURLEncoding.Strict() }
+
 func (a *API) seal(c cursor) string {
 	body, err := json.Marshal(c)
 	if err != nil {
 		return "" // not possible: the values are JSON already
 	}
-	return base64.RawURLEncoding.EncodeToString(append(body, a.mac(body)...))
+	return encoding().EncodeToString(append(body, a.mac(body)...))
 }
 
 func (a *API) mac(body []byte) []byte {
@@ -74,7 +77,7 @@ func (a *API) open(text string) (c cursor, ok bool) {
 	if len(text) > maxCursorBytes {
 		return c, false
 	}
-	sealed, err := base64.RawURLEncoding.DecodeString(text)
+	sealed, err := encoding().DecodeString(text)
 	if err != nil || len(sealed) <= sealBytes {
 		return c, false
 	}

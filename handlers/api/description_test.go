@@ -30,7 +30,7 @@ func TestEveryRouteIsDescribed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	made, err := api.New(api.Options{Live: direct{s.store}, Archive: s.store})
+	made, err := api.New(api.Options{Live: inMemory{s.live}, Archive: s.store})
 	if err != nil {
 		t.Fatal(err)
 	}

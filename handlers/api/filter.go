@@ -1,6 +1,7 @@
 package api
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -41,48 +42,71 @@ func suffixesOf(f *registry.Field) []suffix {
 	}
 }
 
+// filters are the filters of a kind, worked out once.
+type filters struct {
+	schema *registry.Schema
+	list   []filter
+	byName map[string]int // places in the list
+}
+
+// filter is one parameter that filters by a field.
+type filter struct {
+	name   string
+	field  *registry.Field
+	suffix suffix
+}
+
+func filtersOf(schema *registry.Schema) *filters {
+	f := &filters{schema: schema, byName: map[string]int{}}
+	for i := range schema.Fields {
+		for _, s := range suffixesOf(&schema.Fields[i]) {
+			name := filterName(&schema.Fields[i], s)
+			f.byName[name] = len(f.list)
+			f.list = append(f.list, filter{name, &schema.Fields[i], s})
+		}
+	}
+	return f
+}
+
+func allFilters() map[registry.Kind]*filters {
+	all := map[registry.Kind]*filters{}
+	for _, kind := range registry.Kinds() {
+		all[kind] = filtersOf(registry.SchemaOf(kind))
+	}
+	return all
+}
+
 // conditions reads the filters by field, in the order of the schema. Fields
 // that the caller may not see cannot be asked about either.
-func (a *args) conditions(schema *registry.Schema, keep func(*registry.Field) bool) []registry.Condition {
-	var where []registry.Condition
-	for i := range schema.Fields {
-		f := &schema.Fields[i]
-		for _, s := range suffixesOf(f) {
-			name := filterName(f, s)
-			if !a.has(name) {
-				continue
-			}
-			if keep != nil && !keep(f) {
-				a.rejectUnknown(name)
-				continue
-			}
-			where = append(where, a.condition(name, f, s)...)
+func (a *args) conditions(f *filters, keep func(*registry.Field) bool) []registry.Condition {
+	var given []int
+	for name := range a.values {
+		if i, ok := f.byName[name]; ok {
+			given = append(given, i)
 		}
+	}
+	slices.Sort(given)
+	var where []registry.Condition
+	for _, i := range given {
+		one := &f.list[i]
+		if keep != nil && !keep(one.field) {
+			a.rejectUnknown(one.name)
+			continue
+		}
+		where = append(where, a.condition(one.name, one.field, one.suffix)...)
 	}
 	return where
 }
 
-// filters is conditions for an open route: what is neither a parameter of the
-// route nor a filter of the kind is unknown.
-func (a *args) filters(schema *registry.Schema, keep func(*registry.Field) bool) []registry.Condition {
-	names := filterNames(schema)
+// openConditions is conditions for an open route: what is neither a parameter
+// of the route nor a filter of the kind is unknown.
+func (a *args) openConditions(f *filters, keep func(*registry.Field) bool) []registry.Condition {
 	for _, name := range sortedKeys(a.values) {
-		if !a.known[name] && !names[name] {
+		if _, ok := f.byName[name]; !ok && !a.known[name] {
 			a.rejectUnknown(name)
 		}
 	}
-	return a.conditions(schema, keep)
-}
-
-// filterNames are the names of the filters that a kind has.
-func filterNames(schema *registry.Schema) map[string]bool {
-	names := map[string]bool{}
-	for i := range schema.Fields {
-		for _, s := range suffixesOf(&schema.Fields[i]) {
-			names[filterName(&schema.Fields[i], s)] = true
-		}
-	}
-	return names
+	return a.conditions(f, keep)
 }
 
 func filterName(f *registry.Field, s suffix) string {

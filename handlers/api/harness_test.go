@@ -2,7 +2,6 @@ package api_test
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -13,7 +12,6 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -22,15 +20,13 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/getkin/kin-openapi/openapi3filter"
 	"github.com/getkin/kin-openapi/routers"
-	"github.com/paulmach/orb"
-	"github.com/paulmach/orb/planar"
 
-	"hatang/geo/geodesy"
 	"hatang/handlers"
 	"hatang/handlers/api"
 	"hatang/registry"
 	"hatang/registry/exporting"
 	"hatang/registry/indicators"
+	"hatang/registry/network"
 	"hatang/registry/sqlite"
 )
 
@@ -64,6 +60,7 @@ const fixture = `[
 type service struct {
 	tb      testing.TB
 	store   *sqlite.Store
+	live    *network.Live
 	handler http.Handler
 	doc     *openapi3.T
 	log     *bytes.Buffer
@@ -114,9 +111,14 @@ var template = sync.OnceValues(func() ([]byte, error) {
 func serve(tb testing.TB, store *sqlite.Store, alter ...func(*api.Options)) *service {
 	tb.Helper()
 	tb.Cleanup(func() { _ = store.Close() })
-	s := &service{tb: tb, store: store, log: new(bytes.Buffer)}
+	live, err := network.Open(tb.Context(), store, network.Options{})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	tb.Cleanup(live.Close) // before the store's
+	s := &service{tb: tb, store: store, live: live, log: new(bytes.Buffer)}
 	options := api.Options{
-		Live: direct{store}, Archive: store, Version: "test",
+		Live: inMemory{live}, Archive: store, Version: "test",
 		Served: servedFixture, Export: exportFile,
 		Formats: formats(),
 	}
@@ -163,7 +165,7 @@ func load(store registry.Store, records string) error {
 
 // description is what the API says of itself, which no test alters.
 var description = sync.OnceValues(func() (*openapi3.T, error) {
-	made, err := api.New(api.Options{Live: direct{}, Archive: new(sqlite.Store), Export: exportFile, Formats: formats()})
+	made, err := api.New(api.Options{Live: heldLive{}, Archive: new(sqlite.Store), Export: exportFile, Formats: formats()})
 	if err != nil {
 		return nil, err
 	}
@@ -258,75 +260,10 @@ func matchPath(template, given []string) (map[string]string, bool) {
 	return params, true
 }
 
-// direct asks the store itself and measures by brute force: slow, and plainly
-// right.
-type direct struct{ store *sqlite.Store }
+// inMemory is the live view as the API asks for it.
+type inMemory struct{ *network.Live }
 
-func (d direct) View() api.View { return directView{d.store} }
-
-func (d direct) Update(ctx context.Context, author registry.Author, fn func(context.Context, registry.Writer) error) error {
-	return d.store.Update(ctx, author, fn)
-}
-
-type directView struct{ *sqlite.Store }
-
-func (v directView) all(kind registry.Kind, asOf registry.Date) []registry.Record {
-	found, _, err := v.Find(context.Background(), registry.Query{Kind: kind, AsOf: asOf})
-	if err != nil {
-		panic(err)
-	}
-	return found
-}
-
-func (v directView) Within(kind registry.Kind, p orb.Point, radiusM float64, asOf registry.Date, accept func(registry.Record) bool) []api.Hit {
-	var hits []api.Hit
-	for _, rec := range v.all(kind, asOf) {
-		at, ok := rec.Shape().(orb.Point)
-		if !ok || (accept != nil && !accept(rec)) {
-			continue
-		}
-		if d := geodesy.DistanceM(p, at); d <= radiusM {
-			hits = append(hits, api.Hit{Record: rec, DistanceM: d})
-		}
-	}
-	slices.SortStableFunc(hits, func(a, b api.Hit) int { return cmp.Compare(a.DistanceM, b.DistanceM) })
-	return hits
-}
-
-func (v directView) Nearest(kind registry.Kind, p orb.Point, k int, asOf registry.Date, accept func(registry.Record) bool) []api.Hit {
-	hits := v.Within(kind, p, 3e7, asOf, accept)
-	return hits[:min(k, len(hits))]
-}
-
-func (v directView) InPolygon(kind registry.Kind, area orb.MultiPolygon, asOf registry.Date) []registry.Record {
-	var in []registry.Record
-	for _, rec := range v.all(kind, asOf) {
-		if at, ok := rec.Shape().(orb.Point); ok && planar.MultiPolygonContains(area, at) {
-			in = append(in, rec)
-		}
-	}
-	return in
-}
-
-func (v directView) CommuneAt(p orb.Point, asOf registry.Date) (*registry.AdminUnit, bool) {
-	for _, rec := range v.all(registry.Units, asOf) {
-		if unit, ok := rec.(*registry.AdminUnit); ok && unit.Level == registry.LevelCommune && planar.MultiPolygonContains(unit.Area, p) {
-			return unit, true
-		}
-	}
-	return nil, false
-}
-
-func (directView) AppendFeature(dst []byte, rec registry.Record) []byte {
-	dst = append(dst, `{"type":"Feature","id":"`+rec.Head().ID+`","geometry":`...)
-	if g := rec.Shape(); g != nil {
-		dst = registry.AppendGeometry(dst, g)
-	} else {
-		dst = append(dst, "null"...)
-	}
-	dst = append(dst, `,"properties":{`...)
-	return append(registry.AppendMembers(dst, rec, nil), '}', '}')
-}
+func (l inMemory) View() api.View { return l.Live.View() }
 
 func formats() []api.Format {
 	return []api.Format{{Name: "csv", MediaType: "text/csv; charset=utf-8", Extension: "csv"}, {Name: "geojson", MediaType: "application/geo+json", Extension: "geojson"}}

@@ -74,7 +74,7 @@ func (a *args) instant(name string) time.Time {
 		return time.Time{}
 	}
 	d := day.Time()
-	return time.Date(d.Year(), d.Month(), d.Day(), 0, 0, 0, 0, vietnam())
+	return time.Date(d.Year(), d.Month(), d.Day(), 0, 0, 0, 0, vietnam)
 }
 
 func (a *API) sendChanges(c *gin.Context, args *args, q registry.HistoryQuery, mustExist bool) error {

@@ -73,7 +73,7 @@ func (a *API) list(schema *registry.Schema) func(*gin.Context, *args) error {
 			a.send(c, typeGeoJSON, func(dst []byte) []byte { return appendCollection(dst, view, p, r, links) })
 			return nil
 		}
-		a.send(c, typeJSON, func(dst []byte) []byte { return appendPage(dst, p, r, links) })
+		a.send(c, typeJSON, func(dst []byte) []byte { return appendPage(dst, view, p, r, links) })
 		return nil
 	}
 }
@@ -82,12 +82,12 @@ func (a *API) listArguments(c *gin.Context, args *args, schema *registry.Schema)
 	keep := a.visible(c)
 	r := &listRequest{shape: a.shapeFor(c, args, schema), question: question(c.Request.URL.Path, args.values)}
 	var err error
-	if r.format, err = a.format(c, args, true); err != nil {
+	if r.format, err = chooseFormat(c, args, a.listFormats()); err != nil {
 		return nil, err
 	}
 	r.query = registry.Query{
 		Kind: schema.Kind, InService: args.boolean("in_service", false),
-		Where: args.conditions(schema, keep), Box: args.bbox("bbox"),
+		Where: args.conditions(a.filters[schema.Kind], keep), Box: args.bbox("bbox"),
 		Text: args.text("q"), Order: args.order("sort", schema, keep),
 	}
 	r.unit = args.text("unit")
@@ -173,13 +173,13 @@ func (l links) append(dst []byte) []byte {
 }
 
 // appendPage writes {"items":[…],"count":…,"total":…,"as_of":…,"links":…}.
-func appendPage(dst []byte, p *page, r *listRequest, l links) []byte {
+func appendPage(dst []byte, view View, p *page, r *listRequest, l links) []byte {
 	dst = append(dst, `{"items":[`...)
 	for i, rec := range p.records {
 		if i > 0 {
 			dst = append(dst, ',')
 		}
-		dst = appendRecord(dst, rec, r.shape)
+		dst = appendView(dst, view, rec, r.shape)
 	}
 	dst = append(dst, `],"count":`...)
 	dst = strconv.AppendInt(dst, int64(len(p.records)), 10)

@@ -36,7 +36,9 @@ type View interface {
 	InPolygon(kind registry.Kind, area orb.MultiPolygon, asOf registry.Date) []registry.Record
 	// CommuneAt is the commune in which p lies on the day.
 	CommuneAt(p orb.Point, asOf registry.Date) (*registry.AdminUnit, bool)
-	// AppendFeature appends the record as a GeoJSON feature with every field.
+	// AppendFeature appends the record as a GeoJSON feature with every stated
+	// field: {"type":"Feature","id":…,"geometry":…,"properties":{…}}, its members
+	// in this order and the properties as registry.AppendMembers writes them.
 	AppendFeature(dst []byte, rec registry.Record) []byte
 }
 

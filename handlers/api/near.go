@@ -124,10 +124,10 @@ func (a *API) nearArguments(c *gin.Context, args *args, kinds []string) (*nearRe
 	keep := a.visible(c)
 	r.shape = a.shapeFor(c, args, r.schema)
 	working := args.boolean("in_service", false)
-	where := args.filters(r.schema, keep)
+	where := args.openConditions(a.filters[r.schema.Kind], keep)
 	named := args.date("as_of")
 	var err error
-	if r.format, err = a.format(c, args, false); err != nil {
+	if r.format, err = chooseFormat(c, args, placeFormats()); err != nil {
 		return nil, err
 	}
 	r.day = a.day(named)
@@ -234,6 +234,10 @@ func (a *API) withinPolygon(c *gin.Context, args *args) error {
 // sendHits answers with records and their distances; total tells how many there
 // are, of which the answer may hold fewer.
 func (a *API) sendHits(c *gin.Context, view View, r *nearRequest, hits []Hit, total int) {
+	if r.format.Name == formatIDs {
+		a.send(c, typeJSON, func(dst []byte) []byte { return appendIDs(dst, hits, total) })
+		return
+	}
 	if r.format.Name == formatGeoJSON {
 		a.send(c, typeGeoJSON, func(dst []byte) []byte {
 			dst = append(dst, `{"type":"FeatureCollection","numberMatched":`...)
@@ -259,7 +263,7 @@ func (a *API) sendHits(c *gin.Context, view View, r *nearRequest, hits []Hit, to
 	}
 	a.send(c, typeJSON, func(dst []byte) []byte {
 		dst = append(dst, `{"items":`...)
-		dst = appendHits(dst, hits, r.shape)
+		dst = appendHits(dst, view, hits, r.shape)
 		dst = append(dst, `,"count":`...)
 		dst = strconv.AppendInt(dst, int64(len(hits)), 10)
 		dst = append(dst, `,"total":`...)
@@ -270,24 +274,50 @@ func (a *API) sendHits(c *gin.Context, view View, r *nearRequest, hits []Hit, to
 	})
 }
 
-func appendHits(dst []byte, hits []Hit, s shape) []byte {
+// appendIDs writes {"ids":[…],"distances_m":[…],"count":…,"total":…}.
+func appendIDs(dst []byte, hits []Hit, total int) []byte {
+	dst = append(dst, `{"ids":[`...)
+	for i, hit := range hits {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		dst = appendText(dst, hit.Record.Head().ID)
+	}
+	dst = append(dst, ']')
+	if len(hits) > 0 && hits[0].DistanceM >= 0 {
+		dst = append(dst, `,"distances_m":[`...)
+		for i, hit := range hits {
+			if i > 0 {
+				dst = append(dst, ',')
+			}
+			dst = strconv.AppendFloat(dst, hit.DistanceM, 'f', 3, 64)
+		}
+		dst = append(dst, ']')
+	}
+	dst = append(dst, `,"count":`...)
+	dst = strconv.AppendInt(dst, int64(len(hits)), 10)
+	dst = append(dst, `,"total":`...)
+	return append(strconv.AppendInt(dst, int64(total), 10), '}')
+}
+
+func appendHits(dst []byte, view View, hits []Hit, s shape) []byte {
 	dst = append(dst, '[')
 	for i, hit := range hits {
 		if i > 0 {
 			dst = append(dst, ',')
 		}
-		dst = appendHit(dst, hit, s)
+		dst = appendHit(dst, view, hit, s)
 	}
 	return append(dst, ']')
 }
 
-func appendHit(dst []byte, hit Hit, s shape) []byte {
+func appendHit(dst []byte, view View, hit Hit, s shape) []byte {
 	dst = append(dst, '{')
 	if hit.DistanceM >= 0 {
 		dst = append(appendDistance(dst, hit.DistanceM), ',')
 	}
 	dst = append(dst, `"record":`...)
-	dst = appendRecord(dst, hit.Record, s)
+	dst = appendView(dst, view, hit.Record, s)
 	return append(dst, '}')
 }
 
@@ -328,7 +358,7 @@ func (a *API) at(c *gin.Context, args *args) error {
 	}
 
 	// response
-	plain := shape{keep: a.visible(c), geometry: true}
+	plain := a.plainShape(c)
 	a.send(c, typeJSON, func(dst []byte) []byte {
 		dst = append(dst, `{"lon":`...)
 		dst = strconv.AppendFloat(dst, p[0], 'f', -1, 64)
@@ -342,21 +372,21 @@ func (a *API) at(c *gin.Context, args *args) error {
 		} else {
 			dst = append(dst, "null"...)
 		}
-		dst = appendFirst(append(dst, `,"postal":`...), postal, plain)
-		dst = appendFirst(append(dst, `,"radio":`...), radio, plain)
+		dst = appendFirst(append(dst, `,"postal":`...), view, postal, plain)
+		dst = appendFirst(append(dst, `,"radio":`...), view, radio, plain)
 		dst = append(dst, `,"sites":`...)
-		dst = appendHits(dst, sites[:min(maxAround, len(sites))], plain)
+		dst = appendHits(dst, view, sites[:min(maxAround, len(sites))], plain)
 		dst = append(dst, `,"sites_total":`...)
 		return append(strconv.AppendInt(dst, int64(len(sites)), 10), '}')
 	})
 	return nil
 }
 
-func appendFirst(dst []byte, hits []Hit, s shape) []byte {
+func appendFirst(dst []byte, view View, hits []Hit, s shape) []byte {
 	if len(hits) == 0 {
 		return append(dst, "null"...)
 	}
-	return appendHit(dst, hits[0], s)
+	return appendHit(dst, view, hits[0], s)
 }
 
 // serves tells whether a radio station is the commune's: by the code it

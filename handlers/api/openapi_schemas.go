@@ -197,9 +197,13 @@ func addGeometry(all openapi3.Schemas) {
 	}, "type", "numberReturned", "features").NewRef()
 	hit := closed(openapi3.Schemas{"distance_m": numberRef(), "record": openapi3.NewObjectSchema().WithAnyAdditionalProperties().NewRef()}, "record")
 	all["Hit"] = hit.NewRef()
-	all["HitPage"] = closed(openapi3.Schemas{
+	page := closed(openapi3.Schemas{
 		"items": arrayOf(schemaRef("Hit")), "count": integerRef(), "total": integerRef(), "as_of": dateSchema().NewRef(),
-	}, "items", "count", "total", "as_of").NewRef()
+	}, "items", "count", "total", "as_of")
+	ids := closed(openapi3.Schemas{
+		"ids": arrayOf(textRef()), "distances_m": arrayOf(numberRef()), "count": integerRef(), "total": integerRef(),
+	}, "ids", "count", "total")
+	all["HitPage"] = &openapi3.SchemaRef{Value: &openapi3.Schema{OneOf: openapi3.SchemaRefs{page.NewRef(), ids.NewRef()}}}
 	unit := typeName(registry.SchemaOf(registry.Units))
 	all["At"] = closed(openapi3.Schemas{
 		"lon": numberRef(), "lat": numberRef(), "as_of": dateSchema().NewRef(), "notice": textRef(),

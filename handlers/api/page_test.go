@@ -59,7 +59,7 @@ func (s *service) many(n int) {
 	s.tb.Helper()
 	random := rand.New(rand.NewPCG(1, 2))
 	names := []string{"Đắk Tô", "Dak To", "Kon Rẫy", "kon rẫy", "Ăn", "An", "ấp 1", "Ấp 1", "a-b", "ab", ""}
-	err := s.store.Update(s.tb.Context(), registry.Author{Actor: "test"}, func(ctx context.Context, w registry.Writer) error {
+	err := s.live.Update(s.tb.Context(), registry.Author{Actor: "test"}, func(ctx context.Context, w registry.Writer) error {
 		for i := range n {
 			site := &registry.Site{Code: fmt.Sprintf("N%03d", i), OperatorCode: "viettel", Name: names[random.IntN(len(names))]}
 			site.Head().ID = fmt.Sprintf("%s-%03d", []string{"n", "N", "ñ"}[i%3], i)

@@ -36,9 +36,9 @@ func limitParam(most, standard int) param {
 		VI: "số bản ghi tối đa", EN: "how many at most"}}
 }
 
-func (a *API) formatParam(files bool) param {
+func formatParam(formats []Format) param {
 	var names []string
-	for _, f := range a.offered(files) {
+	for _, f := range formats {
 		names = append(names, f.Name)
 	}
 	return param{name: "format", schema: enum(names), about: registry.Text{
@@ -61,18 +61,15 @@ func (a *API) listParams(schema *registry.Schema) []param {
 		{name: "q", schema: openapi3.NewStringSchema(), about: registry.Text{VI: "tìm theo đầu từ, không kể dấu và hoa thường", EN: "words to find by their beginnings, accents and case ignored"}},
 		{name: "unit", schema: openapi3.NewStringSchema(), about: registry.Text{VI: "mã đơn vị hành chính mà bản ghi nằm trong", EN: "code of an administrative unit in which the records lie"}},
 		{name: "sort", schema: openapi3.NewStringSchema(), about: registry.Text{VI: "tối đa ba trường, cách nhau dấu phẩy, - là giảm dần; chưa ghi thì đứng cuối", EN: "up to three fields joined by commas, - for descending; values not stated come last"}},
-		limit, cursorParam(), a.formatParam(true), geometryParam(),
+		limit, cursorParam(), formatParam(a.listFormats()), geometryParam(),
 	}
 	if schema.Shapes != registry.NoShapes {
 		params = append(params, param{name: "bbox", schema: openapi3.NewStringSchema(), about: registry.Text{
 			VI: "tây,nam,đông,bắc theo độ WGS 84", EN: "west,south,east,north in degrees, WGS 84"}})
 	}
-	for i := range schema.Fields {
-		f := &schema.Fields[i]
-		for _, s := range suffixesOf(f) {
-			params = append(params, param{name: filterName(f, s), schema: openapi3.NewStringSchema(), about: registry.Text{
-				VI: f.Label.VI + ": " + s.about.VI, EN: f.Label.EN + ": " + s.about.EN}})
-		}
+	for _, f := range a.filters[schema.Kind].list {
+		params = append(params, param{name: f.name, schema: openapi3.NewStringSchema(), about: registry.Text{
+			VI: f.field.Label.VI + ": " + f.suffix.about.VI, EN: f.field.Label.EN + ": " + f.suffix.about.EN}})
 	}
 	return params
 }

@@ -14,7 +14,7 @@ func (a *API) get(schema *registry.Schema) func(*gin.Context, *args) error {
 		// arguments
 		s := a.shapeFor(c, args, schema)
 		named := args.date("as_of")
-		format, err := a.format(c, args, false)
+		format, err := chooseFormat(c, args, recordFormats())
 		if err != nil {
 			return err
 		}
@@ -38,7 +38,7 @@ func (a *API) get(schema *registry.Schema) func(*gin.Context, *args) error {
 			a.send(c, typeGeoJSON, func(dst []byte) []byte { return appendFeature(dst, view, rec, s) })
 			return nil
 		}
-		a.send(c, typeJSON, func(dst []byte) []byte { return appendRecord(dst, rec, s) })
+		a.send(c, typeJSON, func(dst []byte) []byte { return appendView(dst, view, rec, s) })
 		return nil
 	}
 }
@@ -70,7 +70,7 @@ func (a *API) rows(schema *registry.Schema) func(*gin.Context, *args) error {
 				if i > 0 {
 					dst = append(dst, ',')
 				}
-				dst = appendRecord(dst, rec, s)
+				dst = appendView(dst, view, rec, s)
 			}
 			dst = append(dst, `],"count":`...)
 			return append(strconv.AppendInt(dst, int64(len(rows)), 10), '}')

@@ -94,7 +94,7 @@ func typeName(schema *registry.Schema) string {
 func (a *API) kindReads(schema *registry.Schema) []route {
 	path, name := base+"/"+string(schema.Kind), typeName(schema)
 	files := []content{features("FeatureCollection")}
-	for _, f := range a.offered(true)[2:] {
+	for _, f := range a.listFormats()[2:] {
 		files = append(files, content{"", []string{f.MediaType}})
 	}
 	list := ok(name+"Page", files...)
@@ -112,7 +112,7 @@ func (a *API) kindReads(schema *registry.Schema) []route {
 		{
 			method: http.MethodGet, path: path + "/:id", id: "get" + name, handle: a.get(schema),
 			summary: registry.Text{VI: "Một " + schema.Single.VI, EN: "One " + schema.Single.EN},
-			params:  []param{asOfParam(), a.formatParam(false), geometryParam()},
+			params:  []param{asOfParam(), formatParam(recordFormats()), geometryParam()},
 			gives:   []answer{ok(name, features("Feature")), notModifiedAnswer()},
 		},
 		{
@@ -183,7 +183,7 @@ func (a *API) spatialRoutes() []route {
 	kind := func(names []string) param {
 		return param{"kind", enum(names), registry.Text{VI: "loại bản ghi", EN: "kind of record"}, true}
 	}
-	common := []param{asOfParam(), inServiceParam(), a.formatParam(false), geometryParam()}
+	common := []param{asOfParam(), inServiceParam(), formatParam(placeFormats()), geometryParam()}
 	with := func(further ...param) []param { return append(further, common...) }
 	radius := param{"radius_m", openapi3.NewFloat64Schema().WithMin(0).WithMax(maxRadiusM), registry.Text{VI: "bán kính, mét trên ellipsoid", EN: "radius, metres on the ellipsoid"}, true}
 	around := radius

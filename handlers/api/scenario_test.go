@@ -176,6 +176,8 @@ func TestPlaces(t *testing.T) {
 		{name: "nearest as features", path: "/api/v1/nearest?kind=postal&lon=108&lat=14.3&format=geojson", status: 200, want: []string{`"FeatureCollection"`, `"distance_m":`, `"numberMatched":2`}},
 		{name: "nearest, typed", path: "/api/v1/nearest?kind=postal&at=14%C2%B019'48%22N+108%C2%B003'E&k=1", status: 200, want: []string{`"p-2"`}},
 		{name: "nearest, VN-2000", path: "/api/v1/nearest?kind=postal&crs=vn2000:107.5&at=558000+1586000&k=1", status: 200, want: []string{`"record"`}},
+		{name: "nearest, ids only", path: "/api/v1/nearest?kind=postal&lon=108.05&lat=14.33&format=ids", status: 200, want: []string{`{"ids":["p-2","p-1"],"distances_m":[1078.780,`, `"count":2,"total":2}`}},
+		{name: "nearest of none, ids only", path: "/api/v1/nearest?kind=clusters&lon=108.05&lat=14.33&format=ids&code=none", status: 200, want: []string{`{"ids":[],"count":0,"total":0}`}},
 		{name: "nearest of what", path: "/api/v1/nearest?lon=108", status: 400, want: []string{`"field":"kind"`, `"field":"lat"`}},
 		{name: "nearest of no such field", path: "/api/v1/nearest?kind=postal&lon=108&lat=14&height_m=3", status: 400, want: []string{`"field":"height_m"`}},
 		{name: "nearest off the earth", path: "/api/v1/nearest?kind=postal&lon=408&lat=14", status: 400, want: []string{`"field":"lon"`}},

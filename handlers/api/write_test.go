@@ -335,7 +335,7 @@ func TestInternalErrorsAreKept(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	_ = s.store.Close()
-	w := s.ask(http.MethodGet, "/api/v1/sites/s-1/rows", "", map[string]string{"X-Request-Id": "broken-1"})
+	w := s.ask(http.MethodGet, "/api/v1/sites/s-1/history", "", map[string]string{"X-Request-Id": "broken-1"})
 	if w.Code != 500 || !strings.Contains(w.Body.String(), "broken-1") || strings.Contains(w.Body.String(), "sql") {
 		t.Errorf("answered %d %s", w.Code, w.Body)
 	}
