@@ -130,10 +130,7 @@ func (c *communes) at(p orb.Point, day int32) *registry.AdminUnit {
 	if row == index.Nowhere {
 		return nil
 	}
-	if d.rows[row] < 0 {
-		return c.search(p, day)
-	}
-	return c.units[d.rows[row]].unit
+	return c.units[d.rows[row]].unit // which is not gone, or its place were spoilt
 }
 
 // search tests the communes one by one.

@@ -42,3 +42,14 @@ func (l *Live) ApplyOne(b *testing.B, waiting int) func() {
 		i++
 	}
 }
+
+// FeaturesKept is how many rows of the kind's base have their feature rendered.
+func (v *View) FeaturesKept(kind registry.Kind) int {
+	kept := 0
+	for i := range v.layers[kind].base.features {
+		if v.layers[kind].base.features[i].Load() != nil {
+			kept++
+		}
+	}
+	return kept
+}

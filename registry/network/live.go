@@ -52,7 +52,6 @@ type Live struct {
 	options Options
 	env     *environment
 	current atomic.Pointer[View]
-	behind  atomic.Bool // a change that was written is not in the view
 	// lookedOn is the day on which Watch last looked for what the calendar brings.
 	lookedOn atomic.Int32
 
@@ -124,7 +123,6 @@ func (l *Live) Update(ctx context.Context, author registry.Author, fn func(conte
 	}
 	// It is written: whether the author still waits does not matter any more.
 	if err := l.catchUp(context.WithoutCancel(ctx)); err != nil {
-		l.behind.Store(true)
 		l.options.Logger.Error("the view could not follow a change; it will be tried again", "error", err)
 	}
 	return nil
@@ -174,7 +172,6 @@ func (l *Live) catchUp(ctx context.Context) error {
 		}
 		l.current.Store(next)
 	}
-	l.behind.Store(false)
 	l.tend()
 	return nil
 }

@@ -49,8 +49,8 @@ func (l *Live) look(ctx context.Context, look bool) error {
 		if err != nil {
 			return err
 		}
-		if !changed && !l.behind.Load() {
-			return l.newDay(ctx)
+		if !changed {
+			return l.lookInside(ctx)
 		}
 	}
 	adopted, problems, err := l.store.AdoptOutside(ctx)
@@ -66,10 +66,15 @@ func (l *Live) look(ctx context.Context, look bool) error {
 	return l.CatchUp(ctx)
 }
 
-// newDay looks, once a day has begun, after what holds on it.
-func (l *Live) newDay(ctx context.Context) error {
+// lookInside looks for what this program wrote without the view following, and,
+// once a day has begun, after what holds on it.
+func (l *Live) lookInside(ctx context.Context) error {
+	seq, err := l.store.Seq(ctx)
+	if err != nil {
+		return err
+	}
 	today := l.env.today()
-	if l.lookedOn.Swap(today) == today {
+	if seq == l.View().seq && l.lookedOn.Swap(today) == today {
 		return nil
 	}
 	return l.CatchUp(ctx)
