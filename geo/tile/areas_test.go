@@ -1,0 +1,254 @@
+package tile_test
+
+import (
+	"compress/gzip"
+	"encoding/json"
+	"fmt"
+	"math"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/paulmach/orb"
+	"github.com/paulmach/orb/geojson"
+	"github.com/peterstace/simplefeatures/geom"
+
+	"hatang/geo/index/indextest"
+	"hatang/geo/tile"
+)
+
+func unitFields() []tile.Field {
+	return []tile.Field{
+		{Name: "code", Type: tile.TextType}, {Name: "name", Type: tile.TextType},
+		{Name: "type", Type: tile.TextType}, {Name: "population", Type: tile.NumberType},
+	}
+}
+
+func communes(tb failer, areas []orb.MultiPolygon) *tile.AreaLayer {
+	tb.Helper()
+	b := tile.NewTable(unitFields()...)
+	ids := make([]uint64, len(areas))
+	for i := range areas {
+		b.Add(tile.Text(fmt.Sprintf("%05d", i)), tile.Text(fmt.Sprintf("Xã thứ %d", i)), tile.Text("xa"), tile.Int(int64(1000+i%500)))
+		ids[i] = uint64(i + 1)
+	}
+	table, err := b.Table()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	shapes, err := tile.NewShapes(areas)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	layer, err := tile.NewAreaLayer("units", shapes, ids, table)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return layer
+}
+
+// realCommunes are the polygons of a file of real units, skipping the test when
+// it is not there.
+func realCommunes(t testing.TB, name string) []orb.MultiPolygon {
+	t.Helper()
+	file, err := os.Open(filepath.Join("..", "..", "..", "shared", "data", "units", name+".geojson.gz"))
+	if err != nil {
+		t.Skipf("the real boundaries are not there (%v); they lie beside the project on development machines", err)
+	}
+	defer file.Close()
+	unzipped, err := gzip.NewReader(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var collection geojson.FeatureCollection
+	if err := json.NewDecoder(unzipped).Decode(&collection); err != nil {
+		t.Fatal(err)
+	}
+	var areas []orb.MultiPolygon
+	for _, f := range collection.Features {
+		switch g := f.Geometry.(type) {
+		case orb.Polygon:
+			areas = append(areas, orb.MultiPolygon{g})
+		case orb.MultiPolygon:
+			areas = append(areas, g)
+		default:
+			t.Fatalf("%T", g)
+		}
+	}
+	return areas
+}
+
+// checker is a failer that can go on.
+type checker interface {
+	failer
+	Errorf(format string, args ...any)
+}
+
+func polygonsOf(t checker, f *geojson.Feature) orb.MultiPolygon {
+	t.Helper()
+	switch g := f.Geometry.(type) {
+	case orb.Polygon:
+		return orb.MultiPolygon{g}
+	case orb.MultiPolygon:
+		return g
+	}
+	t.Fatalf("%T", f.Geometry)
+	return nil
+}
+
+// invalid says what is wrong with polygons, by another implementation.
+func invalid(t checker, mp orb.MultiPolygon) error {
+	t.Helper()
+	return toGeom(mp).Validate()
+}
+
+func toGeom(mp orb.MultiPolygon) geom.MultiPolygon {
+	polygons := make([]geom.Polygon, 0, len(mp))
+	for _, p := range mp {
+		rings := make([]geom.LineString, 0, len(p))
+		for _, ring := range p {
+			floats := make([]float64, 0, 2*len(ring))
+			for _, v := range ring {
+				floats = append(floats, v[0], v[1])
+			}
+			rings = append(rings, geom.NewLineString(geom.NewSequence(floats, geom.DimXY)))
+		}
+		polygons = append(polygons, geom.NewPolygon(rings))
+	}
+	return geom.NewMultiPolygon(polygons)
+}
+
+// checkArea checks what the specification asks of a polygon: rings closed by
+// the decoder, shells wound one way and holes the other, all of it valid and
+// within the window.
+func checkArea(t checker, id tile.ID, f *geojson.Feature) {
+	t.Helper()
+	mp := polygonsOf(t, f)
+	for _, polygon := range mp {
+		for i, ring := range polygon {
+			area := surveyor(ring)
+			if (i == 0) != (area > 0) {
+				t.Errorf("tile %v, feature %v: ring %d has area %v", id, f.ID, i, area)
+			}
+			for _, v := range ring {
+				if v[0] < -tile.Buffer || v[1] < -tile.Buffer || v[0] > tile.Extent+tile.Buffer || v[1] > tile.Extent+tile.Buffer {
+					t.Errorf("tile %v, feature %v: vertex %v is outside", id, f.ID, v)
+				}
+			}
+		}
+	}
+	if err := invalid(t, mp); err != nil {
+		t.Errorf("tile %v, feature %v: %v\n%v", id, f.ID, err, mp)
+	}
+}
+
+// surveyor is the area by the formula of §4.3.3.3 of the specification.
+func surveyor(ring orb.Ring) float64 {
+	var sum float64
+	for i := 1; i < len(ring); i++ {
+		sum += ring[i-1][0]*ring[i][1] - ring[i][0]*ring[i-1][1]
+	}
+	return sum / 2
+}
+
+func TestAreasAreValidAtEveryZoom(t *testing.T) {
+	t.Parallel()
+	sources := map[string]func(t *testing.T) []orb.MultiPolygon{
+		"tessellation":  func(*testing.T) []orb.MultiPolygon { return indextest.Communes(300) },
+		"Kon Tum 2020":  func(t *testing.T) []orb.MultiPolygon { return realCommunes(t, "communes_kon_tum_2020") },
+		"Bắc Ninh 2025": func(t *testing.T) []orb.MultiPolygon { return realCommunes(t, "communes_bac_ninh_2025") },
+		"Quảng Ngãi":    func(t *testing.T) []orb.MultiPolygon { return realCommunes(t, "communes_quang_ngai_2025") },
+		"Việt Nam 2025": func(t *testing.T) []orb.MultiPolygon { return realCommunes(t, "communes_vietnam_2025_simplified") },
+	}
+	for name, areas := range sources {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			layer := communes(t, areas(t))
+			bound := layer.Info().Bound
+			var e tile.Encoder
+			for z := uint8(0); z <= 10; z++ {
+				seen := map[any]bool{}
+				tilesAt(z, bound, 60, func(id tile.ID) {
+					content := layer.AppendTile(nil, &e, id)
+					if len(content) > tile.MaxBytes {
+						t.Errorf("tile %v has %d bytes", id, len(content))
+					}
+					for _, f := range decode(t, content) {
+						seen[f.ID] = true
+						checkArea(t, id, f)
+					}
+				})
+				if z <= 6 && len(seen) != layer.Info().Features {
+					t.Errorf("zoom %d shows %d of %d areas", z, len(seen), layer.Info().Features)
+				}
+			}
+			for z := uint8(11); z <= 22; z++ {
+				// Too many tiles to walk them all: some along a diagonal.
+				for k := range 12 {
+					u := (float64(k) + 0.5) / 12
+					p := orb.Point{bound.Min[0] + u*(bound.Max[0]-bound.Min[0]), bound.Min[1] + u*(bound.Max[1]-bound.Min[1])}
+					id := tile.Containing(tile.Project(p), z)
+					for _, f := range decode(t, layer.AppendTile(nil, &e, id)) {
+						checkArea(t, id, f)
+					}
+				}
+			}
+		})
+	}
+}
+
+// tilesAt calls visit with the tiles of the zoom that the bound meets, about
+// limit of them if there are more.
+func tilesAt(z uint8, bound orb.Bound, limit int, visit func(tile.ID)) {
+	var all []tile.ID
+	tilesUnder(tile.ID{}, z, bound, func(id tile.ID) {
+		if id.Z == z {
+			all = append(all, id)
+		}
+	})
+	step := max(1, len(all)/limit)
+	for i := 0; i < len(all); i += step {
+		visit(all[i])
+	}
+}
+
+// TestNeighboursStayNeighbours checks that a tessellation without gaps and
+// overlaps still has none after simplification: whatever edge one area has,
+// its neighbour has the other way round, but for the outline.
+func TestNeighboursStayNeighbours(t *testing.T) {
+	t.Parallel()
+	areas := indextest.Communes(12 * 12)
+	layer := communes(t, areas)
+	var e tile.Encoder
+	for z := uint8(4); z <= 6; z++ {
+		tilesAt(z, layer.Info().Bound, 1000, func(id tile.ID) {
+			content := layer.AppendTile(nil, &e, id)
+			edges := map[[4]float64]int{}
+			total := 0.0
+			for _, f := range decode(t, content) {
+				for _, polygon := range polygonsOf(t, f) {
+					for _, ring := range polygon {
+						total += surveyor(ring)
+						for i := 1; i < len(ring); i++ {
+							a, b := ring[i-1], ring[i]
+							edges[[4]float64{a[0], a[1], b[0], b[1]}]++
+							edges[[4]float64{b[0], b[1], a[0], a[1]}]--
+						}
+					}
+				}
+			}
+			var outline float64 // by the edges that only one area has
+			for edge, n := range edges {
+				if n > 0 {
+					outline += float64(n) * (edge[0]*edge[3] - edge[2]*edge[1]) / 2
+				}
+				if n > 1 {
+					t.Errorf("tile %v: %d areas have the edge %v the same way", id, n, edge)
+				}
+			}
+			if total > 0 && math.Abs(outline-total) > 1e-6 {
+				t.Errorf("tile %v: the areas add up to %v, their outline holds %v", id, total, outline)
+			}
+		})
+	}
+}
