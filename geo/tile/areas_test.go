@@ -55,7 +55,11 @@ func realCommunes(t testing.TB, name string) []orb.MultiPolygon {
 	if err != nil {
 		t.Skipf("the real boundaries are not there (%v); they lie beside the project on development machines", err)
 	}
-	defer file.Close()
+	t.Cleanup(func() {
+		if err := file.Close(); err != nil {
+			t.Error(err)
+		}
+	})
 	unzipped, err := gzip.NewReader(file)
 	if err != nil {
 		t.Fatal(err)
@@ -168,7 +172,7 @@ func TestAreasAreValidAtEveryZoom(t *testing.T) {
 			var e tile.Encoder
 			for z := uint8(0); z <= 10; z++ {
 				seen := map[any]bool{}
-				tilesAt(z, bound, 60, func(id tile.ID) {
+				tilesAt(z, bound, 24, func(id tile.ID) {
 					content := layer.AppendTile(nil, &e, id)
 					if len(content) > tile.MaxBytes {
 						t.Errorf("tile %v has %d bytes", id, len(content))

@@ -2,7 +2,9 @@ package tile_test
 
 import (
 	"fmt"
+	"syscall"
 	"testing"
+	"time"
 
 	"github.com/paulmach/orb"
 
@@ -61,10 +63,23 @@ func benchTile(b *testing.B, layer tile.Layer, id tile.ID) {
 	var e tile.Encoder
 	content := layer.AppendTile(nil, &e, id)
 	b.ReportAllocs()
+	before := cpuTime(b)
 	for b.Loop() {
 		content = layer.AppendTile(content[:0], &e, id)
 	}
+	b.ReportMetric(float64(cpuTime(b)-before)/float64(b.N), "cpu-ns/op")
 	b.ReportMetric(float64(len(content)), "bytes")
+}
+
+// cpuTime is the time that the process has spent computing, which other
+// programs on the machine do not lengthen.
+func cpuTime(b *testing.B) time.Duration {
+	b.Helper()
+	var usage syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &usage); err != nil {
+		b.Fatal(err)
+	}
+	return time.Duration(usage.Utime.Nano() + usage.Stime.Nano())
 }
 
 func BenchmarkAreaTile(b *testing.B) {

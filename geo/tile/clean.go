@@ -18,7 +18,7 @@ import (
 func clean(r *rings, s *shape) {
 	s.segments = segmentsOf(r, s.segments)
 	sortWestToEast(s.segments)
-	if simple(s.segments) {
+	if s.simple() {
 		s.arrange(r)
 		return
 	}
@@ -40,6 +40,7 @@ type cut struct {
 // node cuts the segments where they meet.
 func node(list []segment) []segment {
 	for range maxNodings {
+		list = bundle(list)
 		sortWestToEast(list)
 		var cuts []cut
 		eachMeeting(list, func(i, j int) bool {
@@ -51,7 +52,7 @@ func node(list []segment) []segment {
 		}
 		list = split(list, cuts)
 	}
-	return list
+	return bundle(list)
 }
 
 func appendCuts(cuts []cut, list []segment, i, j int) []cut {
@@ -108,12 +109,12 @@ func split(list []segment, cuts []cut) []segment {
 		from := s.a
 		for len(cuts) > 0 && cuts[0].segment == i {
 			if at := cuts[0].at; at != from && at != s.b {
-				out = append(out, segment{from, at})
+				out = append(out, segment{from, at, s.times})
 				from = at
 			}
 			cuts = cuts[1:]
 		}
-		out = append(out, segment{from, s.b})
+		out = append(out, segment{from, s.b, s.times})
 	}
 	return out
 }
@@ -127,7 +128,7 @@ func along(s segment, v vertex) float64 {
 // upward is the segment from its lesser vertex to its greater.
 func (s segment) upward() segment {
 	if compareVertices(s.a, s.b) > 0 {
-		return segment{s.b, s.a}
+		return segment{s.b, s.a, s.times}
 	}
 	return s
 }

@@ -5,8 +5,11 @@ import (
 	"slices"
 )
 
-// segment is a directed edge of a ring.
-type segment struct{ a, b vertex }
+// segment is an edge of a ring, or of several that run the same way.
+type segment struct {
+	a, b  vertex
+	times int // how many, 1 or more
+}
 
 func (s *segment) lowX() int64  { return min(s.a.x, s.b.x) }
 func (s *segment) highX() int64 { return max(s.a.x, s.b.x) }
@@ -18,7 +21,7 @@ func segmentsOf(r *rings, list []segment) []segment {
 		ring := r.ring(i)
 		from := ring[len(ring)-1]
 		for _, to := range ring {
-			list = append(list, segment{from, to})
+			list = append(list, segment{from, to, 1})
 			from = to
 		}
 	}
@@ -27,16 +30,26 @@ func segmentsOf(r *rings, list []segment) []segment {
 
 func sortWestToEast(list []segment) {
 	slices.SortFunc(list, func(s, t segment) int {
-		return cmp.Or(cmp.Compare(s.lowX(), t.lowX()), compareSegments(s, t))
+		if west, east := s.lowX(), t.lowX(); west != east {
+			return cmp.Compare(west, east)
+		}
+		return compareSegments(s, t)
 	})
 }
 
+// compareSegments compares where the segments run, not how many they are.
 func compareSegments(s, t segment) int {
-	return cmp.Or(compareVertices(s.a, t.a), compareVertices(s.b, t.b))
+	if s.a != t.a {
+		return compareVertices(s.a, t.a)
+	}
+	return compareVertices(s.b, t.b)
 }
 
 func compareVertices(v, w vertex) int {
-	return cmp.Or(cmp.Compare(v.x, w.x), cmp.Compare(v.y, w.y))
+	if v.x != w.x {
+		return cmp.Compare(v.x, w.x)
+	}
+	return cmp.Compare(v.y, w.y)
 }
 
 // eachMeeting calls visit with the pairs of segments whose boxes meet; the
@@ -60,21 +73,27 @@ func eachMeeting(list []segment, visit func(i, j int) bool) {
 // simple tells whether the rings have no point in common but that consecutive
 // edges meet at their vertex. Rings that are simple in this sense, shells and
 // their holes, form valid polygons.
-func simple(list []segment) bool {
+func (s *shape) simple() bool {
 	clean := true
-	eachMeeting(list, func(i, j int) bool {
-		clean = !conflict(list[i], list[j])
+	eachMeeting(s.segments, func(i, j int) bool {
+		clean = !conflict(s.segments[i], s.segments[j])
 		return clean
 	})
 	if !clean {
 		return false
 	}
 	// Each vertex is left once: rings do not touch.
-	starts := make(map[vertex]struct{}, len(list))
-	for _, s := range list {
-		starts[s.a] = struct{}{}
+	s.starts = s.starts[:0]
+	for _, edge := range s.segments {
+		s.starts = append(s.starts, edge.a)
 	}
-	return len(starts) == len(list)
+	slices.SortFunc(s.starts, compareVertices)
+	for i := 1; i < len(s.starts); i++ {
+		if s.starts[i] == s.starts[i-1] {
+			return false
+		}
+	}
+	return true
 }
 
 // conflict tells whether two edges have a point in common other than a vertex

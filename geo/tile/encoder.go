@@ -1,9 +1,6 @@
 package tile
 
-import (
-	"encoding/binary"
-	"slices"
-)
+import "encoding/binary"
 
 // Encoder is the memory in which tiles are put together; reusing one makes it
 // free of allocations. The zero Encoder is ready. It must not be used by two
@@ -124,7 +121,7 @@ func (e *Encoder) add(f feature) {
 	if f.id != 0 {
 		size += 1 + uvarintSize(f.id)
 	}
-	dst := slices.Grow(e.dst, size+6)
+	dst := e.dst
 	dst = binary.AppendUvarint(append(dst, featuresTag), uint64(size))
 	if f.id != 0 {
 		dst = binary.AppendUvarint(append(dst, idTag), f.id)
@@ -135,7 +132,8 @@ func (e *Encoder) add(f feature) {
 	}
 	dst = append(dst, typeTag, f.kind, geometryTag)
 	dst = binary.AppendUvarint(dst, uint64(len(f.geometry)))
-	e.dst = append(dst, f.geometry...)
+	dst = append(dst, f.geometry...)
+	e.dst = dst
 }
 
 func appendTag(tags []byte, key, value uint32) []byte {

@@ -1,25 +1,21 @@
 package tile
 
-import (
-	"cmp"
-	"slices"
-)
+import "slices"
 
 // outline keeps the segments that have a winding number of 1 or more to their
-// left and of 0 or less to their right. The segments must meet at vertices
-// only. Each is kept once, and at each vertex as many leave as arrive.
+// left and of 0 or less to their right. The segments must be bundled and meet
+// at vertices only. Each is kept once, and at each vertex as many leave as arrive.
 func outline(list []segment) []segment {
-	list, times := bundle(list)
 	bands := newBands(list)
 	kept := make([]segment, 0, len(list))
 	for i, s := range list {
-		west := bands.windingWestOf(i, list, times)
-		left, right := west, west-times[i]
+		west := bands.windingWestOf(i, list)
+		left, right := west, west-s.times
 		if !rises(s.a, s.b) { // it has the west to its right
-			left, right = west+times[i], west
+			left, right = west+s.times, west
 		}
 		if left >= 1 && right <= 0 {
-			kept = append(kept, s)
+			kept = append(kept, segment{s.a, s.b, 1})
 		}
 	}
 	return kept
@@ -27,29 +23,31 @@ func outline(list []segment) []segment {
 
 // bundle merges segments between the same vertices. Those of opposite
 // directions cancel out.
-func bundle(list []segment) (merged []segment, times []int) {
+func bundle(list []segment) []segment {
 	slices.SortFunc(list, func(s, t segment) int {
-		return cmp.Or(compareSegments(s.upward(), t.upward()), compareSegments(s, t))
+		if c := compareSegments(s.upward(), t.upward()); c != 0 {
+			return c
+		}
+		return compareSegments(s, t)
 	})
-	merged = list[:0]
+	merged := list[:0]
 	for low := 0; low < len(list); {
-		key, net, high := list[low].upward(), 0, low
-		for ; high < len(list) && list[high].upward() == key; high++ {
-			if list[high] == key {
-				net++
+		key, net := list[low].upward(), 0
+		for ; low < len(list) && compareSegments(list[low].upward(), key) == 0; low++ {
+			if list[low].a == key.a {
+				net += list[low].times
 			} else {
-				net--
+				net -= list[low].times
 			}
 		}
-		low = high
 		switch {
 		case net > 0:
-			merged, times = append(merged, key), append(times, net)
+			merged = append(merged, segment{key.a, key.b, net})
 		case net < 0:
-			merged, times = append(merged, segment{key.b, key.a}), append(times, -net)
+			merged = append(merged, segment{key.b, key.a, -net})
 		}
 	}
-	return merged, times
+	return merged
 }
 
 // rises tells whether the way from a to b goes up, a level way to the east
@@ -96,7 +94,7 @@ func (b *bands) of(y int64) int64 { return (y - b.low) / b.height }
 
 // windingWestOf is the winding number just to the west of the middle of
 // segment i.
-func (b *bands) windingWestOf(i int, list []segment, times []int) int {
+func (b *bands) windingWestOf(i int, list []segment) int {
 	p := vertex{list[i].a.x + list[i].b.x, list[i].a.y + list[i].b.y} // in half units
 	// What passes a middle between two rows of the grid comes to both.
 	band := b.of(floorHalf(p.y))
@@ -109,9 +107,9 @@ func (b *bands) windingWestOf(i int, list []segment, times []int) int {
 		from, to := vertex{2 * s.a.x, 2 * s.a.y}, vertex{2 * s.b.x, 2 * s.b.y}
 		switch {
 		case rises(from, p) && rises(p, to) && cross(from, to, p) < 0: // p is on its right, the east
-			winding -= times[k]
+			winding -= s.times
 		case rises(to, p) && rises(p, from) && cross(from, to, p) > 0:
-			winding += times[k]
+			winding += s.times
 		}
 	}
 	return winding

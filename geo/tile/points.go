@@ -1,7 +1,6 @@
 package tile
 
 import (
-	"encoding/binary"
 	"fmt"
 	"math"
 	"slices"
@@ -186,11 +185,9 @@ func (e *Encoder) addEach(l *PointLayer, id ID, room int) (drawn int, fits bool)
 }
 
 func (e *Encoder) addPoint(id uint64, cells []uint32, count, x, y int64) {
-	g := append(e.geometry[:0], 1<<3|moveTo)
-	g = binary.AppendUvarint(g, zigzag(x))
-	g = binary.AppendUvarint(g, zigzag(y))
-	e.geometry = g
-	e.add(feature{id: id, cells: cells, count: count, kind: pointType, geometry: g})
+	e.geometry = append(e.geometry[:0], 1<<3|moveTo)
+	e.geometry = appendStep(e.geometry, vertex{}, vertex{x, y})
+	e.add(feature{id: id, cells: cells, count: count, kind: pointType, geometry: e.geometry})
 }
 
 // Commands of a geometry.

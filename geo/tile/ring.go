@@ -53,13 +53,14 @@ func tidy(ring []vertex) []vertex {
 		before := len(ring)
 		ring = tidyLine(ring)
 		// The seam: the same where the end meets the beginning.
-		for n := len(ring); n >= 3; n = len(ring) {
-			if ring[n-1] == ring[0] || cross(ring[n-2], ring[n-1], ring[0]) == 0 {
+		for open := true; open && len(ring) >= 3; {
+			switch n := len(ring); {
+			case ring[n-1] == ring[0] || cross(ring[n-2], ring[n-1], ring[0]) == 0:
 				ring = ring[:n-1]
-			} else if cross(ring[n-1], ring[0], ring[1]) == 0 {
+			case cross(ring[n-1], ring[0], ring[1]) == 0:
 				ring = ring[1:]
-			} else {
-				break
+			default:
+				open = false
 			}
 		}
 		switch {

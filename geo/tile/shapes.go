@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"sync"
 
 	"github.com/paulmach/orb"
 )
@@ -64,9 +65,11 @@ func NewShapes(areas []orb.MultiPolygon) (*Shapes, error) {
 		}
 	}
 	weighRings(all)
+	var building sync.WaitGroup
 	for z := range s.levels {
-		s.levels[z] = newLevel(z, all, ends, s.bounds)
+		building.Go(func() { s.levels[z] = newLevel(z, all, ends, s.bounds) })
 	}
+	building.Wait()
 	return s, nil
 }
 

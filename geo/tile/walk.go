@@ -11,6 +11,7 @@ type shape struct {
 	clipped  rings
 	other    rings
 	segments []segment
+	starts   []vertex
 	placed   []placedRing
 }
 
@@ -70,4 +71,3 @@ func (s *shape) leftmost(from, to vertex, used []bool) int {
 	}
 	return best
 }
-

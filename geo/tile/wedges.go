@@ -141,9 +141,10 @@ func (w *Wedges) outline(s *shape, id ID, row int32, sagitta float64) {
 	} else {
 		s.rings.vertices = append(s.rings.vertices, frame.vertex(apex))
 	}
+	around := newSurroundings(apex)
 	for i := 0; i <= last; i++ {
 		azimuth := from + width*float64(i)/float64(edges)
-		s.rings.vertices = append(s.rings.vertices, frame.vertex(geodesy.Direct(apex, azimuth, wedge.RadiusM)))
+		s.rings.vertices = append(s.rings.vertices, frame.vertex(around.at(azimuth, wedge.RadiusM)))
 	}
 	switch b := boxOf(s.rings.vertices); {
 	case !b.meets(window):

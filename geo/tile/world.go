@@ -47,7 +47,3 @@ func newWorldBox(b orb.Bound) worldBox {
 func (b worldBox) meets(c worldBox) bool {
 	return b.west <= c.east && c.west <= b.east && b.north <= c.south && c.north <= b.south
 }
-
-func (b worldBox) extend(w World) worldBox {
-	return worldBox{min(b.west, w.X), min(b.north, w.Y), max(b.east, w.X), max(b.south, w.Y)}
-}
