@@ -27,8 +27,8 @@ func clean(r *rings, s *shape) {
 	s.arrange(r)
 }
 
-// maxNodings bounds the rounds of cutting. Each round moves edges by less than
-// a unit and rarely makes new meetings; three is the most seen.
+// maxNodings bounds the rounds of cutting. Each moves edges by less than a unit,
+// which rarely makes them meet anew.
 const maxNodings = 16
 
 // cut is a vertex to put into a segment.

@@ -17,6 +17,8 @@ func TestJournal(t *testing.T) {
 	first := start.After(6, there.Bound())
 	second := first.After(7, here.Bound(), there.Bound())
 	third := second.After(8, there.Bound())
+	beside := orb.Point{id.Bound().Min[0] - 0.0001, id.Bound().Max[1] + 0.0001}
+	across := start.After(6, beside.Bound()) // 4 units beyond the north-western corner
 	var none *tile.Journal
 	tests := map[string]struct {
 		journal  *tile.Journal
@@ -29,6 +31,7 @@ func TestJournal(t *testing.T) {
 		"here":                       {second, 5, false},
 		"here, before":               {second, 7, true},
 		"here, with more later":      {third, 6, false},
+		"beside, within reach":       {across, 5, false},
 		"elsewhere since":            {third, 7, true},
 		"the older one is unchanged": {first, 6, true},
 		"no journal":                 {none, 7, false},

@@ -88,12 +88,12 @@ func compareFeatures(t *testing.T, id tile.ID, got, want []*geojson.Feature) {
 
 func TestPointTilesEqualOrbs(t *testing.T) {
 	t.Parallel()
-	list := people(t, 20_000, 1)
+	list := people(t, 4000, 1)
 	layer := layerOf(t, list)
 	layer.MaxPoints = len(list)
 	var e tile.Encoder
 	random := rand.New(rand.NewPCG(3, 4))
-	for range 200 {
+	for range 150 {
 		z := uint8(random.IntN(13) + 7) // below, all points are in one tile, which is grouped
 		id := tile.Containing(tile.Project(list[random.IntN(len(list))].point), z)
 		got := decode(t, layer.AppendTile(nil, &e, id))
@@ -300,6 +300,29 @@ func TestChangedPointsEqualRebuiltOnes(t *testing.T) {
 	id := tile.ID{}
 	if !bytes.Equal(base.AppendTile(nil, &e, id), again.AppendTile(nil, &e, id)) {
 		t.Error("the base changed with what was built on it")
+	}
+}
+
+func TestAValueStandsOnceInATile(t *testing.T) {
+	t.Parallel()
+	list := people(t, 1000, 10)
+	for i := range list {
+		list[i].attributes["name"] = "Bưu điện – văn hóa xã"
+	}
+	points := mustPoints(t, list[:900])
+	rows := make([][]tile.Value, 0, 100)
+	positions := make([]orb.Point, 0, 100)
+	for _, r := range list[900:] {
+		rows, positions = append(rows, r.row()), append(positions, r.point)
+	}
+	points, err := points.With(positions, nil, rows)
+	if err != nil {
+		t.Fatal(err)
+	}
+	layer := &tile.PointLayer{Name: "postal", Points: points, Index: mustIndex(t, list)}
+	content := layer.AppendTile(nil, new(tile.Encoder), tile.Containing(tile.Project(list[500].point), 4))
+	if n := bytes.Count(content, []byte("Bưu điện – văn hóa xã")); n != 1 || len(decode(t, content)) < 100 {
+		t.Errorf("the name stands %d times in a tile of %d features", n, len(decode(t, content)))
 	}
 }
 

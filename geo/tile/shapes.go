@@ -13,8 +13,10 @@ import (
 // grid of its tiles. They never change.
 //
 // What neighbours share vertex by vertex stays shared at every zoom, so that
-// there is neither gap nor overlap where there was none. No area vanishes: one
-// that is smaller than a unit is drawn as a square of one unit.
+// there is neither gap nor overlap where there was none; only where areas are a
+// few units wide and rounding makes the border of one cross itself, a sliver
+// less than a unit wide may open beside it. No area vanishes: one that is
+// smaller than a unit is drawn as a square of one unit.
 type Shapes struct {
 	levels [levels]level
 	bounds []worldBox // by row
