@@ -1,0 +1,58 @@
+package tile
+
+import "github.com/paulmach/orb"
+
+// Layer is a layer of tiles. It never changes, so that any number of goroutines
+// may read it, each with an Encoder of its own.
+type Layer interface {
+	// Info describes the layer.
+	Info() Info
+	// AppendTile appends the tile, at most MaxBytes of it; nothing when the tile
+	// is empty. id must be valid.
+	AppendTile(dst []byte, e *Encoder, id ID) []byte
+}
+
+// Info describes a layer to those who ask for its tiles.
+type Info struct {
+	Name     string
+	Geometry Geometry
+	Fields   []Field // "count" included
+	Bound    orb.Bound
+	// MinZoom is the first zoom that has tiles, MaxZoom the last that is sharper
+	// than the one before; deeper tiles can be asked for all the same.
+	MinZoom, MaxZoom uint8
+	// Features is the number of records.
+	Features int
+}
+
+// Geometry is the type of a layer's geometries.
+type Geometry string
+
+// The geometries, named as in GeoJSON.
+const (
+	PointGeometry   Geometry = "Point"
+	PolygonGeometry Geometry = "Polygon"
+)
+
+// CountField is the name of the attribute that says how many records a feature
+// stands for in its tile.
+const CountField = "count"
+
+// View is a layer in one state of the registry.
+type View struct {
+	Layer Layer
+	// Revision is greater in each later state in which the layer differs, and
+	// the same in states in which it does not.
+	Revision uint64
+	// Changes tells where the layer changed; nil: that is not known, so that
+	// every tile may have.
+	Changes *Journal
+}
+
+// Finder finds features by place. index.Points and index.Overlay of
+// hatang/geo/index are Finders of points, index.Boxes.Meeting finds wedges.
+type Finder interface {
+	// Box appends the rows of the features that the closed box meets, each once,
+	// in an order that depends on the features alone.
+	Box(dst []int32, b orb.Bound) []int32
+}
