@@ -1,0 +1,203 @@
+package api
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"io"
+	"net/http"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"hatang/handlers"
+	"hatang/registry"
+	"hatang/registry/indicators"
+)
+
+// Format is a file format that lists can be downloaded in, whole.
+type Format struct {
+	Name      string // as in ?format=
+	MediaType string
+	Extension string // without dot
+}
+
+// Options is what the API is made of. Live and Archive must be there.
+type Options struct {
+	Live    Live
+	Archive Archive
+	// Served computes the served figures; nil: not in this program.
+	Served func(ctx context.Context, network indicators.Network, unit string, asOf registry.Date) (*indicators.Served, error)
+	// Export writes every record that a query asks for and counts them.
+	Export func(ctx context.Context, w io.Writer, r registry.Reader, q registry.Query, format string) (int, error)
+	// Formats are what Export writes.
+	Formats []Format
+	// Actor names who asks; nil: "local", whoever sits at this machine.
+	Actor func(*gin.Context) string
+	// Visible tells whether the caller may see a field; nil: every field, as
+	// befits a service that only this machine can reach. Fields that are not
+	// Restricted are always visible.
+	Visible func(*gin.Context, *registry.Field) bool
+	Limits  handlers.Limits
+	// Clock tells the time; the day in its location is today. nil: the machine's
+	// clock in Vietnam's zone.
+	Clock func() time.Time
+	// CursorKey seals cursors; nil: a key of this process, so that cursors end
+	// with it.
+	CursorKey []byte
+	Version   string // of the program, for the API's description
+}
+
+// vietnam is the zone in which the registry's days begin and end.
+func vietnam() *time.Location { return time.FixedZone("+07", 7*60*60) }
+
+// API answers under /api.
+type API struct {
+	options  Options
+	routes   []route
+	buffers  sync.Pool // of *[]byte, for answers
+	settings atomic.Pointer[settings]
+	replies  *replies
+	openapi  []byte // the API's description
+	tag      string // its ETag
+}
+
+// New makes the API; it fails when a needed part is missing.
+func New(options Options) (*API, error) {
+	if options.Live == nil || options.Archive == nil {
+		return nil, errors.New("api: Live and Archive are needed")
+	}
+	if options.Clock == nil {
+		options.Clock = func() time.Time { return time.Now().In(vietnam()) }
+	}
+	if options.Actor == nil {
+		options.Actor = func(*gin.Context) string { return "local" }
+	}
+	if options.CursorKey == nil {
+		options.CursorKey = []byte(rand.Text())
+	}
+	if options.Limits == (handlers.Limits{}) {
+		options.Limits = handlers.DefaultLimits()
+	}
+	a := &API{options: options, replies: newReplies()}
+	a.buffers.New = func() any { return new([]byte) }
+	a.routes = a.table()
+	var err error
+	if a.openapi, err = a.describe(); err != nil {
+		return nil, err
+	}
+	a.tag = contentTag(a.openapi)
+	return a, nil
+}
+
+// Register mounts every route of the table.
+func (a *API) Register(router gin.IRouter) {
+	for i := range a.routes {
+		r := &a.routes[i]
+		known := r.knownParams()
+		router.Handle(r.method, r.path, func(c *gin.Context) {
+			if err := r.handle(c, newArgs(c, known, r.open)); err != nil {
+				handlers.Fail(c, err)
+			}
+		})
+	}
+}
+
+// visible is the test for fields that an answer may show; nil: all.
+func (a *API) visible(c *gin.Context) func(*registry.Field) bool {
+	if a.options.Visible == nil {
+		return nil
+	}
+	return func(f *registry.Field) bool { return !f.Restricted || a.options.Visible(c, f) }
+}
+
+// hides tells whether keep leaves a field of the kind out.
+func hides(schema *registry.Schema, keep func(*registry.Field) bool) bool {
+	if keep == nil {
+		return false
+	}
+	for i := range schema.Fields {
+		if !keep(&schema.Fields[i]) {
+			return true
+		}
+	}
+	return false
+}
+
+// maxPooledBytes keeps a rare huge answer from staying in memory.
+const maxPooledBytes = 4 << 20
+
+// send answers 200 with what build appends to a pooled buffer.
+func (a *API) send(c *gin.Context, mediaType string, build func(dst []byte) []byte) {
+	buffer, ok := a.buffers.Get().(*[]byte)
+	if !ok {
+		buffer = new([]byte)
+	}
+	*buffer = build((*buffer)[:0])
+	c.Data(http.StatusOK, mediaType, *buffer)
+	if cap(*buffer) <= maxPooledBytes {
+		a.buffers.Put(buffer)
+	}
+}
+
+// settings are what the registry says about itself.
+type settings struct {
+	notice registry.Text
+	readAt time.Time
+}
+
+// settingsAge is how old the settings of an answer can be; reading them from
+// the file for each request would cost more than the request.
+const settingsAge = time.Second
+
+func (a *API) currentSettings(ctx context.Context) (*settings, error) {
+	now := a.options.Clock()
+	if s := a.settings.Load(); s != nil && now.Sub(s.readAt) < settingsAge {
+		return s, nil
+	}
+	s := &settings{readAt: now}
+	var err error
+	if s.notice.VI, err = a.options.Archive.Setting(ctx, registry.SettingNotice); err != nil {
+		return nil, err
+	}
+	if s.notice.EN, err = a.options.Archive.Setting(ctx, registry.SettingNoticeEN); err != nil {
+		return nil, err
+	}
+	if s.notice.EN == "" {
+		s.notice.EN = s.notice.VI
+	}
+	a.settings.Store(s)
+	return s, nil
+}
+
+// notice is what the registry wants said with its data, in the reader's
+// language.
+func (a *API) notice(c *gin.Context) (string, error) {
+	s, err := a.currentSettings(c.Request.Context())
+	if err != nil {
+		return "", err
+	}
+	return s.notice.In(handlers.Lang(c)), nil
+}
+
+// day is the day that a request is about: the one it names, else today.
+func (a *API) day(named registry.Date) registry.Date {
+	if named.IsZero() {
+		return registry.DateOf(a.options.Clock())
+	}
+	return named
+}
+
+// notModified answers 304 when the caller holds the answer with this tag.
+func notModified(c *gin.Context, etag string) bool {
+	c.Header("ETag", etag)
+	c.Header("Cache-Control", "no-cache") // keep it, but ask each time
+	if !tagListed(c.GetHeader("If-None-Match"), etag) {
+		return false
+	}
+	c.Status(http.StatusNotModified)
+	c.Writer.WriteHeaderNow()
+	return true
+}

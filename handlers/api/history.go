@@ -1,0 +1,140 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"hatang/handlers"
+	"hatang/registry"
+)
+
+// changeView is a change with what it altered.
+type changeView struct {
+	registry.Change
+	Differences []difference `json:"differences"`
+}
+
+// changePage is a page of changes, newest first.
+type changePage struct {
+	Items []changeView `json:"items"`
+	Count int          `json:"count"`
+	Total int          `json:"total"`
+	Links changeLinks  `json:"links"`
+}
+
+type changeLinks struct {
+	Self     string `json:"self"`
+	Next     string `json:"next,omitempty"`
+	Previous string `json:"prev,omitempty"`
+}
+
+// history answers GET /api/v1/{kind}/{id}/history.
+func (a *API) history(schema *registry.Schema) func(*gin.Context, *args) error {
+	return func(c *gin.Context, args *args) error {
+		q := registry.HistoryQuery{Kind: schema.Kind, RecordID: c.Param("id")}
+		return a.sendChanges(c, args, q, true)
+	}
+}
+
+// changes answers GET /api/v1/changes.
+func (a *API) changes(c *gin.Context, args *args) error {
+	q := registry.HistoryQuery{
+		Kind: registry.Kind(args.choice("kind", "", kindNames()...)), RecordID: args.text("id"),
+		Actor: args.text("actor"), Request: args.text("request"),
+		From: args.instant("from"), To: args.instant("to"),
+	}
+	return a.sendChanges(c, args, q, false)
+}
+
+func kindNames() []string {
+	var names []string
+	for _, kind := range registry.Kinds() {
+		names = append(names, string(kind))
+	}
+	return names
+}
+
+// instant is a time stamp with its offset, or the midnight that begins a day in
+// Vietnam.
+func (a *args) instant(name string) time.Time {
+	if !a.has(name) {
+		return time.Time{}
+	}
+	text := a.values.Get(name)
+	if at, err := time.Parse(time.RFC3339, text); err == nil {
+		return at
+	}
+	day, err := registry.ParseDate(text)
+	if err != nil || day.IsZero() {
+		a.reject(name, text, "date", registry.Textf("phải là ngày hoặc thời điểm, như 2020-12-31T08:00:00+07:00", "must be a date or a time such as 2020-12-31T08:00:00+07:00"))
+		return time.Time{}
+	}
+	d := day.Time()
+	return time.Date(d.Year(), d.Month(), d.Day(), 0, 0, 0, 0, vietnam())
+}
+
+func (a *API) sendChanges(c *gin.Context, args *args, q registry.HistoryQuery, mustExist bool) error {
+	// arguments
+	keep := a.visible(c)
+	asked := question(c.Request.URL.Path, args.values)
+	q.Limit = args.count("limit", maxLimit, defaultLimit)
+	at, _ := a.unseal(args, asked)
+	if err := args.err(); err != nil {
+		return err
+	}
+
+	// operation
+	changes, total, err := a.changesAt(c.Request.Context(), &q, at)
+	if err != nil {
+		return err
+	}
+	if total == 0 && mustExist {
+		return registry.Errorf(registry.NotFound, "không có bản ghi %s", "there is no record %s", clip(q.RecordID))
+	}
+	p := &page{total: total, offset: q.Offset}
+	if q.Offset+len(changes) < total {
+		p.next = a.seal(cursor{Question: asked, Offset: q.Offset + len(changes), Total: total})
+	}
+	if q.Offset > 0 {
+		p.previous = a.seal(cursor{Question: asked, Offset: max(0, q.Offset-q.Limit), Total: total})
+	}
+
+	// response
+	l := a.links(c, p)
+	out := changePage{Items: []changeView{}, Count: len(changes), Total: total, Links: changeLinks{l.self, l.next, l.previous}}
+	for _, change := range changes {
+		d, err := differences(registry.SchemaOf(change.Kind), change.Before, change.After, keep, handlers.Lang(c))
+		if err != nil {
+			return err
+		}
+		out.Items = append(out.Items, changeView{change, d})
+	}
+	body, err := json.Marshal(out)
+	if err != nil || notModified(c, contentTag(body)) {
+		return err
+	}
+	c.Header("Link", l.header())
+	c.Data(http.StatusOK, typeJSON, body)
+	return nil
+}
+
+// changesAt is a page of the chain. The chain only grows, and at its head, so
+// a place counted from its head moves by as many as were added since.
+func (a *API) changesAt(ctx context.Context, q *registry.HistoryQuery, at cursor) ([]registry.Change, int, error) {
+	total := at.Total
+	for {
+		q.Offset = at.Offset
+		if at.Total > 0 {
+			q.Offset += total - at.Total
+		}
+		changes, now, err := a.options.Archive.History(ctx, *q)
+		if err != nil || at.Total == 0 || now == total {
+			return changes, now, err
+		}
+		total = now
+	}
+}

@@ -1,0 +1,80 @@
+package api
+
+import (
+	"strconv"
+
+	"github.com/gin-gonic/gin"
+
+	"hatang/registry"
+)
+
+// get answers GET /api/v1/{kind}/{id}.
+func (a *API) get(schema *registry.Schema) func(*gin.Context, *args) error {
+	return func(c *gin.Context, args *args) error {
+		// arguments
+		s := a.shapeFor(c, args, schema)
+		named := args.date("as_of")
+		format, err := a.format(c, args, false)
+		if err != nil {
+			return err
+		}
+		if err := args.err(); err != nil {
+			return err
+		}
+		day := a.day(named)
+
+		// operation
+		view := a.options.Live.View()
+		rec, err := view.Get(c.Request.Context(), schema.Kind, c.Param("id"), day)
+		if err != nil {
+			return err
+		}
+		if notModified(c, recordTag(rec, s.variant(format.Name))) {
+			return nil
+		}
+
+		// response
+		if format.Name == formatGeoJSON {
+			a.send(c, typeGeoJSON, func(dst []byte) []byte { return appendFeature(dst, view, rec, s) })
+			return nil
+		}
+		a.send(c, typeJSON, func(dst []byte) []byte { return appendRecord(dst, rec, s) })
+		return nil
+	}
+}
+
+// rows answers GET /api/v1/{kind}/{id}/rows: every row about the thing, oldest
+// first.
+func (a *API) rows(schema *registry.Schema) func(*gin.Context, *args) error {
+	return func(c *gin.Context, args *args) error {
+		// arguments
+		s := a.shapeFor(c, args, schema)
+		if err := args.err(); err != nil {
+			return err
+		}
+
+		// operation
+		view := a.options.Live.View()
+		rows, err := view.Rows(c.Request.Context(), schema.Kind, c.Param("id"))
+		if err != nil {
+			return err
+		}
+		if notModified(c, stateTag(view.Seq(), c.Request.URL.RequestURI(), s.variant(""))) {
+			return nil
+		}
+
+		// response
+		a.send(c, typeJSON, func(dst []byte) []byte {
+			dst = append(dst, `{"items":[`...)
+			for i, rec := range rows {
+				if i > 0 {
+					dst = append(dst, ',')
+				}
+				dst = appendRecord(dst, rec, s)
+			}
+			dst = append(dst, `],"count":`...)
+			return append(strconv.AppendInt(dst, int64(len(rows)), 10), '}')
+		})
+		return nil
+	}
+}

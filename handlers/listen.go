@@ -1,0 +1,61 @@
+package handlers
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"strconv"
+
+	"hatang/registry"
+)
+
+// Listen opens a loopback address such as "127.0.0.1:8080", "localhost:8080" or
+// "[::1]:0". Any other host is Invalid: without accounts whoever reaches the
+// service may write.
+func Listen(ctx context.Context, addr string) (net.Listener, error) {
+	if err := checkLoopback(addr); err != nil {
+		return nil, err
+	}
+	var config net.ListenConfig
+	listener, err := config.Listen(ctx, "tcp", addr)
+	if err != nil {
+		return nil, &registry.Error{
+			Code:    registry.Internal,
+			Message: registry.Textf("không mở được địa chỉ %s", "cannot listen on %s", addr),
+			Hint:    registry.Text{VI: "có thể một chương trình khác đang dùng cổng này; chọn cổng khác với --addr", EN: "another program may hold the port; choose another with --addr"},
+			Cause:   err,
+		}
+	}
+	return listener, nil
+}
+
+func checkLoopback(addr string) error {
+	host, port, err := net.SplitHostPort(addr)
+	if err == nil {
+		err = checkPort(port)
+	}
+	if err != nil {
+		return &registry.Error{
+			Code:    registry.Invalid,
+			Message: registry.Textf("%q không phải địa chỉ MÁY:CỔNG, như 127.0.0.1:8080", "%q is not an address HOST:PORT such as 127.0.0.1:8080", addr),
+			Cause:   err,
+		}
+	}
+	if ip := net.ParseIP(host); host == "localhost" || (ip != nil && ip.IsLoopback()) {
+		return nil
+	}
+	return &registry.Error{
+		Code:    registry.Invalid,
+		Message: registry.Textf("không phục vụ tại %q: chưa có tài khoản, nên chỉ phục vụ trong máy này", "will not serve on %q: there are no accounts yet, so only this machine is served", addr),
+		Hint:    registry.Text{VI: "dùng --addr 127.0.0.1:CỔNG; mở ra mạng chỉ khi đã có tài khoản", EN: "use --addr 127.0.0.1:PORT; accounts come before serving a network"},
+	}
+}
+
+func checkPort(port string) error {
+	n, err := strconv.Atoi(port)
+	if err != nil || n < 0 || n > 65535 {
+		return errors.Join(fmt.Errorf("port %q is not a number of 0 to 65535", port), err)
+	}
+	return nil
+}

@@ -1,0 +1,68 @@
+package handlers
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"runtime/debug"
+	"time"
+
+	"github.com/gin-gonic/gin"
+)
+
+const loggerKey = "hatang.logger"
+
+// logger is the service's logger, for errors that are logged with a request.
+func logger(c *gin.Context) *slog.Logger {
+	if log, ok := c.Value(loggerKey).(*slog.Logger); ok {
+		return log
+	}
+	return slog.New(slog.DiscardHandler)
+}
+
+// logRequests writes one line a request: errors of ours as errors, the rest as
+// information. Query strings stay out: they can hold names.
+func logRequests(to *slog.Logger, clock func() time.Time) gin.HandlerFunc {
+	return func(c *gin.Context) {
+		c.Set(loggerKey, to)
+		began := clock()
+		c.Next()
+		level := slog.LevelInfo
+		if c.Writer.Status() >= http.StatusInternalServerError {
+			level = slog.LevelWarn // the error itself was logged by Fail
+		}
+		to.LogAttrs(c.Request.Context(), level, "request",
+			slog.String("method", c.Request.Method),
+			slog.String("path", c.Request.URL.Path),
+			slog.String("route", c.FullPath()),
+			slog.Int("status", c.Writer.Status()),
+			slog.Int("bytes", max(0, c.Writer.Size())),
+			slog.Duration("took", clock().Sub(began)),
+			slog.String("remote", c.Request.RemoteAddr),
+			slog.String("request_id", RequestID(c)),
+		)
+	}
+}
+
+// recoverPanics turns a panic into a problem and logs where it happened. An
+// aborted answer stays aborted: the caller must see that it was cut.
+func recoverPanics(c *gin.Context) {
+	defer func() {
+		cause := recover()
+		if cause == nil {
+			return
+		}
+		if err, ok := cause.(error); ok && errors.Is(err, http.ErrAbortHandler) {
+			panic(cause)
+		}
+		logger(c).LogAttrs(c.Request.Context(), slog.LevelError, "panic",
+			slog.Any("cause", cause), slog.String("stack", string(debug.Stack())),
+			slog.String("request_id", RequestID(c)))
+		if c.Writer.Written() {
+			panic(http.ErrAbortHandler)
+		}
+		Fail(c, fmt.Errorf("panic: %v", cause))
+	}()
+	c.Next()
+}

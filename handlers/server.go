@@ -1,0 +1,162 @@
+package handlers
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net"
+	"net/http"
+	"sync/atomic"
+	"time"
+
+	"github.com/gin-gonic/gin"
+	"github.com/klauspost/compress/gzhttp"
+	"github.com/prometheus/client_golang/prometheus"
+
+	"hatang/registry"
+)
+
+// Options says how to serve. Zero members have sensible meanings.
+type Options struct {
+	Log    *slog.Logger // nil: nothing is logged
+	Limits Limits
+	// Hosts are names that a Host header may carry besides loopback ones.
+	Hosts []string
+	// Ready tells whether the registry can be asked; nil: it always can.
+	Ready func(context.Context) error
+	// Collectors are further metrics.
+	Collectors []prometheus.Collector
+	Clock      func() time.Time
+}
+
+// Server is the engine with everything that all surfaces share, ready for them
+// to be mounted.
+type Server struct {
+	options  Options
+	engine   *gin.Engine
+	handler  http.Handler
+	stopping atomic.Bool
+}
+
+// minGzipBytes is the size under which compressing costs more than it saves.
+const minGzipBytes = 4 << 10
+
+// New assembles the service without its surfaces.
+func New(options Options) (*Server, error) {
+	options.Limits = options.Limits.orDefaults()
+	if options.Log == nil {
+		options.Log = slog.New(slog.DiscardHandler)
+	}
+	if options.Clock == nil {
+		options.Clock = time.Now
+	}
+	gin.SetMode(gin.ReleaseMode) // gin prints to standard output in its other modes
+	s := &Server{options: options, engine: gin.New()}
+	s.assemble()
+	compress, err := gzhttp.NewWrapper(
+		gzhttp.MinSize(minGzipBytes),
+		gzhttp.CompressionLevel(1), // half the requests a second of no compression; higher levels a tenth
+		gzhttp.SuffixETag(gzipSuffix),
+		gzhttp.EnableZstd(false),
+	)
+	if err != nil {
+		return nil, err
+	}
+	s.handler = answerHead(compress(s.engine))
+	return s, nil
+}
+
+// gzipSuffix tells the ETag of a compressed answer from that of the plain one.
+const gzipSuffix = "-gzip"
+
+func (s *Server) assemble() {
+	e := s.engine
+	e.HandleMethodNotAllowed = true
+	e.RedirectTrailingSlash = false
+	e.UseEscapedPath = true // an id may hold a slash
+	e.ForwardedByClientIP = false
+	counted := newMetrics(s.options.Collectors)
+	e.Use(requestID, logRequests(s.options.Log, s.options.Clock), counted.count(s.options.Clock),
+		recoverPanics, guard(s.options.Hosts), s.options.Limits.limit)
+	e.NoRoute(func(c *gin.Context) {
+		Fail(c, Refuse(http.StatusNotFound, "không có địa chỉ %s", "there is nothing at %s", clipped(c.Request.URL.Path)))
+	})
+	e.NoMethod(func(c *gin.Context) {
+		Fail(c, Refuse(http.StatusMethodNotAllowed, "%s không dùng được ở đây; dùng %s", "%s is not possible here; use %s",
+			clipped(c.Request.Method), c.Writer.Header().Get("Allow")))
+	})
+	e.GET("/healthz", healthz)
+	e.GET("/readyz", s.readyz)
+	e.GET("/metrics", counted.handler())
+}
+
+// answerHead lets every route that answers GET answer HEAD: net/http keeps the
+// body back by the request it read, which stays as it is.
+func answerHead(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodHead {
+			asGet := *r
+			asGet.Method = http.MethodGet
+			r = &asGet
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// Router is where surfaces mount.
+func (s *Server) Router() *gin.Engine { return s.engine }
+
+// Handler answers requests; Serve uses it.
+func (s *Server) Handler() http.Handler { return s.handler }
+
+// Limits are the limits in force.
+func (s *Server) Limits() Limits { return s.options.Limits }
+
+// Serve answers until ctx ends, then lets running requests finish within the
+// grace period; what still runs after it is cancelled, so that its transaction
+// is undone, and that is an error.
+func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
+	running, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	defer cancel()
+	l := s.options.Limits
+	server := &http.Server{
+		Handler:           s.handler,
+		ReadHeaderTimeout: 10 * time.Second,
+		ReadTimeout:       l.Write,
+		WriteTimeout:      l.Request + l.Write, // exports extend theirs as they are read
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    l.HeaderBytes,
+		BaseContext:       func(net.Listener) context.Context { return running },
+		ErrorLog:          slog.NewLogLogger(s.options.Log.Handler(), slog.LevelWarn),
+	}
+	served := make(chan error, 1)
+	go func() { served <- server.Serve(listener) }()
+	select {
+	case err := <-served:
+		return err
+	case <-ctx.Done():
+	}
+	s.stopping.Store(true)
+	return s.stop(server, cancel)
+}
+
+func (s *Server) stop(server *http.Server, cancel context.CancelFunc) error {
+	grace, done := context.WithTimeout(context.Background(), s.options.Limits.Grace)
+	defer done()
+	err := server.Shutdown(grace)
+	if !errors.Is(err, context.DeadlineExceeded) {
+		return err
+	}
+	cancel()
+	last, done := context.WithTimeout(context.Background(), time.Second)
+	defer done()
+	if server.Shutdown(last) != nil { // handlers that do not heed their context
+		err = errors.Join(err, server.Close())
+	}
+	return &registry.Error{
+		Code: registry.Internal,
+		Message: registry.Textf("còn yêu cầu chưa xong sau %v và đã bị hủy; không có gì được ghi dở",
+			"requests still ran after %v and were cancelled; nothing of them was kept", s.options.Limits.Grace),
+		Cause: err,
+	}
+}
