@@ -90,7 +90,12 @@ func (s *Service) about(ctx context.Context, r *request, schema *registry.Schema
 		c.Links = append(c.Links, r.to("self", r.at("collections", id), title, jsonFormat)...)
 		c.Links = append(c.Links, r.to("alternate", r.at("collections", id), title, htmlFormat)...)
 	}
-	c.Links = append(c.Links, r.to("items", r.at("collections", id, "items"), title, geoJSONFormat, htmlFormat)...)
+	// GDAL puts an id straight behind this address: it takes no parameters.
+	c.Links = append(c.Links, link{r.at("collections", id, "items"), "items", geoJSONFormat.bare(), string(r.lang), title})
+	c.Links = append(c.Links, r.to("items", r.at("collections", id, "items"), title, htmlFormat)...)
+	// GDAL learns the fields from here, else from the first features; it compares
+	// letter case, which links do not.
+	c.Links = append(c.Links, link{r.at("collections", id, "schema", "geojson"), "describedBy", schemaFormat.bare(), string(r.lang), title + ": " + r.text("lược đồ GeoJSON", "GeoJSON schema")})
 	for _, view := range []struct{ rel, part, vi, en string }{
 		{relSchema, "schema", "lược đồ", "schema"},
 		{relQueryables, "queryables", "trường lọc được", "queryables"},

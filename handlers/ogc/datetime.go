@@ -54,7 +54,8 @@ func parseEnd(text string, zone *time.Location) (registry.Date, bool) {
 }
 
 func parseInstant(text string, zone *time.Location) (registry.Date, bool) {
-	if t, err := time.Parse(time.DateOnly, text); err == nil {
+	// GDAL writes a date as 2020-12-31T.
+	if t, err := time.Parse(time.DateOnly, strings.TrimSuffix(text, "T")); err == nil {
 		return dateOf(t)
 	}
 	// RFC 3339, 5.6: T and Z may be lower case; time.Parse wants them upper.

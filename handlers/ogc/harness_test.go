@@ -60,6 +60,16 @@ func serveDemo(tb testing.TB, alter ...func(*ogc.Options)) *service {
 	return serveFile(tb, content, alter...)
 }
 
+// serveSmall serves a copy of the small registry.
+func serveSmall(tb testing.TB, alter ...func(*ogc.Options)) *service {
+	tb.Helper()
+	content, err := small()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return serveFile(tb, content, alter...)
+}
+
 func serveFile(tb testing.TB, content []byte, alter ...func(*ogc.Options)) *service {
 	tb.Helper()
 	s := &service{tb: tb, path: filepath.Join(tb.TempDir(), "registry.gpkg")}

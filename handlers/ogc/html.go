@@ -86,8 +86,8 @@ func (r *request) crumbs() []link {
 			continue
 		}
 		above = append(above, part)
-		if len(above) == 4 {
-			above[3] = r.c.Param(itemParam) // an id may hold slashes
+		if item := r.c.Param(itemParam); len(above) == 4 && item != "" {
+			above[3] = item // an id may hold slashes
 		}
 		crumbs = append(crumbs, link{Href: r.at(above...), Title: r.crumb(above)})
 		if len(above) == 4 {
@@ -102,14 +102,14 @@ func (r *request) crumb(parts []string) string {
 	switch {
 	case len(parts) == 2:
 		return r.schema.Label.In(r.lang)
-	case len(parts) == 4:
+	case len(parts) == 4 && r.c.Param(itemParam) != "":
 		return r.c.Param(itemParam)
 	}
 	names := map[string]registry.Text{
 		"api": {VI: "API", EN: "API"}, "conformance": {VI: "Tiêu chuẩn", EN: "Conformance"},
 		"collections": {VI: "Tập dữ liệu", EN: "Collections"}, "items": {VI: "Các đối tượng", EN: "Features"},
 		"schema": {VI: "Lược đồ", EN: "Schema"}, "queryables": {VI: "Trường lọc được", EN: "Queryables"},
-		"sortables": {VI: "Trường sắp xếp được", EN: "Sortables"},
+		"sortables": {VI: "Trường sắp xếp được", EN: "Sortables"}, "geojson": {VI: "GeoJSON", EN: "GeoJSON"},
 	}
 	if name, ok := names[last]; ok {
 		return name.In(r.lang)

@@ -103,8 +103,10 @@ func ofCollection(o operation, schema *registry.Schema, lang registry.Lang) oper
 		o.Path = "/collections/" + string(schema.Kind) + "/items/{featureId}"
 		o.ID, o.Summary, o.Schema, o.item = "get"+name+"Item", registry.Text{VI: "Một đối tượng: ", EN: "One feature: "}.In(lang)+label, "featureGeoJSON", true
 	default:
-		part := strings.TrimPrefix(rest, "/")
-		o.ID, o.Summary, o.Schema = "get"+name+strings.ToUpper(part[:1])+part[1:], label+": "+part, "object"
+		o.ID, o.Summary, o.Schema = "get"+name, label+": "+strings.TrimPrefix(rest, "/"), "object"
+		for part := range strings.SplitSeq(rest[1:], "/") {
+			o.ID += strings.ToUpper(part[:1]) + part[1:]
+		}
 	}
 	return o
 }

@@ -137,6 +137,7 @@ func (s *Service) endpoints() []endpoint {
 		{root + "/collections", nil, metadata, s.collections},
 		{collection, nil, metadata, s.collection},
 		{collection + "/schema", nil, schemas, s.schema(returnables)},
+		{collection + "/schema/geojson", nil, schemas, s.encoding},
 		{collection + "/queryables", nil, schemas, s.schema(queryables)},
 		{collection + "/sortables", nil, schemas, s.schema(sortables)},
 		{collection + "/items", itemsParams(), items, s.items},
