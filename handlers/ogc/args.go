@@ -76,14 +76,12 @@ func (a *args) err() error {
 
 func (a *args) has(name string) bool { return a.values.Has(name) }
 
-// choice is one of the allowed words, "" when the parameter is not given.
-func (a *args) choice(name string, allowed ...string) string {
+// choice refuses the parameter's value unless it is one of the allowed words.
+func (a *args) choice(name string, allowed ...string) {
 	value := a.values.Get(name)
 	if a.has(name) && !slices.Contains(allowed, value) {
 		a.reject(name, value, "code", registry.Textf("phải là một trong: %s", "must be one of: %s", strings.Join(allowed, ", ")))
-		return ""
 	}
-	return value
 }
 
 // parsed is what read makes of the parameter; the zero value when it is not

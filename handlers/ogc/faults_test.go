@@ -326,6 +326,7 @@ func TestSuiteFindsFaults(t *testing.T) {
 	for _, f := range faults() {
 		tried[f.breaks] = true
 		t.Run(f.name, func(t *testing.T) {
+			t.Parallel()
 			server := httptest.NewServer(f.wrap(right.handler))
 			defer server.Close()
 			err := checks[f.breaks](ogctest.Open(t.Context(), http.DefaultClient, server.URL+"/ogc"))

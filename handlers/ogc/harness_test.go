@@ -22,7 +22,7 @@ import (
 
 // demo is the demonstration province as a registry file, made once.
 var demo = sync.OnceValues(func() ([]byte, error) {
-	return makeRegistry(func(ctx context.Context, store registry.Store) error { return demonstration.Load(ctx, store) })
+	return makeRegistry(demonstration.Load)
 })
 
 func makeRegistry(fill func(context.Context, registry.Store) error) ([]byte, error) {
@@ -30,7 +30,7 @@ func makeRegistry(fill func(context.Context, registry.Store) error) ([]byte, err
 	if err != nil {
 		return nil, err
 	}
-	defer os.RemoveAll(dir)
+	defer func() { _ = os.RemoveAll(dir) }()
 	path := filepath.Join(dir, "registry.gpkg")
 	store, err := sqlite.Create(context.Background(), path, sqlite.Options{})
 	if err != nil {
@@ -141,11 +141,11 @@ func (s *service) listen() string {
 // fetch is the body of an address.
 func fetch(tb testing.TB, address string) []byte {
 	tb.Helper()
-	response, err := http.Get(address) //nolint:gosec,noctx // a test's own server
+	response, err := http.Get(address)
 	if err != nil {
 		tb.Fatal(err)
 	}
-	defer response.Body.Close()
+	defer func() { _ = response.Body.Close() }()
 	body, err := io.ReadAll(response.Body)
 	if err != nil || response.StatusCode != http.StatusOK {
 		tb.Fatalf("GET %s: %s %v\n%s", address, response.Status, err, body)

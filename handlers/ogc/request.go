@@ -164,7 +164,7 @@ func (r *request) html() bool { return r.format.name == htmlFormat.name }
 // base is the address that links begin with.
 func (s *Service) base(c *gin.Context) string {
 	if s.options.BaseURL != "" {
-		return strings.TrimSuffix(s.options.BaseURL, "/")
+		return s.options.BaseURL
 	}
 	if c.Request.TLS != nil {
 		return "https://" + c.Request.Host

@@ -3,6 +3,7 @@ package ogc
 import (
 	"context"
 	"errors"
+	"strings"
 	"sync"
 	"time"
 
@@ -93,6 +94,7 @@ func New(options Options) (*Service, error) {
 		zone := time.FixedZone("+07", 7*60*60)
 		options.Clock = func() time.Time { return time.Now().In(zone) }
 	}
+	options.BaseURL = strings.TrimSuffix(options.BaseURL, "/")
 	s := &Service{options: options, keys: map[string]*registry.Schema{}, docs: map[registry.Lang][]byte{}}
 	s.buffers.New = func() any { return new([]byte) }
 	for _, kind := range registry.Kinds() {

@@ -40,7 +40,6 @@ type Service struct {
 	client *http.Client
 	base   string // without slash at the end
 
-	landing     *reply
 	collections []collection
 	doc         *openapi3.T
 	read        map[string][]feature // whole collections by id
@@ -81,7 +80,7 @@ func (s *Service) send(method, address, accept string) (*reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer response.Body.Close()
+	defer response.Body.Close() //nolint:errcheck // it was only read
 	body, err := io.ReadAll(response.Body)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", address, err)
@@ -249,16 +248,13 @@ func (s *Service) item(c *collection, id string, parameters ...string) string {
 
 // page is a page of features.
 type page struct {
-	Type           string     `json:"type"`
-	Features       []feature  `json:"features"`
-	Links          []link     `json:"links"`
-	TimeStamp      *string    `json:"timeStamp"`
-	NumberMatched  *int       `json:"numberMatched"`
-	NumberReturned *int       `json:"numberReturned"`
-	Header         httpHeader `json:"-"`
+	Type           string    `json:"type"`
+	Features       []feature `json:"features"`
+	Links          []link    `json:"links"`
+	TimeStamp      *string   `json:"timeStamp"`
+	NumberMatched  *int      `json:"numberMatched"`
+	NumberReturned *int      `json:"numberReturned"`
 }
-
-type httpHeader = http.Header
 
 type feature struct {
 	Type       string          `json:"type"`
@@ -287,7 +283,7 @@ func (s *Service) page(address string) (*page, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &page{Header: r.header}
+	p := new(page)
 	return p, r.decode(p)
 }
 

@@ -200,7 +200,7 @@ func (s *Service) bboxCRSAction() error {
 			}
 			// Roundings of the two sides must not decide about the outermost.
 			slack := 1e-7 + 1e-6*(extent[2]-extent[0])
-			extent = []float64{extent[0] - slack, extent[1] - slack, extent[2] + slack, extent[3] + slack}
+			extent = []float64{extent[0] - slack, extent[1] - slack, extent[2] + 3*slack, extent[3] + 3*slack}
 			for _, box := range boxesOf(extent)[1:4] {
 				want, err := meeting(all, box)
 				if err != nil {
