@@ -12,6 +12,7 @@ import (
 
 	"hatang/handlers"
 	"hatang/handlers/api"
+	"hatang/handlers/ogc"
 	"hatang/handlers/web"
 	"hatang/registry"
 	"hatang/registry/exporting"
@@ -24,11 +25,12 @@ func newServeCommand(p *program) *cobra.Command {
 		Use:   "serve",
 		Short: "Mở bản đồ và API trên máy này (serve the map and the API on this machine)",
 		Long: `Phục vụ sổ đăng ký cho trình duyệt và chương trình trên chính máy này: bản đồ tại /, API
-tại /api/v1, mô tả API tại /api/openapi.json, /healthz, /readyz, /metrics. Chưa có tài khoản
-nên chỉ nhận địa chỉ nội bộ của máy. Ctrl+C để dừng; việc ghi đang chạy được làm cho xong.
+tại /api/v1, mô tả API tại /api/openapi.json, OGC API Features tại /ogc, /healthz, /readyz,
+/metrics. Chưa có tài khoản nên chỉ nhận địa chỉ nội bộ của máy. Ctrl+C để dừng; việc ghi đang
+chạy được làm cho xong.
 
 Serves the registry to browsers and programs on this machine: the map at /, the API under
-/api/v1. There are no accounts yet, so only loopback addresses are taken. Ctrl+C stops it;
+/api/v1, OGC API Features at /ogc. There are no accounts yet, so only loopback addresses are taken. Ctrl+C stops it;
 running writes are finished.`,
 		Example: "  hatang serve\n  hatang serve --db kontum.gpkg --addr 127.0.0.1:9000",
 		Args:    cobra.NoArgs,
@@ -100,7 +102,14 @@ func assemble(store registry.Store, live api.Live, log *slog.Logger) (*handlers.
 	if err != nil {
 		return nil, err
 	}
+	features, err := ogc.New(ogc.Options{
+		Source: func() ogc.Source { return live.View() }, Setting: store.Setting, Version: version,
+	})
+	if err != nil {
+		return nil, err
+	}
 	service.Register(server.Router())
+	features.Register(server.Router())
 	pages.Register(server.Router())
 	return server, nil
 }
