@@ -90,8 +90,8 @@ func assemble(store registry.Store, live api.Live, log *slog.Logger) (*handlers.
 	calculator := indicators.NewCalculator(store, version)
 	service, err := api.New(api.Options{
 		Live: live, Archive: store, Version: version, Limits: server.Limits(),
-		Served: func(ctx context.Context, network indicators.Network, unit string, asOf registry.Date) (*indicators.Served, error) {
-			return calculator.Served(ctx, live.View(), indicators.Request{Network: network, Unit: unit, AsOf: asOf})
+		Served: func(ctx context.Context, ask indicators.Request) (*indicators.Served, error) {
+			return calculator.Served(ctx, live.View(), ask)
 		},
 		Export: exportFile, Formats: exportFormats(),
 	})

@@ -37,7 +37,7 @@ type Options struct {
 	Live    Live
 	Archive Archive
 	// Served computes the served figures; nil: not in this program.
-	Served func(ctx context.Context, network indicators.Network, unit string, asOf registry.Date) (*indicators.Served, error)
+	Served func(context.Context, indicators.Request) (*indicators.Served, error)
 	// Export writes every record that a query asks for as a file and counts them.
 	Export func(ctx context.Context, w io.Writer, r registry.Reader, q registry.Query, file File) (int, error)
 	// Formats are what Export writes.

@@ -274,12 +274,12 @@ func exportFile(ctx context.Context, w io.Writer, r registry.Reader, q registry.
 }
 
 // servedFixture stands for the computation of served figures.
-func servedFixture(_ context.Context, network indicators.Network, unit string, asOf registry.Date) (*indicators.Served, error) {
-	if unit == "99" {
-		return nil, registry.Errorf(registry.NotFound, "không có đơn vị %s", "there is no unit %s", unit)
+func servedFixture(_ context.Context, ask indicators.Request) (*indicators.Served, error) {
+	if ask.Unit == "99" {
+		return nil, registry.Errorf(registry.NotFound, "không có đơn vị %s", "there is no unit %s", ask.Unit)
 	}
 	return &indicators.Served{
-		Network: network, Unit: indicators.UnitRef{Code: "62", Name: "Tỉnh Kon Tum", Level: "province"}, AsOf: asOf,
+		Network: ask.Network, Unit: indicators.UnitRef{Code: "62", Name: "Tỉnh Kon Tum", Level: "province"}, AsOf: ask.AsOf,
 		Official: indicators.Official{N: 129, RadiusCircleKM: registry.Some(4.886)},
 		Notes:    []registry.Text{{VI: "ghi chú", EN: "a note"}},
 	}, nil

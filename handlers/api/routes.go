@@ -230,6 +230,9 @@ func (a *API) otherRoutes() []route {
 			summary: registry.Text{VI: "Bán kính phục vụ và số dân phục vụ của mỗi điểm", EN: "Service radius and people served per point"},
 			params: []param{
 				text("unit", "mã đơn vị hành chính; để trống: cả sổ đăng ký", "code of an administrative unit; none: the registry's territory"), asOfParam(),
+				{name: "approximate", schema: openapi3.NewBoolSchema(), about: registry.Text{
+					VI: "tính cả điểm có vị trí gần đúng vào khoảng cách", EN: "let points known only approximately take part in distances",
+				}},
 				{name: "format", schema: enum([]string{formatJSON, "text"}), about: registry.Text{VI: "định dạng", EN: "format"}},
 			},
 			gives: []answer{ok("Served", content{"", []string{"text/plain; charset=utf-8"}}), notModifiedAnswer()},

@@ -27,6 +27,7 @@ func (a *API) served(c *gin.Context, args *args) error {
 	}
 	unit := args.text("unit")
 	named := args.date("as_of")
+	approximate := args.boolean("approximate", false)
 	asText := args.choice("format", formatJSON, formatJSON, "text") == "text"
 	if err := args.err(); err != nil {
 		return err
@@ -37,8 +38,17 @@ func (a *API) served(c *gin.Context, args *args) error {
 	day := a.day(named)
 
 	// operation
-	figures, err := a.options.Served(c.Request.Context(), indicators.Network(network), unit, day)
+	// The figures follow from the registry's state and the question: a caller
+	// that polls is answered without computing them again.
+	fresh, err := unchanged(c, a.options.Live.View(), day.String(), string(handlers.Lang(c)))
+	if err != nil || fresh {
+		return err
+	}
+	figures, err := a.options.Served(c.Request.Context(), indicators.Request{
+		Network: indicators.Network(network), Unit: unit, AsOf: day, Approximate: approximate,
+	})
 	if err != nil {
+		c.Header("ETag", "") // an error has no version
 		return err
 	}
 
@@ -52,7 +62,7 @@ func (a *API) served(c *gin.Context, args *args) error {
 	} else {
 		content, err = json.Marshal(figures)
 	}
-	if err != nil || notModified(c, contentTag(content)) {
+	if err != nil {
 		return err
 	}
 	c.Data(http.StatusOK, mediaType, content)

@@ -66,8 +66,8 @@ func (s *service) handler() http.Handler {
 	}
 	data, err := api.New(api.Options{
 		Live: direct{s.store}, Archive: s.store,
-		Served: func(ctx context.Context, network indicators.Network, unit string, asOf registry.Date) (*indicators.Served, error) {
-			return s.calculator.Served(ctx, s.store, indicators.Request{Network: network, Unit: unit, AsOf: asOf})
+		Served: func(ctx context.Context, ask indicators.Request) (*indicators.Served, error) {
+			return s.calculator.Served(ctx, s.store, ask)
 		},
 	})
 	if err != nil {
