@@ -85,7 +85,7 @@ func TestMain(m *testing.M) {
 	for _, stop := range shared.stop {
 		stop()
 	}
-	os.Exit(code) //nolint:forbidigo // a test binary ends here
+	os.Exit(code)
 }
 
 // with is a browser with the given flags of Chromium, written without dashes.
