@@ -2,7 +2,6 @@ package sqlite
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"runtime"
 	"slices"
@@ -19,6 +18,9 @@ const (
 	// bulkRows is from how many new rows on it pays to take the table's triggers
 	// off, which costs a few milliseconds.
 	bulkRows = 200
+	// packFactor is up to how many times the new rows' number there may be in an
+	// R-tree that is written anew: an entry costs a tenth of inserting one.
+	packFactor = 8
 )
 
 // PutAll implements registry.Writer. An error names the record by its place in
@@ -181,7 +183,7 @@ func prepareOne(l *layout, rec registry.Record, scratch []byte) (prepared, []byt
 
 // insertBulk inserts rows without the table's triggers: those of the R-tree call
 // back into Go five times a row, and the others would find that the program is
-// writing. It fills the R-tree itself.
+// writing. The R-tree is filled by settle.
 func (w *writer) insertBulk(ctx context.Context, l *layout, recs []registry.Record, places []int, all []prepared, outcomes []registry.Outcome) error {
 	if err := w.begin(ctx); err != nil {
 		return err
@@ -214,7 +216,8 @@ func (w *writer) insertBulk(ctx context.Context, l *layout, recs []registry.Reco
 			return err
 		}
 	}
-	return w.index(ctx, l, b.boxes)
+	w.unindexed[l] = append(w.unindexed[l], b.boxes...)
+	return nil
 }
 
 // bulk gathers the arguments of many-row INSERTs into one table. Columns that no
@@ -277,16 +280,24 @@ func (b *bulk) add(rec registry.Record, values []any, revision int64) error {
 	return nil
 }
 
-// index enters rows into the R-tree, neighbours together, which makes fuller
-// nodes and touches each once.
-func (w *writer) index(ctx context.Context, l *layout, boxes []box) error {
-	slices.SortFunc(boxes, func(a, b box) int {
-		return cmp.Or(cmp.Compare(a.stripe(), b.stripe()), cmp.Compare(a.minY, b.minY), cmp.Compare(a.fid, b.fid))
-	})
+// index enters the rows of bulk inserts into the R-tree: anew as a whole when
+// they are many beside those in it, else one by one.
+func (w *writer) index(ctx context.Context, l *layout) error {
+	boxes := w.unindexed[l]
+	delete(w.unindexed, l)
+	if len(boxes) == 0 {
+		return nil
+	}
+	var present int
+	if err := sqlx.GetContext(ctx, w.q, &present, `SELECT count(*) FROM `+quote("rtree_"+l.table+"_geom_rowid")); err != nil {
+		return err
+	}
+	if present <= packFactor*len(boxes) {
+		return w.pack(ctx, l, boxes)
+	}
 	columns := []string{"id", "minx", "maxx", "miny", "maxy"}
-	args := make([]any, 0, batchRows*len(columns))
 	for group := range slices.Chunk(boxes, batchRows) {
-		args = args[:0]
+		args := make([]any, 0, batchRows*len(columns))
 		for _, b := range group {
 			args = append(args, b.fid, b.minX, b.maxX, b.minY, b.maxY)
 		}
@@ -297,8 +308,28 @@ func (w *writer) index(ctx context.Context, l *layout, boxes []box) error {
 	return nil
 }
 
-// stripe is the box's place in columns of 0.05° from west to east.
-func (b box) stripe() int { return int(b.minX * 20) }
+// Find implements registry.Reader; a box needs the R-tree to be whole.
+func (w *writer) Find(ctx context.Context, q registry.Query) ([]registry.Record, int, error) {
+	if err := w.settleFor(ctx, q); err != nil {
+		return nil, 0, err
+	}
+	return w.reader.Find(ctx, q)
+}
+
+// Scan implements registry.Reader.
+func (w *writer) Scan(ctx context.Context, q registry.Query, yield func(registry.Record) error) error {
+	if err := w.settleFor(ctx, q); err != nil {
+		return err
+	}
+	return w.reader.Scan(ctx, q, yield)
+}
+
+func (w *writer) settleFor(ctx context.Context, q registry.Query) error {
+	if l := w.catalogue.byKind[q.Kind]; l != nil && q.Box != nil {
+		return w.settle(ctx, l)
+	}
+	return nil
+}
 
 // unsettle takes the triggers of a table off, within the transaction, until
 // settle puts them back.
@@ -315,8 +346,8 @@ func (w *writer) unsettle(ctx context.Context, l *layout) error {
 	return nil
 }
 
-// settle puts the triggers of the table back if they are off; every write but a
-// bulk insert needs them.
+// settle puts the triggers of the table back if they are off, and fills its
+// R-tree; every write but a bulk insert needs them.
 func (w *writer) settle(ctx context.Context, l *layout) error {
 	if !w.bulk[l] {
 		return nil
@@ -327,7 +358,7 @@ func (w *writer) settle(ctx context.Context, l *layout) error {
 		}
 	}
 	delete(w.bulk, l)
-	return nil
+	return w.index(ctx, l)
 }
 
 // define runs a statement that is used once.

@@ -30,8 +30,10 @@ type writer struct {
 	pending []registry.Change
 	extents map[*layout]orb.Bound // of what was written
 	known   map[target]bool       // references that were found
-	bulk    map[*layout]bool      // tables whose R-tree triggers are off
-	failed  error
+	bulk    map[*layout]bool      // tables whose triggers are off
+	// unindexed are rows of those that are not in the R-tree yet.
+	unindexed map[*layout][]box
+	failed    error
 }
 
 // target is what a reference leads to.
@@ -44,7 +46,7 @@ func newWriter(s *Store, tx *sqlx.Tx, author registry.Author, origin registry.Or
 	return &writer{
 		reader: reader{tx, s.catalogue, s.today}, store: s, tx: tx, author: author, origin: origin, at: s.now(),
 		statements: map[string]*sql.Stmt{}, extents: map[*layout]orb.Bound{},
-		known: map[target]bool{}, bulk: map[*layout]bool{},
+		known: map[target]bool{}, bulk: map[*layout]bool{}, unindexed: map[*layout][]box{},
 	}
 }
 
