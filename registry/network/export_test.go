@@ -2,6 +2,7 @@ package network
 
 import (
 	"testing"
+	"time"
 
 	"hatang/registry"
 )
@@ -52,4 +53,28 @@ func (v *View) FeaturesKept(kind registry.Kind) int {
 		}
 	}
 	return kept
+}
+
+// HoldMap spoils the map of communes and stops the drawing of a new one in its
+// midst, until release is called.
+func (l *Live) HoldMap(spoil func()) (release func()) {
+	l.worker <- struct{}{}
+	spoil()
+	pen := &l.View().communes.pen
+	pen.Lock()
+	<-l.worker
+	time.Sleep(20 * time.Millisecond) // the drawing most likely has come to the pen
+	return pen.Unlock
+}
+
+// MapsDrawn identifies the maps of communes that there are.
+func (l *Live) MapsDrawn() []any {
+	var drawn []any
+	c := l.View().communes
+	for i := range c.spells {
+		if d := c.spells[i].Load(); d != nil {
+			drawn = append(drawn, d.locator)
+		}
+	}
+	return drawn
 }

@@ -240,7 +240,7 @@ func TestReadersBesideWriters(t *testing.T) {
 			}
 		})
 	}
-	for i := range 200 {
+	for i := range 100 {
 		write(w.live, fmt.Sprint(i))
 		switch i % 4 {
 		case 0:

@@ -63,9 +63,6 @@ func readKind(ctx context.Context, store registry.Store, kind registry.Kind) ([]
 	}
 	// The one has all IDs before its last, the other all from there on.
 	last := up.records[len(up.records)-1].Head().ID
-	if down.complete {
-		last = ""
-	}
 	isLater := func(rec registry.Record) bool { return rec.Head().ID >= last }
 	records := up.records
 	for len(records) > 0 && isLater(records[len(records)-1]) {

@@ -125,6 +125,17 @@ func TestFeatures(t *testing.T) {
 	for _, kind := range editedKinds {
 		each(kind)
 	}
+	id := w.freshSite()
+	fresh, err := w.live.View().Get(t.Context(), registry.Sites, id, registry.Date{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	check(fresh)
+	fresh.(*registry.Site).Note = "edited in hand"
+	check(fresh)
+	if !bytes.Contains(w.live.View().AppendFeature(nil, fresh), []byte("edited in hand")) {
+		t.Error("a changed copy of a fresh record is rendered as the view's own")
+	}
 	stranger := w.site()
 	stranger.Row.ID = `a "quoted" đ <id>`
 	check(stranger)
@@ -138,6 +149,15 @@ func TestFeatures(t *testing.T) {
 	if !bytes.Contains(w.live.View().AppendFeature(nil, known), []byte("edited in hand")) {
 		t.Error("a changed copy is rendered as the view's own record")
 	}
+}
+
+// freshSite is a site that was changed just now.
+func (w *world) freshSite() string {
+	w.tb.Helper()
+	s := w.site()
+	s.Row.ValidFrom, s.Name = registry.Date{}, "Mới"
+	w.update(w.live, func(ctx context.Context, to registry.Writer) error { return w.put(ctx, to, s) })
+	return s.Row.ID
 }
 
 // TestFeaturesSurviveAMerge: what was rendered is not rendered again.
