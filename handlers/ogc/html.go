@@ -72,6 +72,9 @@ func (p *pages) write(r *request, out io.Writer, name string, body any) error {
 	}
 	f.OtherHref = r.here(paramLang, string(f.Other))
 	f.Title = f.Crumbs[len(f.Crumbs)-1].Title
+	if r.schema != nil && len(f.Crumbs) == 4 {
+		f.Title = r.schema.Label.In(r.lang) + ": " + strings.ToLower(f.Title)
+	}
 	r.c.Header("Content-Security-Policy", p.policy)
 	return p.templates[r.lang].ExecuteTemplate(out, name, f)
 }
@@ -184,7 +187,7 @@ type shown struct{ Point, Area, Kind string }
 
 func (s *Service) itemsView(r *request, q *question, p *page, links []link) itemsView {
 	v := itemsView{
-		Page: p, First: p.before + 1, Last: p.before + len(p.records), System: q.system.String(),
+		Page: p, First: p.before + 1, Last: p.before + len(p.records), System: systemName(q.system),
 		When: r.span(q.when), Links: links, TimeStamp: s.options.Clock().Format("15:04:05 02/01/2006 -07:00"),
 	}
 	if len(p.records) == 0 {
@@ -211,6 +214,14 @@ func (s *Service) itemsView(r *request, q *question, p *page, links []link) item
 		v.Rows = append(v.Rows, row)
 	}
 	return v
+}
+
+// systemName leaves the code of WGS 84 to the order of axes that bears it.
+func systemName(c crs.CRS) string {
+	if c.EPSG() == 4326 && !flipped(c) {
+		return c.Name()
+	}
+	return c.String()
 }
 
 // stated are the visible fields that some record states, the id apart.
@@ -242,7 +253,7 @@ type itemView struct {
 }
 
 func (s *Service) itemView(r *request, rec registry.Record, system crs.CRS, links []link) itemView {
-	v := itemView{ID: rec.Head().ID, System: system.String(), Links: links}
+	v := itemView{ID: rec.Head().ID, System: systemName(system), Links: links}
 	v.Geometry = r.show(r.writer(system, s.systems.standard()), rec)
 	for _, f := range r.stated([]registry.Record{rec}) {
 		v.Cells = append(v.Cells, r.cell(f, rec))
