@@ -82,7 +82,7 @@ func (l *AreaLayer) AppendTile(dst []byte, e *Encoder, id ID) []byte {
 
 // draw adds the areas of e.rows until the tile is full.
 func (l *AreaLayer) draw(dst []byte, e *Encoder, id ID, how economy) (drawn int, fits bool) {
-	e.begin(dst, l.name, l.table, false)
+	e.begin(dst, l.name, id.Z, l.table, false)
 	if !how.attributes {
 		e.dropAttributes(dst, l.name)
 	}

@@ -30,8 +30,7 @@ func benched(b *testing.B, n int) *tile.PointLayer {
 	if err != nil {
 		b.Fatal(err)
 	}
-	ix := mustIndex(b, list)
-	return &tile.PointLayer{Name: "sites", Points: points, Index: ix, Count: n, Bound: ix.Bound()}
+	return &tile.PointLayer{Name: "sites", Points: points, Index: mustIndex(b, list)}
 }
 
 // hanoi is where the tiles are densest.

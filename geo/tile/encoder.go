@@ -9,6 +9,7 @@ type Encoder struct {
 	dst      []byte
 	start    int
 	fields   []Field
+	zoom     uint8
 	counted  bool
 	values   *dictionary
 	valBytes int // of the values in use
@@ -51,8 +52,9 @@ const (
 
 // begin starts a layer with the given attributes at the end of dst. A layer
 // that was begun but not ended is forgotten.
-func (e *Encoder) begin(dst []byte, name string, t *Table, counted bool) {
+func (e *Encoder) begin(dst []byte, name string, zoom uint8, t *Table, counted bool) {
 	e.forget()
+	e.zoom = zoom
 	e.dst, e.start = dst, len(dst)
 	e.fields, e.values, e.counted = t.fields, t.values, counted
 	if need := int(t.values.len()) + 1; len(e.local) < need {
@@ -65,7 +67,7 @@ func (e *Encoder) begin(dst []byte, name string, t *Table, counted bool) {
 
 // dropAttributes begins again without attributes other than the count.
 func (e *Encoder) dropAttributes(dst []byte, name string) {
-	e.begin(dst, name, noAttributes, e.counted)
+	e.begin(dst, name, e.zoom, noAttributes, e.counted)
 }
 
 var noAttributes = &Table{values: newDictionary(nil)}
@@ -99,7 +101,7 @@ type feature struct {
 func (e *Encoder) add(f feature) {
 	tags := e.tags[:0]
 	for key, number := range f.cells {
-		if number == 0 {
+		if number == 0 || e.fields[key].MinZoom > e.zoom {
 			continue
 		}
 		local := e.local[number]

@@ -9,7 +9,7 @@ type ungrouped struct{ *PointLayer }
 // AppendTile implements Layer.
 func (l ungrouped) AppendTile(dst []byte, e *Encoder, id ID) []byte {
 	e.rows = l.Index.Box(e.rows[:0], id.reach())
-	e.begin(dst, l.Name, l.Points.table, true)
+	e.begin(dst, l.Name, id.Z, l.Points.table, true)
 	e.addEach(l.PointLayer, id, 1<<40)
 	return e.end()
 }

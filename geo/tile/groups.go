@@ -24,7 +24,7 @@ var gridSteps = [...]uint8{7, 6, 5}
 // out; 4,096 groups with nothing but their counts always fit.
 func (p *Points) appendGroups(dst []byte, e *Encoder, id ID, name string) []byte {
 	for _, bits := range gridSteps {
-		e.begin(dst, name, p.table, true)
+		e.begin(dst, name, id.Z, p.table, true)
 		p.group(e, id, bits)
 		if p.addGroups(e, id, p.table.width) {
 			return e.endUnlessEmpty(dst)

@@ -5,7 +5,7 @@ import "github.com/paulmach/orb"
 // Layer is a layer of tiles. It never changes, so that any number of goroutines
 // may read it, each with an Encoder of its own.
 type Layer interface {
-	// Info describes the layer.
+	// Info describes the layer. It may look at every record.
 	Info() Info
 	// AppendTile appends the tile, at most MaxBytes of it; nothing when the tile
 	// is empty. id must be valid.
@@ -41,12 +41,33 @@ const CountField = "count"
 // View is a layer in one state of the registry.
 type View struct {
 	Layer Layer
-	// Revision is greater in each later state in which the layer differs, and
-	// the same in states in which it does not.
-	Revision uint64
-	// Changes tells where the layer changed; nil: that is not known, so that
-	// every tile may have.
-	Changes *Journal
+	// Revision is greater in each later state in which the layer differs.
+	Revision int64
+	// ChangedSince tells where the layer changed after the given revision, by
+	// boxes around what came and what went; known is false when it cannot tell,
+	// so that every tile may differ. nil: it never can.
+	ChangedSince func(revision int64) (boxes []orb.Bound, known bool)
+}
+
+// Same tells whether the tile surely is the same as at the given revision.
+func (v *View) Same(id ID, revision int64) bool {
+	if revision == v.Revision {
+		return true
+	}
+	if v.ChangedSince == nil || revision > v.Revision {
+		return false
+	}
+	boxes, known := v.ChangedSince(revision)
+	if !known {
+		return false
+	}
+	reach := id.worldReach()
+	for _, b := range boxes {
+		if !b.IsEmpty() && reach.meets(newWorldBox(b)) {
+			return false
+		}
+	}
+	return true
 }
 
 // Finder finds features by place. index.Points and index.Overlay of
@@ -56,3 +77,6 @@ type Finder interface {
 	// in an order that depends on the features alone.
 	Box(dst []int32, b orb.Bound) []int32
 }
+
+// world is a box that every position lies in.
+var world = orb.Bound{Min: orb.Point{-180, -90}, Max: orb.Point{180, 90}}

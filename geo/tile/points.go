@@ -110,9 +110,6 @@ type PointLayer struct {
 	// Index finds the rows of Points that are to be drawn; those that it does
 	// not find are gone.
 	Index Finder
-	// Count and Bound describe what Index finds.
-	Count int
-	Bound orb.Bound
 	// MaxPoints is the number of points above which a tile groups them; 0:
 	// 16,384.
 	MaxPoints int
@@ -120,14 +117,25 @@ type PointLayer struct {
 
 // Info describes the layer.
 func (l *PointLayer) Info() Info {
+	rows := l.Index.Box(nil, world)
 	return Info{
-		Name: l.Name, Geometry: PointGeometry, Fields: countedFields(l.Points.table), Bound: l.Bound,
-		MaxZoom: pointMaxZoom, Features: l.Count,
+		Name: l.Name, Geometry: PointGeometry, Fields: countedFields(l.Points.table), Bound: l.Points.bound(rows),
+		MaxZoom: pointMaxZoom, Features: len(rows),
 	}
 }
 
 func countedFields(t *Table) []Field {
-	return append(slices.Clone(t.fields), Field{CountField, NumberType})
+	return append(slices.Clone(t.fields), Field{Name: CountField, Type: NumberType})
+}
+
+// bound is the box of the rows' positions, empty without any.
+func (p *Points) bound(rows []int32) orb.Bound {
+	b := orb.MultiPoint(nil).Bound()
+	for _, row := range rows {
+		w := p.position(row)
+		b = b.Extend(unproject((float64(w.X)+0.5)/worldSide, (float64(w.Y)+0.5)/worldSide))
+	}
+	return b
 }
 
 // AppendTile implements Layer.
@@ -153,7 +161,7 @@ func (l *PointLayer) AppendTile(dst []byte, e *Encoder, id ID) []byte {
 
 // appendEach draws each point, and gives up when the tile grows too large.
 func (l *PointLayer) appendEach(dst []byte, e *Encoder, id ID) (out []byte, ok bool) {
-	e.begin(dst, l.Name, l.Points.table, true)
+	e.begin(dst, l.Name, id.Z, l.Points.table, true)
 	switch drawn, fits := e.addEach(l, id, e.room()); {
 	case !fits:
 		return dst, false

@@ -130,7 +130,7 @@ func TestTheSameInputGivesTheSameBytes(t *testing.T) {
 	a, b := layerOf(t, list), layerOf(t, list)
 	var fresh, used tile.Encoder
 	other := layerOf(t, people(t, 3000, 4))
-	tilesUnder(tile.ID{}, 8, a.Bound, func(id tile.ID) {
+	tilesUnder(tile.ID{}, 8, a.Info().Bound, func(id tile.ID) {
 		other.AppendTile(nil, &used, id) // leaves its own values behind
 		if !bytes.Equal(a.AppendTile(nil, &fresh, id), b.AppendTile(nil, &used, id)) {
 			t.Errorf("tile %v differs", id)
@@ -186,7 +186,7 @@ func TestNoTileIsTooLarge(t *testing.T) {
 	var e tile.Encoder
 	var content []byte
 	sums, largest, grouped := [13]int{}, 0, 0
-	tilesUnder(tile.ID{}, 12, layer.Bound, func(id tile.ID) {
+	tilesUnder(tile.ID{}, 12, layer.Info().Bound, func(id tile.ID) {
 		content = layer.AppendTile(content[:0], &e, id)
 		if len(content) > tile.MaxBytes {
 			t.Errorf("tile %v has %d bytes", id, len(content))
@@ -287,9 +287,9 @@ func TestChangedPointsEqualRebuiltOnes(t *testing.T) {
 	}
 	final = slices.DeleteFunc(final, func(r record) bool { return gone[r.id] })
 	rebuilt := layerOf(t, final)
-	patched := &tile.PointLayer{Name: "sites", Points: points, Index: overlay, Count: overlay.Len(), Bound: overlay.Bound()}
+	patched := &tile.PointLayer{Name: "sites", Points: points, Index: overlay}
 	var e tile.Encoder
-	tilesUnder(tile.ID{}, 9, rebuilt.Bound, func(id tile.ID) {
+	tilesUnder(tile.ID{}, 9, rebuilt.Info().Bound, func(id tile.ID) {
 		got, want := patched.AppendTile(nil, &e, id), rebuilt.AppendTile(nil, &e, id)
 		if !bytes.Equal(got, want) {
 			t.Errorf("tile %v differs from the one of a rebuilt layer", id)

@@ -113,8 +113,7 @@ func mustIndex(tb failer, list []record) *index.Points {
 
 func layerOf(tb failer, list []record) *tile.PointLayer {
 	tb.Helper()
-	ix := mustIndex(tb, list)
-	return &tile.PointLayer{Name: "sites", Points: mustPoints(tb, list), Index: ix, Count: len(list), Bound: ix.Bound()}
+	return &tile.PointLayer{Name: "sites", Points: mustPoints(tb, list), Index: mustIndex(tb, list)}
 }
 
 // people are records clustered like Vietnam's people, in index order.

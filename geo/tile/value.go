@@ -19,6 +19,9 @@ const (
 type Field struct {
 	Name string
 	Type Type
+	// MinZoom is the first zoom at which features have it. What only a close look
+	// asks for, such as an ID of 36 letters, would fill the tiles of a country.
+	MinZoom uint8
 }
 
 // Value is the value of an attribute. The zero Value is none: the feature does

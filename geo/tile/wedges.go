@@ -60,18 +60,16 @@ const (
 type WedgeLayer struct {
 	Name   string
 	Wedges *Wedges
-	// Index finds the rows of Wedges whose Bound meets a box.
+	// Index finds the rows of Wedges whose Bound meets a box; it may find more.
 	Index Finder
-	// Count and Bound describe what Index finds.
-	Count int
-	Bound orb.Bound
 }
 
 // Info describes the layer.
 func (l *WedgeLayer) Info() Info {
+	rows := l.Index.Box(nil, world)
 	return Info{
-		Name: l.Name, Geometry: PolygonGeometry, Fields: countedFields(l.Wedges.points.table), Bound: l.Bound,
-		MinZoom: wedgeMinZoom, MaxZoom: wedgeMaxZoom, Features: l.Count,
+		Name: l.Name, Geometry: PolygonGeometry, Fields: countedFields(l.Wedges.points.table),
+		Bound: l.Wedges.points.bound(rows), MinZoom: wedgeMinZoom, MaxZoom: wedgeMaxZoom, Features: len(rows),
 	}
 }
 
@@ -99,21 +97,24 @@ func (l *WedgeLayer) AppendTile(dst []byte, e *Encoder, id ID) []byte {
 
 func (l *WedgeLayer) draw(dst []byte, e *Encoder, id ID, sagitta float64) (drawn int, fits bool) {
 	points := l.Wedges.points
-	e.begin(dst, l.Name, points.table, true)
-	f, room := newFrame(id), e.room()
+	e.begin(dst, l.Name, id.Z, points.table, true)
+	f, room := newUnitFrame(id), e.room()
 	for _, row := range e.rows {
+		if !l.Wedges.mayReach(&f, row) {
+			continue
+		}
 		count := int64(0)
 		apex := points.position(row)
 		if id.Holds(apex) {
 			count = 1
 		}
-		l.Wedges.outline(&e.shape, id, row, sagitta)
+		l.Wedges.outline(&e.shape, &f, row, sagitta)
 		if e.shape.rings.len() == 0 {
 			if count == 0 {
 				continue
 			}
-			x, y := f.units(apex) // too small to be drawn, but counted
-			e.shape.rings.add([]vertex{{x, y}, {x + 1, y}, {x + 1, y + 1}, {x, y + 1}})
+			v := f.vertex(l.Wedges.apexes[row]) // too small to be drawn, but counted
+			e.shape.rings.add([]vertex{v, {v.x + 1, v.y}, {v.x + 1, v.y + 1}, {v.x, v.y + 1}})
 		}
 		e.geometry = appendRings(e.geometry[:0], &e.shape.rings)
 		e.add(feature{
@@ -127,10 +128,18 @@ func (l *WedgeLayer) draw(dst []byte, e *Encoder, id ID, sagitta float64) (drawn
 	return drawn, true
 }
 
+// mayReach tells whether a wedge may reach into the tile; the map's scale at
+// its apex changes by less than a tenth along its radius.
+func (w *Wedges) mayReach(frame *unitFrame, row int32) bool {
+	apex := frame.vertex(w.apexes[row])
+	reach := 1 + int64(1.1*w.wedges[row].RadiusM*frame.perMetre(w.apexes[row]))
+	return apex.x+reach >= window.low.x && apex.x-reach <= window.high.x &&
+		apex.y+reach >= window.low.y && apex.y-reach <= window.high.y
+}
+
 // outline puts the part of a wedge that the tile shows into s.rings.
-func (w *Wedges) outline(s *shape, id ID, row int32, sagitta float64) {
+func (w *Wedges) outline(s *shape, frame *unitFrame, row int32, sagitta float64) {
 	wedge, apex := w.wedges[row], w.apexes[row]
-	frame := newUnitFrame(id)
 	s.rings.reset()
 	width := min(wedge.BeamwidthDeg, 360)
 	from := wedge.AzimuthDeg - width/2
@@ -177,12 +186,12 @@ func newUnitFrame(id ID) unitFrame {
 	}
 }
 
-func (f unitFrame) vertex(p orb.Point) vertex {
+func (f *unitFrame) vertex(p orb.Point) vertex {
 	x, y := mercator(p)
 	return vertex{int64(math.Round(x*f.side - f.x)), int64(math.Round(min(max(y, 0), 1)*f.side - f.y))}
 }
 
 // perMetre is about how many units a metre at p is long.
-func (f unitFrame) perMetre(p orb.Point) float64 {
+func (f *unitFrame) perMetre(p orb.Point) float64 {
 	return f.side / (2 * math.Pi * geodesy.SemiMajorAxisM * math.Cos(p[1]*math.Pi/180))
 }

@@ -49,7 +49,7 @@ func wedgeLayer(tb failer, list []record, wedges []tile.Wedge) *tile.WedgeLayer 
 	if err != nil {
 		tb.Fatal(err)
 	}
-	return &tile.WedgeLayer{Name: "sectors", Wedges: made, Index: boxes{ix}, Count: len(list), Bound: orb.MultiPoint(apexes).Bound()}
+	return &tile.WedgeLayer{Name: "sectors", Wedges: made, Index: boxes{ix}}
 }
 
 func wedgesOf(tb failer, list []record) *tile.WedgeLayer {
