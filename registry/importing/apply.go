@@ -48,6 +48,9 @@ func (im *importer) apply(ctx context.Context, w registry.Writer) error {
 	if im.units != nil {
 		return im.units.finish(ctx, im, w)
 	}
+	if im.successions != nil {
+		return im.successions.finish(ctx, im, w)
+	}
 	return nil
 }
 
@@ -118,6 +121,9 @@ func (im *importer) applyRun(ctx context.Context, w registry.Writer, run []*draf
 		im.tell(d)
 		if im.units != nil {
 			im.units.collect(d)
+		}
+		if im.successions != nil {
+			im.successions.collect(d)
 		}
 	}
 	if err := im.write(ctx, w, run); err != nil {

@@ -26,7 +26,7 @@ func (im *importer) compare(d *draft, rows []registry.Record) {
 	switch {
 	case base == nil:
 		im.beginApart(d, rows)
-	case base.Head().ValidFrom == d.from:
+	case base.Head().ValidFrom == d.from, im.units.completes(im, d, base):
 		im.correct(d, base)
 	default:
 		im.begin(d, base)
@@ -83,6 +83,7 @@ func (im *importer) begin(d *draft, base registry.Record) {
 		d.before = clone(base)
 		d.before.Head().ValidTo = d.from
 	}
+	im.units.forget(im, d, merged, base)
 	head.ValidFrom, head.Revision = d.from, 0
 	d.put, d.outcome = merged, registry.Changed
 }
@@ -103,6 +104,7 @@ func (im *importer) beginApart(d *draft, rows []registry.Record) {
 	put := d.rec
 	if before != nil {
 		put, _ = im.merge(d, before)
+		im.units.forget(im, d, put, before)
 	} else if d.inherited != nil && d.shape == nil {
 		im.keepShape(d, *d.inherited, *d.inherited)
 	}
