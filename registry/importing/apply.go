@@ -108,6 +108,9 @@ func (im *importer) applyBatch(ctx context.Context, w registry.Writer, batch []*
 
 // applyRun takes drafts about different things to the registry.
 func (im *importer) applyRun(ctx context.Context, w registry.Writer, run []*draft) error {
+	if err := im.placeInCommunes(ctx, w, run); err != nil {
+		return err
+	}
 	if err := im.matcher.match(ctx, w, run); err != nil {
 		return err
 	}
@@ -269,6 +272,7 @@ func (im *importer) count(d *draft) {
 	if d.tidied {
 		im.tidied++
 	}
+	im.countPlacement(d)
 	if d.warned {
 		r.Warned++
 	}

@@ -40,6 +40,7 @@ func (im *importer) create(d *draft) {
 	if d.inherited != nil && d.shape == nil {
 		im.keepShape(d, *d.inherited, *d.inherited)
 	}
+	im.standOn(d, d.rec)
 	d.put, d.outcome = d.rec, registry.Created
 }
 
@@ -105,8 +106,11 @@ func (im *importer) beginApart(d *draft, rows []registry.Record) {
 	if before != nil {
 		put, _ = im.merge(d, before)
 		im.units.forget(im, d, put, before)
-	} else if d.inherited != nil && d.shape == nil {
-		im.keepShape(d, *d.inherited, *d.inherited)
+	} else {
+		if d.inherited != nil && d.shape == nil {
+			im.keepShape(d, *d.inherited, *d.inherited)
+		}
+		im.standOn(d, put)
 	}
 	head := put.Head()
 	head.ID, head.ValidFrom, head.ValidTo, head.Revision = rows[0].Head().ID, d.from, to, 0
@@ -128,6 +132,9 @@ func (im *importer) merge(d *draft, base registry.Record) (merged registry.Recor
 	shape := d.shape
 	if shape == nil && d.inherited != nil && base.Shape() == nil {
 		shape = *d.inherited
+	}
+	if shape == nil && im.standOn(d, merged) {
+		changed = true
 	}
 	if shape == nil || sameShape(shape, base.Shape()) || sameShape(d.raw, base.Shape()) {
 		return merged, changed

@@ -54,6 +54,7 @@ type importer struct {
 	units       *unitImport
 	stations    *stationImport
 	successions *successionImport
+	placement   *placement // nil: rows without coordinates stay without
 	missing     map[string]*missingField
 	tidied      int // rows whose geometry was mended without moving it
 	hasher      hasher
@@ -109,6 +110,9 @@ func newImporter(store registry.Store, kind registry.Kind, name string, opts Opt
 	}
 	if kind == registry.Successions {
 		im.successions = newSuccessionImport()
+	}
+	if err := im.mayPlace(); err != nil {
+		return nil, err
 	}
 	return im, im.readDefaults()
 }

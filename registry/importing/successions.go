@@ -78,8 +78,8 @@ func (s *successionImport) reform(pairs []pair) {
 func (s *successionImport) complete(im *importer, d *draft) {
 	if !d.faulty && !d.stated.has(im.fieldIndex["on_date"]) {
 		im.fault(d, im.headerOf("on_date"), "", "required", registry.Text{
-			VI: "thiếu ngày của thay đổi: thêm cột on_date, hoặc cho biết --set on_date=NGÀY (danh sách đơn vị trong sổ không cho biết ngày đơn vị cũ hết hiệu lực)",
-			EN: "the day of the change is missing: add a column on_date or say --set on_date=DATE (the registry's unit lists do not tell when the old unit ended)",
+			VI: "thiếu ngày của thay đổi: thêm cột on_date, hoặc cho biết --default on_date=NGÀY (danh sách đơn vị trong sổ không cho biết ngày đơn vị cũ hết hiệu lực)",
+			EN: "the day of the change is missing: add a column on_date or say --default on_date=DATE (the registry's unit lists do not tell when the old unit ended)",
 		})
 	}
 }
@@ -194,8 +194,18 @@ func (s *successionImport) end(ctx context.Context, im *importer, w registry.Wri
 // on.
 func (s *successionImport) begin(ctx context.Context, im *importer, w registry.Writer, rows map[string][]*registry.AdminUnit, day registry.Date) error {
 	var put []registry.Record
+	named := s.namedFrom(rows, day)
 	for code, p := range s.begun {
 		known := rows[code]
+		if other := named[p.toProvince+" "+p.toName]; other != "" && len(code) == len(other) {
+			im.report.add(registry.Problem{Row: p.row, Column: im.headerOf("to_code"), Value: code, Rule: "other-code", Severity: registry.Warning,
+				Message: registry.Textf("%[1]s có mã %[2]s trong sổ: không lập thêm đơn vị", "%[1]s has the code %[2]s in the registry: no second unit is made", p.toName, other)})
+			if n := len(known); n > 0 && known[n-1].Row.ValidFrom.Before(day) && known[n-1].Row.ValidTo.IsZero() {
+				known[n-1].Row.ValidTo = day // the older unit of this code is over
+				put = append(put, known[n-1])
+			}
+			continue
+		}
 		if n := len(known); n > 0 && !known[n-1].Row.ValidFrom.Before(day) {
 			continue // imported before, with its boundary
 		}
@@ -211,6 +221,19 @@ func (s *successionImport) begin(ctx context.Context, im *importer, w registry.W
 		put = append(put, u)
 	}
 	return s.put(ctx, im, w, put, registry.Text{VI: "đơn vị mới lập theo bảng chuyển đổi, chưa có ranh giới", EN: "units made from the crosswalk, as yet without boundaries"})
+}
+
+// namedFrom finds the codes of units that begin on the day or later and that the
+// crosswalk does not name, by province and name.
+func (s *successionImport) namedFrom(rows map[string][]*registry.AdminUnit, day registry.Date) map[string]string {
+	named := map[string]string{}
+	for code, of := range rows {
+		last := of[len(of)-1]
+		if _, agreed := s.begun[code]; !agreed && !last.Row.ValidFrom.Before(day) {
+			named[last.ProvinceCode+" "+last.Name] = code
+		}
+	}
+	return named
 }
 
 func (s *successionImport) put(ctx context.Context, im *importer, w registry.Writer, put []registry.Record, why registry.Text) error {
