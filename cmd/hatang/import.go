@@ -25,6 +25,8 @@ type importFlags struct {
 	year                                   int
 	mapped, ignored, defaults              []string
 	ignoreUnknown, keepFirst, dryRun       bool
+	placeInCommune                         bool
+	codesAsOf                              string
 }
 
 func newImportCommand(p *program) *cobra.Command {
@@ -47,6 +49,8 @@ are refused unless ignored or mapped. Coordinates in metres need --crs.`,
   hatang import sites sites.csv --crs vn2000:107.5 --dry-run
   hatang import postal points.csv --map "Mã cũ=note" --ignore "Ghi chú nội bộ"
   hatang import postal vnpost.csv --ignore id --ignore-unknown --default operator_code=VNPOST --default class=post_office_3
+  hatang import postal vnpost.csv … --place-in-commune --valid-from 2025-07-01 --codes-as-of 2025-06-30
+  hatang import successions crosswalk.csv --default on_date=2025-07-01
   hatang import population worldpop.csv.gz --year 2020`,
 		Args: exactly(2, "KIND FILE"),
 		RunE: func(cmd *cobra.Command, args []string) error { return runImport(cmd, p, args[0], args[1], f) },
@@ -59,6 +63,8 @@ are refused unless ignored or mapped. Coordinates in metres need --crs.`,
 	flags.StringArrayVar(&f.mapped, "map", nil, "cột=trường / column=field")
 	flags.StringArrayVar(&f.ignored, "ignore", nil, "cột không đọc / column not to read")
 	flags.StringArrayVar(&f.defaults, "default", nil, "trường=giá trị cho dòng không nêu / field=value for rows that state none")
+	flags.BoolVar(&f.placeInCommune, "place-in-commune", false, "bản ghi không có tọa độ: tạm đặt trong xã, đánh dấu gần đúng / place records without coordinates in their commune")
+	flags.StringVar(&f.codesAsOf, "codes-as-of", "", "ngày mà mã xã trong tệp thuộc về / day that the commune codes are of")
 	flags.BoolVar(&f.ignoreUnknown, "ignore-unknown", false, "bỏ qua mọi cột lạ / ignore every unknown column")
 	flags.BoolVar(&f.dryRun, "dry-run", false, "chạy thử, không ghi / write nothing")
 	flags.StringVar(&f.reason, "reason", "", "lý do, ghi vào lịch sử / reason, kept in the history")
@@ -162,6 +168,7 @@ func (f *importFlags) options() (importing.Options, error) {
 		Format: importing.Format(f.format), CRS: f.crs, ValidFrom: date("--valid-from", f.from), ValidTo: date("--valid-to", f.to),
 		Map: map[string]string{}, Defaults: map[string]string{}, Ignore: f.ignored, IgnoreUnknown: f.ignoreUnknown, Decimal: f.decimal,
 		KeepFirst: f.keepFirst, DryRun: f.dryRun, Author: localAuthor(f.reason),
+		PlaceInCommune: f.placeInCommune, CodesAsOf: date("--codes-as-of", f.codesAsOf),
 	}
 	problems = append(problems, pairs(options.Map, "--map", f.mapped, strings.LastIndex, // headers may hold a mark, fields do not
 		registry.Text{VI: "phải có dạng cột=trường", EN: "must read column=field"})...)

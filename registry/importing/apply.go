@@ -48,6 +48,9 @@ func (im *importer) apply(ctx context.Context, w registry.Writer) error {
 	if im.units != nil {
 		return im.units.finish(ctx, im, w)
 	}
+	if im.successions != nil {
+		return im.successions.finish(ctx, im, w)
+	}
 	return nil
 }
 
@@ -105,6 +108,9 @@ func (im *importer) applyBatch(ctx context.Context, w registry.Writer, batch []*
 
 // applyRun takes drafts about different things to the registry.
 func (im *importer) applyRun(ctx context.Context, w registry.Writer, run []*draft) error {
+	if err := im.placeInCommunes(ctx, w, run); err != nil {
+		return err
+	}
 	if err := im.matcher.match(ctx, w, run); err != nil {
 		return err
 	}
@@ -118,6 +124,9 @@ func (im *importer) applyRun(ctx context.Context, w registry.Writer, run []*draf
 		im.tell(d)
 		if im.units != nil {
 			im.units.collect(d)
+		}
+		if im.successions != nil {
+			im.successions.collect(d)
 		}
 	}
 	if err := im.write(ctx, w, run); err != nil {
@@ -263,6 +272,7 @@ func (im *importer) count(d *draft) {
 	if d.tidied {
 		im.tidied++
 	}
+	im.countPlacement(d)
 	if d.warned {
 		r.Warned++
 	}

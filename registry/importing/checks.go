@@ -18,6 +18,7 @@ type checks struct {
 	operators *codebook
 	names     []string                     // of the operators, to list
 	units     map[string][]registry.Period // when a unit code holds
+	lineage   *registry.Lineage            // what became of units
 	territory *index.Locator               // nil: no check
 	provinces string                       // codes of the territory, to quote
 }
@@ -35,6 +36,12 @@ func (c *checks) prepare(ctx context.Context, im *importer) error {
 		if im.columns.field("commune_code") != nil && im.schema.Kind != registry.Units {
 			if err := c.readUnits(ctx, r); err != nil {
 				return err
+			}
+			if err := c.readLineage(ctx, r); err != nil {
+				return err
+			}
+			if im.opts.PlaceInCommune {
+				im.placement = newPlacement(c.lineage, im.opts.CodesAsOf)
 			}
 			if len(c.units) == 0 {
 				im.report.add(registry.Problem{
@@ -100,11 +107,39 @@ func (c *checks) readUnits(ctx context.Context, r registry.Reader) error {
 	})
 }
 
-// checkCommune refuses a commune code that no unit has on the day.
+// readLineage reads what became of units.
+func (c *checks) readLineage(ctx context.Context, r registry.Reader) error {
+	all, err := registry.Find[*registry.Succession](ctx, r, registry.Query{Kind: registry.Successions, AllRows: true})
+	c.lineage = registry.NewLineage(all)
+	return err
+}
+
+// succeeded tells whether a code that does not hold on the day is an old one,
+// whose unit's successors do.
+func (c *checks) succeeded(code string, on registry.Date) bool {
+	if !c.lineage.Knows(code) {
+		return false
+	}
+	for _, heir := range c.lineage.Successors(code, registry.Date{}, on) {
+		for _, period := range c.units[heir.Code] {
+			if period.Holds(on) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// checkCommune refuses a commune code that no unit has on the day. An old code
+// stays on its record when its successors are known; whether a row can be placed
+// by its code is the placement's to tell.
 func (im *importer) checkCommune(d *draft, on registry.Date) {
 	at, ok := im.fieldIndex["commune_code"]
-	if !ok || !d.stated.has(at) || len(im.checks.units) == 0 {
+	if !ok || !d.stated.has(at) || len(im.checks.units) == 0 || !d.unplaced.IsZero() || d.standIn != nil {
 		return
+	}
+	if !im.opts.CodesAsOf.IsZero() {
+		on = im.opts.CodesAsOf
 	}
 	code, _ := im.schema.Fields[at].Value(d.rec).(string)
 	periods, known := im.checks.units[code]
@@ -112,6 +147,9 @@ func (im *importer) checkCommune(d *draft, on registry.Date) {
 		if period.Holds(on) {
 			return
 		}
+	}
+	if im.checks.succeeded(code, im.effective(d.from)) {
+		return
 	}
 	message := registry.Text{VI: "không có đơn vị hành chính mang mã này", EN: "no administrative unit has this code"}
 	if known {

@@ -26,7 +26,7 @@ func (im *importer) compare(d *draft, rows []registry.Record) {
 	switch {
 	case base == nil:
 		im.beginApart(d, rows)
-	case base.Head().ValidFrom == d.from:
+	case base.Head().ValidFrom == d.from, im.units.completes(im, d, base):
 		im.correct(d, base)
 	default:
 		im.begin(d, base)
@@ -40,6 +40,7 @@ func (im *importer) create(d *draft) {
 	if d.inherited != nil && d.shape == nil {
 		im.keepShape(d, *d.inherited, *d.inherited)
 	}
+	im.standOn(d, d.rec)
 	d.put, d.outcome = d.rec, registry.Created
 }
 
@@ -83,6 +84,7 @@ func (im *importer) begin(d *draft, base registry.Record) {
 		d.before = clone(base)
 		d.before.Head().ValidTo = d.from
 	}
+	im.units.forget(im, d, merged, base)
 	head.ValidFrom, head.Revision = d.from, 0
 	d.put, d.outcome = merged, registry.Changed
 }
@@ -103,8 +105,12 @@ func (im *importer) beginApart(d *draft, rows []registry.Record) {
 	put := d.rec
 	if before != nil {
 		put, _ = im.merge(d, before)
-	} else if d.inherited != nil && d.shape == nil {
-		im.keepShape(d, *d.inherited, *d.inherited)
+		im.units.forget(im, d, put, before)
+	} else {
+		if d.inherited != nil && d.shape == nil {
+			im.keepShape(d, *d.inherited, *d.inherited)
+		}
+		im.standOn(d, put)
 	}
 	head := put.Head()
 	head.ID, head.ValidFrom, head.ValidTo, head.Revision = rows[0].Head().ID, d.from, to, 0
@@ -126,6 +132,9 @@ func (im *importer) merge(d *draft, base registry.Record) (merged registry.Recor
 	shape := d.shape
 	if shape == nil && d.inherited != nil && base.Shape() == nil {
 		shape = *d.inherited
+	}
+	if shape == nil && im.standOn(d, merged) {
+		changed = true
 	}
 	if shape == nil || sameShape(shape, base.Shape()) || sameShape(d.raw, base.Shape()) {
 		return merged, changed

@@ -34,6 +34,9 @@ func (im *importer) convert(row *Row) *draft {
 	if im.units != nil {
 		im.units.complete(im, d)
 	}
+	if im.successions != nil {
+		im.successions.complete(im, d)
+	}
 	im.buffer = rowBytes(im.buffer[:0], im.columns.all, row)
 	d.content = im.hasher.short(im.buffer)
 	return d

@@ -26,28 +26,32 @@ func (b bits64) each(f func(i int)) {
 // draft is one row on its way to a record: what it states, and what was found
 // out about it.
 type draft struct {
-	row       int
-	rec       registry.Record // holds what the row states, and what follows from it for a new record
-	stated    bits64
-	shape     orb.Geometry // what the row states, repaired; nil for nothing
-	raw       orb.Geometry // the same before repair
-	content   uint64       // hash of what the row says
-	id        string
-	from      registry.Date
-	to        registry.Date
-	byCode    []codeReference
-	problems  []registry.Problem // not reported yet
-	faulty    bool
-	warned    bool
-	tidied    bool // vertices were dropped or added without moving the boundary
-	repeats   bool // an earlier row says the same
-	after     bool // an earlier row of the file is about the same thing
-	near      int32
-	inherited *orb.Point // where it stands, when it states no coordinates itself
-	site      *pendingSite
-	put       registry.Record // what is to be written, nil for nothing
-	before    registry.Record // what is to be written before it: the row that it splits
-	outcome   registry.Operation
+	row        int
+	rec        registry.Record // holds what the row states, and what follows from it for a new record
+	stated     bits64
+	shape      orb.Geometry // what the row states, repaired; nil for nothing
+	raw        orb.Geometry // the same before repair
+	content    uint64       // hash of what the row says
+	id         string
+	from       registry.Date
+	to         registry.Date
+	byCode     []codeReference
+	problems   []registry.Problem // not reported yet
+	faulty     bool
+	warned     bool
+	tidied     bool // vertices were dropped or added without moving the boundary
+	repeats    bool // an earlier row says the same
+	after      bool // an earlier row of the file is about the same thing
+	near       int32
+	inherited  *orb.Point // where it stands, when it states no coordinates itself
+	site       *pendingSite
+	standIn    *standIn        // where to put it for want of a position
+	unplaced   registry.Text   // why there is no stand-in
+	stands     bool            // the record has the stand-in
+	positioned bool            // the record has a position
+	put        registry.Record // what is to be written, nil for nothing
+	before     registry.Record // what is to be written before it: the row that it splits
+	outcome    registry.Operation
 }
 
 // fromRegistry tells rows that another registry wrote: they have an ID, and what

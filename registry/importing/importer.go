@@ -36,27 +36,29 @@ func Import(ctx context.Context, store registry.Store, kind registry.Kind, name 
 
 // importer carries one import from start to end.
 type importer struct {
-	store      registry.Store
-	schema     *registry.Schema
-	fieldIndex map[string]int
-	opts       Options
-	asked      style // of decimals
-	report     *Report
-	input      *input
-	format     Format
-	columns    *columns
-	positions  positions
-	survey     struct{ rows int }
-	brokenAt   bool // the file cannot be read to its end
-	defaults   []defaultValue
-	checks     checks
-	matcher    *matcher
-	units      *unitImport
-	stations   *stationImport
-	missing    map[string]*missingField
-	tidied     int // rows whose geometry was mended without moving it
-	hasher     hasher
-	buffer     []byte
+	store       registry.Store
+	schema      *registry.Schema
+	fieldIndex  map[string]int
+	opts        Options
+	asked       style // of decimals
+	report      *Report
+	input       *input
+	format      Format
+	columns     *columns
+	positions   positions
+	survey      struct{ rows int }
+	brokenAt    bool // the file cannot be read to its end
+	defaults    []defaultValue
+	checks      checks
+	matcher     *matcher
+	units       *unitImport
+	stations    *stationImport
+	successions *successionImport
+	placement   *placement // nil: rows without coordinates stay without
+	missing     map[string]*missingField
+	tidied      int // rows whose geometry was mended without moving it
+	hasher      hasher
+	buffer      []byte
 }
 
 // missingField counts new records without a required field whose column the
@@ -105,6 +107,12 @@ func newImporter(store registry.Store, kind registry.Kind, name string, opts Opt
 	}
 	if kind == registry.Stations {
 		im.stations = newStationImport()
+	}
+	if kind == registry.Successions {
+		im.successions = newSuccessionImport()
+	}
+	if err := im.mayPlace(); err != nil {
+		return nil, err
 	}
 	return im, im.readDefaults()
 }
@@ -189,7 +197,11 @@ func (im *importer) open(ctx context.Context) (Reader, error) {
 			return nil, err
 		}
 	}
-	return im.reader(data)
+	reader, err := im.reader(data)
+	if err != nil {
+		return nil, err
+	}
+	return im.laidOut(ctx, reader)
 }
 
 func (im *importer) reader(data *bufio.Reader) (Reader, error) {

@@ -32,6 +32,12 @@ type Options struct {
 	// KeepFirst takes the first of several rows about one record and warns about
 	// the others; without it rows that differ are faults.
 	KeepFirst bool
+	// PlaceInCommune puts records without coordinates into their commune, marked
+	// approximate. CodesAsOf is the day that the file's commune codes are of, when
+	// it is not that of the rows: communes that have been succeeded since are
+	// followed to those of the row's day.
+	PlaceInCommune bool
+	CodesAsOf      registry.Date
 	// DryRun does everything but the writing.
 	DryRun bool
 	// Author is recorded with every change.
@@ -84,6 +90,8 @@ type Report struct {
 	Unlisted  int                `json:"unlisted,omitempty"` // problems beyond those listed
 	Columns   []ColumnUse        `json:"columns"`
 	Decisions []registry.Text    `json:"decisions"`
+	// Placement is there when rows without coordinates were to be placed.
+	Placement *Placement `json:"placement,omitempty"`
 
 	faults, warnings int
 }
@@ -144,6 +152,7 @@ func (r *Report) err() error {
 // sort puts the problems in the order of the file, those of the file as a whole
 // first.
 func (r *Report) sort() {
+	r.Placement.sort()
 	slices.SortStableFunc(r.Problems, func(a, b registry.Problem) int { return a.Row - b.Row })
 }
 

@@ -28,6 +28,7 @@ func (r *Report) WriteText(w io.Writer, lang registry.Lang) error {
 			fmt.Fprintf(out, "  %s\n", d.In(lang))
 		}
 	}
+	r.Placement.write(out, lang)
 	r.writeFaults(out, lang)
 	r.writeWarnings(out, lang)
 	if r.Unlisted > 0 {
