@@ -21,7 +21,7 @@ func TestMain(m *testing.M) {
 		writeUntilKilled(path)
 		return
 	}
-	os.Exit(m.Run()) //nolint:forbidigo // that is how tests end
+	os.Exit(m.Run())
 }
 
 // writeUntilKilled says "written" in the middle of an Update that never ends.

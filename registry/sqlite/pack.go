@@ -196,7 +196,7 @@ func sortPairs(args []any) {
 	}
 	pairs := make([]pair, 0, len(args)/2)
 	for i := 0; i < len(args); i += 2 {
-		pairs = append(pairs, pair{args[i].(int64), args[i+1]}) //nolint:errcheck // put appends nothing else
+		pairs = append(pairs, pair{args[i].(int64), args[i+1]})
 	}
 	slices.SortFunc(pairs, func(a, b pair) int { return cmp.Compare(a.key, b.key) })
 	for i, p := range pairs {
