@@ -43,7 +43,10 @@ const collation = "hatang_vi"
 // geometryOf is the geometry that a function was given; NULL, and whatever else
 // is none, is nil. The driver hands over NULL only where any value is taken.
 func geometryOf(value any) orb.Geometry {
-	blob, _ := value.([]byte)
+	blob, isBlob := value.([]byte)
+	if text, ok := value.(string); ok && !isBlob {
+		blob = []byte(text) // SQL that joins blobs makes text of them
+	}
 	g, err := decodeGeometry(blob)
 	if err != nil {
 		return nil

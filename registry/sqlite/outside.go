@@ -170,12 +170,30 @@ func (w *writer) edits(ctx context.Context) ([]*edit, error) {
 		}
 		e.last = n
 	}
+	if err := w.blobs(ctx); err != nil {
+		return nil, err
+	}
 	for _, e := range edits {
 		if err := w.loadEdit(ctx, e); err != nil {
 			return nil, err
 		}
 	}
 	return edits, nil
+}
+
+// blobs makes blobs of edited geometries that SQL has made text of, byte for
+// byte: joining two blobs does that.
+func (w *writer) blobs(ctx context.Context) error {
+	for _, l := range w.catalogue.all {
+		if !l.located {
+			continue
+		}
+		if err := w.exec(ctx, `UPDATE `+quote(l.table)+` SET geom = CAST(geom AS BLOB)
+			WHERE fid IN (SELECT row_fid FROM outside WHERE layer = ?) AND typeof(geom) = 'text'`, l.table); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (w *writer) loadEdit(ctx context.Context, e *edit) error {

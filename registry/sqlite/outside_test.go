@@ -139,6 +139,21 @@ func TestOutsideEditsAreAdopted(t *testing.T) {
 			problems: []string{"site.geometry:geometry"},
 		},
 		{
+			name:  "a geometry that SQL made text of is a blob again",
+			edits: []string{`UPDATE site SET geom = substr(geom, 1, 13) || x'0000000000005a40' || substr(geom, 22) WHERE code = 'B'`},
+			want:  []entry{{registry.Changed, "site-b"}},
+			check: func(t *testing.T, s *Store) {
+				var kind string
+				if err := s.readDB.Get(&kind, `SELECT typeof(geom) FROM site WHERE code = 'B'`); err != nil || kind != "blob" {
+					t.Errorf("the geometry is a %s (%v)", kind, err)
+				}
+				box := orb.Bound{Min: orb.Point{103, 14}, Max: orb.Point{105, 15}}
+				if _, n, err := s.Find(t.Context(), registry.Query{Kind: registry.Sites, Box: &box}); err != nil || n != 1 {
+					t.Errorf("at its new place %d are found (%v), want 1", n, err)
+				}
+			},
+		},
+		{
 			name: "a point with height loses it",
 			edits: []string{
 				`UPDATE site SET geom = x'47500001e610000001e90300000000000000005b400000000000002c400000000000002440' WHERE code = 'B'`},
