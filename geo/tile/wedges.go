@@ -51,9 +51,11 @@ func NewWedges(apexes []orb.Point, wedges []Wedge, ids []uint64, table *Table) (
 // Bound is a box that holds the wedge of the row, for an index.
 func (w *Wedges) Bound(row int) orb.Bound { return geodesy.Box(w.apexes[row], w.wedges[row].RadiusM) }
 
+// Zooms of wedges: the first that has them, and the last that is sharper than
+// the one before.
 const (
-	wedgeMinZoom = 13
-	wedgeMaxZoom = 16
+	WedgeMinZoom = 13
+	WedgeMaxZoom = 16
 )
 
 // WedgeLayer draws wedges from zoom 13 on.
@@ -69,7 +71,7 @@ func (l *WedgeLayer) Info() Info {
 	rows := l.Index.Box(nil, world)
 	return Info{
 		Name: l.Name, Geometry: PolygonGeometry, Fields: countedFields(l.Wedges.points.table),
-		Bound: l.Wedges.points.bound(rows), MinZoom: wedgeMinZoom, MaxZoom: wedgeMaxZoom, Features: len(rows),
+		Bound: l.Wedges.points.bound(rows), MinZoom: WedgeMinZoom, MaxZoom: WedgeMaxZoom, Features: len(rows),
 	}
 }
 
@@ -80,7 +82,7 @@ var sagittas = [...]float64{0.5, 4, 24}
 // AppendTile implements Layer. A tile in which the wedges do not fit, however
 // coarse, shows their apexes in groups instead.
 func (l *WedgeLayer) AppendTile(dst []byte, e *Encoder, id ID) []byte {
-	if id.Z < wedgeMinZoom {
+	if id.Z < WedgeMinZoom {
 		return dst
 	}
 	e.rows = l.Index.Box(e.rows[:0], id.reach())

@@ -1,0 +1,51 @@
+package tiles
+
+import (
+	"slices"
+
+	"hatang/registry"
+)
+
+// definition is a layer as the outside knows it.
+type definition struct {
+	name  string
+	kind  registry.Kind
+	title registry.Text
+}
+
+// labelLayer is the layer of points at which the names of units stand.
+const labelLayer = "units_label"
+
+func definitions() []definition {
+	kinds := []registry.Kind{
+		registry.Units, registry.Sites, registry.Stations, registry.Sectors, registry.Postal,
+		registry.Radio, registry.Clusters, registry.Settlements, registry.Zones,
+	}
+	var list []definition
+	for _, kind := range kinds {
+		list = append(list, definition{string(kind), kind, registry.SchemaOf(kind).Label})
+		if kind == registry.Units {
+			list = append(list, definition{labelLayer, kind, registry.Text{
+				VI: "Nhãn đơn vị hành chính", EN: "Labels of administrative units",
+			}})
+		}
+	}
+	return list
+}
+
+// Names are the layers, in the order in which they are listed.
+func Names() []string {
+	var names []string
+	for _, d := range definitions() {
+		names = append(names, d.name)
+	}
+	return names
+}
+
+func findDefinition(list []definition, name string) (definition, bool) {
+	i := slices.IndexFunc(list, func(d definition) bool { return d.name == name })
+	if i < 0 {
+		return definition{}, false
+	}
+	return list[i], true
+}

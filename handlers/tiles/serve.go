@@ -1,0 +1,155 @@
+package tiles
+
+import (
+	"bytes"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"hatang/geo/tile"
+	"hatang/handlers"
+	"hatang/registry"
+)
+
+// mediaType is that of vector tiles, as registered with IANA.
+const mediaType = "application/vnd.mapbox-vector-tile"
+
+func (t *Tiles) tileXYZ(c *gin.Context, args *arguments) error {
+	// arguments
+	y, isMVT := strings.CutSuffix(c.Param("y"), ".mvt")
+	if !isMVT {
+		return handlers.Refuse(http.StatusNotFound, "không có %s", "there is nothing at %s", clipped(c.Request.URL.Path)).
+			Hinted("địa chỉ ô bản đồ: /tiles/{lớp}/{z}/{x}/{y}.mvt", "the address of a tile is /tiles/{layer}/{z}/{x}/{y}.mvt")
+	}
+	return t.tile(c, args, c.Param("layer"), c.Param("z"), c.Param("x"), y)
+}
+
+func (t *Tiles) tileOGC(c *gin.Context, args *arguments) error {
+	// arguments
+	if err := args.mustBe("mvt", mediaType); err != nil {
+		return err
+	}
+	if err := checkMatrixSet(c.Param("matrixSet")); err != nil {
+		return err
+	}
+	return t.tile(c, args, c.Param("collection"), c.Param("matrix"), c.Param("col"), c.Param("row"))
+}
+
+func (t *Tiles) tile(c *gin.Context, args *arguments, layer, z, x, y string) error {
+	d, err := t.layer(layer)
+	if err != nil {
+		return err
+	}
+	id, err := address(z, x, y)
+	if err != nil {
+		return err
+	}
+
+	// operation
+	found, err := t.draw(c, d.name, args.day, id)
+	if err != nil {
+		return err
+	}
+
+	// response
+	answer(c, found)
+	return nil
+}
+
+// draw is the tile of the day, from the cache when the day is today.
+func (t *Tiles) draw(c *gin.Context, layer string, day registry.Date, id tile.ID) (*drawn, error) {
+	today := registry.DateOf(t.options.Clock())
+	if day.IsZero() {
+		day = today
+	}
+	view, err := t.options.Source.Layer(c.Request.Context(), layer, day)
+	if err != nil {
+		return nil, err
+	}
+	encode := func() []byte {
+		e, ok := t.encoders.Get().(*encoder)
+		if !ok {
+			e = new(encoder)
+		}
+		defer t.encoders.Put(e)
+		return e.draw(view.Layer, id)
+	}
+	if day != today {
+		return newDrawn(encode(), view.Revision), nil
+	}
+	return t.cache.get(key{layer, day, id}, &view, encode), nil
+}
+
+// encoder is the memory of one who draws tiles.
+type encoder struct {
+	tile.Encoder
+	content []byte
+}
+
+// draw is the tile's content in memory of its own.
+func (e *encoder) draw(layer tile.Layer, id tile.ID) []byte {
+	e.content = layer.AppendTile(e.content[:0], &e.Encoder, id)
+	return bytes.Clone(e.content)
+}
+
+// gzipSuffix tells the ETag of a compressed tile from that of the plain one, as
+// the service does for its other answers.
+const gzipSuffix = "-gzip"
+
+func answer(c *gin.Context, d *drawn) {
+	header := c.Writer.Header()
+	header.Set("Cache-Control", "no-cache") // keep it, but ask each time
+	header.Set("Vary", "Accept-Encoding")
+	if len(d.content) == 0 {
+		c.Status(http.StatusNoContent)
+		c.Writer.WriteHeaderNow()
+		return
+	}
+	body, tag := d.content, d.tag
+	if acceptsGzip(c.GetHeader("Accept-Encoding")) {
+		if zipped := d.gzipped(); zipped != nil {
+			body, tag = zipped, d.tag+gzipSuffix
+			header.Set("Content-Encoding", "gzip")
+		}
+	}
+	header.Set("ETag", `"`+tag+`"`)
+	if holds(c.GetHeader("If-None-Match"), d.tag) {
+		header.Del("Content-Encoding")
+		c.Status(http.StatusNotModified)
+		c.Writer.WriteHeaderNow()
+		return
+	}
+	header.Set("Content-Length", strconv.Itoa(len(body)))
+	c.Data(http.StatusOK, mediaType, body)
+}
+
+// holds tells whether If-None-Match names the content, compressed or not.
+func holds(header, tag string) bool {
+	for part := range strings.SplitSeq(header, ",") {
+		part = strings.TrimPrefix(strings.TrimSpace(part), "W/")
+		if part == "*" || strings.TrimSuffix(strings.Trim(part, `"`), gzipSuffix) == tag {
+			return true
+		}
+	}
+	return false
+}
+
+// acceptsGzip reads Accept-Encoding (RFC 9110, section 12.5.3).
+func acceptsGzip(header string) bool {
+	accepted := false
+	for part := range strings.SplitSeq(header, ",") {
+		coding, parameters, _ := strings.Cut(part, ";")
+		name, value, _ := strings.Cut(strings.TrimSpace(parameters), "=")
+		weight, err := strconv.ParseFloat(strings.TrimSpace(value), 64)
+		refused := strings.EqualFold(strings.TrimSpace(name), "q") && err == nil && weight == 0
+		switch coding = strings.ToLower(strings.TrimSpace(coding)); coding {
+		case "gzip", "x-gzip":
+			return !refused
+		case "*":
+			accepted = !refused
+		}
+	}
+	return accepted
+}

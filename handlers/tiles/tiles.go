@@ -1,0 +1,91 @@
+package tiles
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"hatang/geo/tile"
+	"hatang/handlers"
+	"hatang/registry"
+)
+
+// Source is where layers come from.
+type Source interface {
+	// Layer is one of the layers of Names, showing the day, in the current state
+	// of the registry. It must be cheap: it is asked for at every request.
+	Layer(ctx context.Context, name string, day registry.Date) (tile.View, error)
+}
+
+// Options is what the tiles are made of. Source must be there.
+type Options struct {
+	Source Source
+	// CacheBytes is about how much memory drawn tiles may take; 0: 64 MiB.
+	CacheBytes uint64
+	// Clock tells which day is today; nil: the machine's clock in Vietnam's
+	// zone, as in registry/network.
+	Clock func() time.Time
+}
+
+const defaultCacheBytes = 64 << 20
+
+// Tiles is the surface.
+type Tiles struct {
+	options  Options
+	layers   []definition
+	cache    *cache
+	encoders sync.Pool
+}
+
+// New is the surface made of the options.
+func New(options Options) (*Tiles, error) {
+	if options.Source == nil {
+		return nil, errors.New("tiles: no source of layers")
+	}
+	if options.CacheBytes == 0 {
+		options.CacheBytes = defaultCacheBytes
+	}
+	if options.Clock == nil {
+		vietnam := time.FixedZone("+07", 7*60*60)
+		options.Clock = func() time.Time { return time.Now().In(vietnam) }
+	}
+	kept, err := newCache(options.CacheBytes)
+	if err != nil {
+		return nil, err
+	}
+	return &Tiles{
+		options: options, layers: definitions(), cache: kept,
+		encoders: sync.Pool{New: func() any { return new(encoder) }},
+	}, nil
+}
+
+// Register puts the routes under the router.
+func (t *Tiles) Register(router gin.IRouter) {
+	routes := map[string]func(*gin.Context, *arguments) error{
+		"/tiles.json":            t.catalogue,
+		"/tiles/:layer":          t.tileJSON,
+		"/tiles/:layer/:z/:x/:y": t.tileXYZ,
+
+		"/ogc/tileMatrixSets":                t.matrixSets,
+		"/ogc/tileMatrixSets/:matrixSet":     t.matrixSet,
+		"/ogc/collections/:collection/tiles": t.tileSets,
+		ogcTileSet:                           t.tileSet,
+		ogcTileSet + "/:matrix/:row/:col":    t.tileOGC,
+	}
+	for path, handle := range routes {
+		router.GET(path, func(c *gin.Context) {
+			args, err := newArguments(c)
+			if err == nil {
+				err = handle(c, args)
+			}
+			if err != nil {
+				handlers.Fail(c, err)
+			}
+		})
+	}
+}
+
+const ogcTileSet = "/ogc/collections/:collection/tiles/:matrixSet"
