@@ -17,10 +17,11 @@ import (
 // simplified when they are first asked for and after a border changed. Sectors
 // are put together tile by tile, since each of them also tells of its station.
 type Live struct {
-	view   func() *network.View
-	mutex  sync.Mutex // guards the maps
-	points map[registry.Kind]*livePoints
-	areas  map[registry.Kind]*liveAreas
+	view    func() *network.View
+	mutex   sync.Mutex // guards the maps
+	points  map[registry.Kind]*livePoints
+	areas   map[registry.Kind]*liveAreas
+	sectors liveSectors
 }
 
 // NewLive is a Source that asks view for the current state.
@@ -37,7 +38,7 @@ func (s *Live) Layer(ctx context.Context, name string, day registry.Date) (tile.
 	}
 	switch {
 	case d.kind == registry.Sectors:
-		return sectorView(view, day), nil
+		return s.sectors.layer(view, day), nil
 	case registry.SchemaOf(d.kind).Shapes == registry.Areas:
 		return s.areasOf(d.kind).layer(ctx, view, day, d.name == labelLayer)
 	}

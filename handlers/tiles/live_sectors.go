@@ -3,6 +3,8 @@ package tiles
 import (
 	"context"
 	"math"
+	"slices"
+	"sync"
 
 	"github.com/paulmach/orb"
 
@@ -22,35 +24,50 @@ const (
 	longestWedgeM = 5000
 )
 
-// sectorLayer draws the sectors of a view on a day.
-type sectorLayer struct {
-	view *network.View
-	day  registry.Date
+// liveSectors knows which sectors stand where their station does, because no
+// place of their own is stated.
+type liveSectors struct {
+	mutex      sync.Mutex
+	generation uint64
+	rows       int32
+	unplaced   map[string][]int32 // station → rows of its sectors, past ones too
 }
 
-func sectorView(view *network.View, day registry.Date) tile.View {
+// sectorLayer draws the sectors of a view on a day.
+type sectorLayer struct {
+	view     *network.View
+	day      registry.Date
+	unplaced func(station string) []int32
+}
+
+func (s *liveSectors) layer(view *network.View, day registry.Date) tile.View {
 	sectors, stations := view.Layer(registry.Sectors), view.Layer(registry.Stations)
 	return tile.View{
-		Layer: &sectorLayer{view, day},
-		// Both revisions are numbers of one chain of changes.
+		Layer: &sectorLayer{view, day, func(station string) []int32 { return s.of(sectors, station) }},
+		// Both are numbers in one chain of changes. Where is not known: a change of
+		// a sector or a station without a place has none.
 		Revision: max(sectors.Seq(), stations.Seq()),
-		ChangedSince: func(seq int64) ([]orb.Bound, bool) {
-			boxes, known := sectors.ChangedSince(seq)
-			more, alsoKnown := stations.ChangedSince(seq)
-			boxes = append(boxes, more...)
-			for i, b := range boxes {
-				boxes[i] = within(b)
-			}
-			return boxes, known && alsoKnown
-		},
 	}
+}
+
+// of is the rows of the layer that were a sector of the station without a place.
+func (s *liveSectors) of(sectors *network.Layer, station string) []int32 {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	if s.unplaced == nil || s.generation != sectors.Generation() {
+		s.generation, s.rows, s.unplaced = sectors.Generation(), 0, map[string][]int32{}
+	}
+	for ; s.rows < sectors.Rows(); s.rows++ {
+		sector, ok := sectors.Record(s.rows).(*registry.Sector)
+		if ok && !sector.Located {
+			s.unplaced[sector.StationID] = append(s.unplaced[sector.StationID], s.rows)
+		}
+	}
+	return s.unplaced[station]
 }
 
 // within is the box of what a wedge with its apex in b can reach.
 func within(b orb.Bound) orb.Bound {
-	if b.IsEmpty() || !onEarth(b.Min) || !onEarth(b.Max) {
-		return everywhere
-	}
 	return geodesy.Box(b.Min, longestWedgeM).Union(geodesy.Box(b.Max, longestWedgeM)).
 		Union(geodesy.Box(b.LeftTop(), longestWedgeM)).Union(geodesy.Box(b.RightBottom(), longestWedgeM))
 }
@@ -68,19 +85,16 @@ func sectorFields() []tile.Field {
 
 // Info implements tile.Layer.
 func (l *sectorLayer) Info() tile.Info {
-	sectors := l.view.Layer(registry.Sectors)
-	rows := sectors.AppendBox(nil, everywhere, l.day)
-	bound := orb.MultiPoint(nil).Bound()
-	for _, row := range rows {
-		if p, ok := place(sectors.Record(row)); ok {
-			bound = bound.Extend(p)
-		}
-	}
-	return tile.Info{
+	info := tile.Info{
 		Name: string(registry.Sectors), Geometry: tile.PolygonGeometry,
 		Fields: append(sectorFields(), tile.Field{Name: tile.CountField, Type: tile.NumberType}),
-		Bound:  bound, MinZoom: tile.WedgeMinZoom, MaxZoom: tile.WedgeMaxZoom, Features: len(rows),
+		Bound:  orb.MultiPoint(nil).Bound(), MinZoom: tile.WedgeMinZoom, MaxZoom: tile.WedgeMaxZoom,
 	}
+	l.each(everywhere, func(_ *registry.Sector, _ *registry.Station, apex orb.Point) {
+		info.Bound = info.Bound.Extend(apex)
+		info.Features++
+	})
+	return info
 }
 
 // AppendTile implements tile.Layer.
@@ -88,38 +102,79 @@ func (l *sectorLayer) AppendTile(dst []byte, e *tile.Encoder, id tile.ID) []byte
 	if id.Z < tile.WedgeMinZoom {
 		return dst
 	}
-	sectors := l.view.Layer(registry.Sectors)
 	table := newSectorTable()
-	stations := map[string]*registry.Station{}
-	for _, row := range sectors.AppendBox(nil, within(id.Bound()), l.day) {
-		sector, isSector := sectors.Record(row).(*registry.Sector)
-		if !isSector {
-			continue
-		}
-		station, known := stations[sector.StationID]
-		if !known {
-			station = l.station(sector.StationID)
-			stations[sector.StationID] = station
-		}
-		table.add(sector, station)
-	}
+	l.each(within(id.Bound()), table.add)
 	wedges, err := table.wedges()
 	if err != nil {
-		return dst // not a state that add lets come about
+		return dst // add lets nothing in that could be refused
 	}
 	layer := &tile.WedgeLayer{Name: string(registry.Sectors), Wedges: wedges, Index: rowsOf(len(table.wedge))}
 	return layer.AppendTile(dst, e, id)
 }
 
+// each visits the sectors that stand in the box: those with a place of their
+// own, then those at their station.
+func (l *sectorLayer) each(box orb.Bound, visit func(*registry.Sector, *registry.Station, orb.Point)) {
+	sectors, stations := l.view.Layer(registry.Sectors), l.view.Layer(registry.Stations)
+	known := map[string]*registry.Station{}
+	standing := stations.AppendBox(nil, box, l.day)
+	for _, row := range standing {
+		if station, ok := stations.Record(row).(*registry.Station); ok {
+			known[stations.ID(row)] = station
+		}
+	}
+	for _, row := range sectors.AppendBox(nil, box, l.day) {
+		sector, isSector := sectors.Record(row).(*registry.Sector)
+		if !isSector {
+			continue
+		}
+		station := known[sector.StationID]
+		if station == nil {
+			station = l.station(sector.StationID)
+			known[sector.StationID] = station
+		}
+		if apex, ok := place(sector); ok {
+			visit(sector, station, apex)
+		}
+	}
+	for _, row := range standing {
+		station := known[stations.ID(row)]
+		if apex, ok := place(station); ok {
+			l.atStation(stations.ID(row), func(sector *registry.Sector) { visit(sector, station, apex) })
+		}
+	}
+}
+
+// atStation visits the sectors of the station without a place that hold on the
+// day. Rows may have been corrected since: what the view answers with counts.
+func (l *sectorLayer) atStation(station string, visit func(*registry.Sector)) {
+	sectors := l.view.Layer(registry.Sectors)
+	var seen []string
+	for _, row := range l.unplaced(station) {
+		id := sectors.ID(row)
+		if slices.Contains(seen, id) {
+			continue
+		}
+		seen = append(seen, id)
+		rec, err := l.view.Get(inMemory(), registry.Sectors, id, l.day)
+		if sector, ok := rec.(*registry.Sector); ok && err == nil && !sector.Located && sector.StationID == station {
+			visit(sector)
+		}
+	}
+}
+
 // station is the sector's station, one that says nothing when it is not there.
 func (l *sectorLayer) station(id string) *registry.Station {
-	// The view is in memory: there is nothing to cancel.
-	rec, err := l.view.Get(context.Background(), registry.Stations, id, l.day)
+	rec, err := l.view.Get(inMemory(), registry.Stations, id, l.day)
 	if station, ok := rec.(*registry.Station); ok && err == nil {
 		return station
 	}
 	return new(registry.Station)
 }
+
+// inMemory is the context of questions to a view, which cannot be cancelled:
+// there is nothing to wait for.
+func inMemory() context.Context { return context.Background() }
 
 // rowsOf finds all of so many rows.
 type rowsOf int32
@@ -150,11 +205,7 @@ func (t *sectorTable) wedges() (*tile.Wedges, error) {
 	return tile.NewWedges(t.apexes, t.wedge, t.ids, table)
 }
 
-func (t *sectorTable) add(sector *registry.Sector, station *registry.Station) {
-	apex, ok := place(sector)
-	if !ok {
-		return
-	}
+func (t *sectorTable) add(sector *registry.Sector, station *registry.Station, apex orb.Point) {
 	wedge, fullM, nominal := wedgeOf(sector, station)
 	t.apexes, t.wedge = append(t.apexes, apex), append(t.wedge, wedge)
 	t.ids = append(t.ids, featureID(sector.Head().ID))
