@@ -13,6 +13,7 @@ import (
 	"hatang/handlers"
 	"hatang/handlers/api"
 	"hatang/handlers/ogc"
+	"hatang/handlers/tiles"
 	"hatang/handlers/web"
 	"hatang/registry"
 	"hatang/registry/exporting"
@@ -25,12 +26,12 @@ func newServeCommand(p *program) *cobra.Command {
 		Use:   "serve",
 		Short: "Mở bản đồ và API trên máy này (serve the map and the API on this machine)",
 		Long: `Phục vụ sổ đăng ký cho trình duyệt và chương trình trên chính máy này: bản đồ tại /, API
-tại /api/v1, mô tả API tại /api/openapi.json, OGC API Features tại /ogc, /healthz, /readyz,
-/metrics. Chưa có tài khoản nên chỉ nhận địa chỉ nội bộ của máy. Ctrl+C để dừng; việc ghi đang
+tại /api/v1, mô tả API tại /api/openapi.json, OGC API Features và Tiles tại /ogc, ô bản đồ tại
+/tiles, /healthz, /readyz, /metrics. Chưa có tài khoản nên chỉ nhận địa chỉ nội bộ của máy. Ctrl+C để dừng; việc ghi đang
 chạy được làm cho xong.
 
 Serves the registry to browsers and programs on this machine: the map at /, the API under
-/api/v1, OGC API Features at /ogc. There are no accounts yet, so only loopback addresses are taken. Ctrl+C stops it;
+/api/v1, OGC API Features and Tiles at /ogc, vector tiles at /tiles. There are no accounts yet, so only loopback addresses are taken. Ctrl+C stops it;
 running writes are finished.`,
 		Example: "  hatang serve\n  hatang serve --db kontum.gpkg --addr 127.0.0.1:9000",
 		Args:    cobra.NoArgs,
@@ -82,7 +83,7 @@ func (p *program) announce(out io.Writer, at net.Addr) {
 }
 
 // assemble puts the surfaces on the server.
-func assemble(store registry.Store, live api.Live, log *slog.Logger) (*handlers.Server, error) {
+func assemble(store registry.Store, live *liveNetwork, log *slog.Logger) (*handlers.Server, error) {
 	server, err := handlers.New(handlers.Options{Log: log})
 	if err != nil {
 		return nil, err
@@ -103,15 +104,44 @@ func assemble(store registry.Store, live api.Live, log *slog.Logger) (*handlers.
 		return nil, err
 	}
 	features, err := ogc.New(ogc.Options{
-		Source: func() ogc.Source { return live.View() }, Setting: store.Setting, Version: version,
+		Source: func() ogc.Source { return live.View() }, Since: store.Since, Setting: store.Setting, Version: version,
+		Further: tileLinks(),
 	})
+	if err != nil {
+		return nil, err
+	}
+	maps, err := tiles.New(tiles.Options{Source: tiles.NewLive(live.Live.View)})
 	if err != nil {
 		return nil, err
 	}
 	service.Register(server.Router())
 	features.Register(server.Router())
+	maps.Register(server.Router())
 	pages.Register(server.Router())
 	return server, nil
+}
+
+// tileLinks leads from OGC API Features to the tiles of OGC API Tiles.
+func tileLinks() ogc.Further {
+	return ogc.Further{
+		ConformsTo: []string{
+			"http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/core",
+			"http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/tileset",
+			"http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/tilesets-list",
+			"http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/geodata-tilesets",
+			"http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/mvt",
+		},
+		Landing: []ogc.Link{{
+			Href: "/ogc/tileMatrixSets", Rel: "http://www.opengis.net/def/rel/ogc/1.0/tiling-schemes", Type: "application/json",
+			Title: registry.Text{VI: "Các lưới ô bản đồ", EN: "Tile matrix sets"},
+		}},
+		Collection: func(kind registry.Kind) []ogc.Link {
+			return []ogc.Link{{
+				Href: "/ogc/collections/" + string(kind) + "/tiles", Rel: "http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector",
+				Type: "application/json", Title: registry.Text{VI: "Ô bản đồ véc-tơ", EN: "Vector tiles"},
+			}}
+		},
+	}
 }
 
 func exportFile(ctx context.Context, w io.Writer, r registry.Reader, q registry.Query, file api.File) (int, error) {
