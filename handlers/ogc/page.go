@@ -25,8 +25,8 @@ func (p *page) Returned() int { return len(p.records) }
 const maxUnlocated = 5000
 
 // find answers the question in the cheapest way that is right. The registry's
-// box leaves out rows without geometry, which the standard wants (A.2.8 of part
-// 1): those of the given things are added.
+// box leaves out rows without geometry, which the standard wants
+// (/req/core/fc-bbox-response, C): those of the given things are added.
 func (q *question) find(ctx context.Context, source registry.Reader, unlocated []string) (*page, error) {
 	if q.box == nil {
 		unlocated = nil
