@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 
 	"github.com/paulmach/orb"
@@ -99,16 +100,16 @@ func BenchmarkPage1000(b *testing.B) {
 		{"HTML", source, "&f=html"},
 	} {
 		b.Run(tc.name, func(b *testing.B) {
-			s := serveSmall(b, func(o *ogc.Options) { o.Source = func() ogc.Source { return tc.source } })
+			s := serveSmall(b, func(_ *service, o *ogc.Options) { o.Source = func() ogc.Source { return tc.source } })
 			benchmark(b, s, target+tc.query)
 		})
 	}
 	b.Run("rendered, gzip", func(b *testing.B) {
-		s := serveSmall(b, func(o *ogc.Options) { o.Source = func() ogc.Source { return source } })
+		s := serveSmall(b, func(_ *service, o *ogc.Options) { o.Source = func() ogc.Source { return source } })
 		benchmark(b, s, target, "Accept-Encoding", "gzip")
 	})
 	b.Run("not modified", func(b *testing.B) {
-		s := serveSmall(b, func(o *ogc.Options) { o.Source = func() ogc.Source { return source } })
+		s := serveSmall(b, func(_ *service, o *ogc.Options) { o.Source = func() ogc.Source { return source } })
 		benchmark(b, s, target, "If-None-Match", s.ask(target).Header().Get("ETag"))
 	})
 }
@@ -120,5 +121,51 @@ func BenchmarkPageFromSQLite(b *testing.B) {
 	b.Run("100 by name after a page", func(b *testing.B) {
 		page := get[featureCollection](s, "/ogc/collections/sites/items?sortby=name")
 		benchmark(b, s, local(b, linkOf(page.Links, "next")))
+	})
+}
+
+// The same from the live view of 100,000 sites: the first page, one from the
+// middle on, a page in a box, and what a box costs after a change.
+func BenchmarkPageFromView(b *testing.B) {
+	random := rand.New(rand.NewPCG(3, 3))
+	made := serveSmall(b)
+	made.update(func(ctx context.Context, w registry.Writer) error {
+		batch := make([]registry.Record, 100_000)
+		for i := range batch {
+			site := randomSite(fmt.Sprintf("r-%06d", i), random)
+			_ = site.SetShape(orb.Point{107 + 2*random.Float64(), 13.5 + 2*random.Float64()})
+			if i%1000 == 0 {
+				_ = site.SetShape(nil)
+			}
+			batch[i] = site
+		}
+		_, err := w.PutAll(ctx, batch)
+		return err
+	})
+	s := serveStore(b, made.store, live(b), func(s *service, o *ogc.Options) { o.Since = s.store.Since })
+	const items = "/ogc/collections/sites/items"
+	b.Run("first 1000", func(b *testing.B) { benchmark(b, s, items+"?limit=1000") })
+	b.Run("1000 after the middle", func(b *testing.B) {
+		target := items + "?limit=10000"
+		for range 5 {
+			page := get[featureCollection](s, target)
+			target = local(b, linkOf(page.Links, "next"))
+		}
+		benchmark(b, s, strings.Replace(target, "limit=10000", "limit=1000", 1))
+	})
+	b.Run("100 by name", func(b *testing.B) { benchmark(b, s, items+"?sortby=name") })
+	b.Run("1000 of a box", func(b *testing.B) { benchmark(b, s, items+"?limit=1000&bbox=107.5,14,108,14.5") })
+	b.Run("after a change, 1000 of a box", func(b *testing.B) {
+		r := httptest.NewRequest(http.MethodGet, items+"?limit=1000&bbox=107.5,14,108,14.5", nil)
+		r.Host = "127.0.0.1:8080"
+		for b.Loop() {
+			b.StopTimer()
+			s.update(func(ctx context.Context, w registry.Writer) error {
+				_, err := w.Put(ctx, randomSite("r-000001", random))
+				return err
+			})
+			b.StartTimer()
+			s.handler.ServeHTTP(&nobody{header: http.Header{}}, r)
+		}
 	})
 }

@@ -76,7 +76,7 @@ func (s *Service) collection(r *request) error {
 
 // about describes a collection.
 func (s *Service) about(ctx context.Context, r *request, schema *registry.Schema) (*collection, error) {
-	survey, err := s.surveys.of(ctx, r, schema.Kind)
+	survey, err := s.survey(ctx, r, schema.Kind)
 	if err != nil {
 		return nil, err
 	}
@@ -121,12 +121,12 @@ func (r *request) description(schema *registry.Schema) string {
 // extent is the space and time that all rows of the collection span; nil when
 // there is none.
 func (s *Service) extent(survey *Survey) *extent {
-	if survey.Rows == 0 {
+	if !survey.Some {
 		return nil
 	}
 	const gregorian = "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian"
 	e := &extent{Temporal: &temporalExtent{[][]*string{{s.midnight(survey.From), s.midnight(survey.To)}}, gregorian}}
-	if survey.located() {
+	if survey.Located {
 		e.Spatial = &spatialExtent{[][]float64{corner(survey.Bound)}, s.systems.standard().URI()}
 	}
 	return e

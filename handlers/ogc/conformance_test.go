@@ -12,8 +12,8 @@ import (
 var base = flag.String("base", "", "address of a running service to test, such as http://127.0.0.1:8080/ogc; default: one over the demonstration")
 
 // TestConformance holds the service against parts 1 and 2 of the standard, a
-// test for each requirement: over the demonstration, and over a small registry
-// with what is rare.
+// test for each requirement: over the live view of the demonstration, and
+// over the file of a small registry with what is rare.
 func TestConformance(t *testing.T) {
 	t.Parallel()
 	if *base != "" {
@@ -22,7 +22,7 @@ func TestConformance(t *testing.T) {
 	}
 	t.Run("demonstration", func(t *testing.T) {
 		t.Parallel()
-		conform(t, serveDemo(t).listen()+"/ogc")
+		conform(t, serveDemo(t, live(t)).listen()+"/ogc")
 	})
 	t.Run("small", func(t *testing.T) {
 		t.Parallel()

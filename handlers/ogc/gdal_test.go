@@ -130,7 +130,7 @@ func fromService(tb testing.TB, address string, kind registry.Kind, options ...s
 func TestGDALListsEveryCollection(t *testing.T) {
 	t.Parallel()
 	tool(t, "ogrinfo", "gdal-bin")
-	s := serveDemo(t)
+	s := serveDemo(t, live(t))
 	address := s.listen()
 	listed := string(run(t, "ogrinfo", "-ro", "OAPIF:"+address+"/ogc"))
 	for _, kind := range registry.Kinds() {
@@ -153,10 +153,11 @@ func TestGDALListsEveryCollection(t *testing.T) {
 func TestGDALReadsWhatTheFileHolds(t *testing.T) {
 	t.Parallel()
 	tool(t, "ogr2ogr", "gdal-bin")
-	s := serveDemo(t)
+	s := serveDemo(t, live(t))
 	address := s.listen()
 	for _, kind := range populated() {
 		t.Run(string(kind), func(t *testing.T) {
+			t.Parallel()
 			want := s.fromFile(t, kind)
 			if err := fromService(t, address, kind, "-oo", "PAGE_SIZE=61").same(want, 0); err != nil {
 				t.Error(err)
@@ -189,7 +190,7 @@ func TestGDALReadsWhatTheFileHolds(t *testing.T) {
 func TestGDALFilters(t *testing.T) {
 	t.Parallel()
 	tool(t, "ogr2ogr", "gdal-bin")
-	s := serveDemo(t)
+	s := serveDemo(t, live(t))
 	address := s.listen()
 	for _, where := range []string{
 		"id = 'demo-site-0007'", "operator_code = 'viettel'", "operator_code = 'viettel' AND height_m > 40", "height_m = 42",
@@ -232,7 +233,7 @@ func proj(c crs.CRS) string {
 func TestGDALAgreesInEverySystem(t *testing.T) {
 	t.Parallel()
 	tool(t, "ogr2ogr", "gdal-bin")
-	s := serveDemo(t)
+	s := serveDemo(t, live(t))
 	address := s.listen()
 	var about struct{ CRS []string }
 	if err := json.Unmarshal(fetch(t, address+"/ogc/collections/sites"), &about); err != nil {
@@ -247,6 +248,7 @@ func TestGDALAgreesInEverySystem(t *testing.T) {
 			t.Fatal(err)
 		}
 		t.Run(system.Name(), func(t *testing.T) {
+			t.Parallel()
 			for _, kind := range []registry.Kind{registry.Sites, registry.Units} {
 				var options []string
 				if pipeline := proj(system); pipeline != "" {
@@ -308,7 +310,7 @@ func TestOWSLibWalksTheService(t *testing.T) {
 		}
 		t.Skip("owslib is missing: install python3-owslib to test with it")
 	}
-	s := serveDemo(t)
+	s := serveDemo(t, live(t))
 	var walked struct {
 		OpenAPI     string `json:"openapi"`
 		Core        bool   `json:"core"`

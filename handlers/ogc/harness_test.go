@@ -17,6 +17,7 @@ import (
 	"hatang/handlers/ogc"
 	"hatang/registry"
 	"hatang/registry/demonstration"
+	"hatang/registry/network"
 	"hatang/registry/sqlite"
 )
 
@@ -48,10 +49,11 @@ type service struct {
 	path    string
 	store   *sqlite.Store
 	handler http.Handler
+	write   func(context.Context, registry.Author, func(context.Context, registry.Writer) error) error
 }
 
 // serveDemo serves a copy of the demonstration.
-func serveDemo(tb testing.TB, alter ...func(*ogc.Options)) *service {
+func serveDemo(tb testing.TB, alter ...func(*service, *ogc.Options)) *service {
 	tb.Helper()
 	content, err := demo()
 	if err != nil {
@@ -61,7 +63,7 @@ func serveDemo(tb testing.TB, alter ...func(*ogc.Options)) *service {
 }
 
 // serveSmall serves a copy of the small registry.
-func serveSmall(tb testing.TB, alter ...func(*ogc.Options)) *service {
+func serveSmall(tb testing.TB, alter ...func(*service, *ogc.Options)) *service {
 	tb.Helper()
 	content, err := small()
 	if err != nil {
@@ -70,20 +72,26 @@ func serveSmall(tb testing.TB, alter ...func(*ogc.Options)) *service {
 	return serveFile(tb, content, alter...)
 }
 
-func serveFile(tb testing.TB, content []byte, alter ...func(*ogc.Options)) *service {
+func serveFile(tb testing.TB, content []byte, alter ...func(*service, *ogc.Options)) *service {
 	tb.Helper()
-	s := &service{tb: tb, path: filepath.Join(tb.TempDir(), "registry.gpkg")}
-	if err := os.WriteFile(s.path, content, 0o600); err != nil {
+	path := filepath.Join(tb.TempDir(), "registry.gpkg")
+	if err := os.WriteFile(path, content, 0o600); err != nil {
 		tb.Fatal(err)
 	}
-	var err error
-	if s.store, err = sqlite.Open(tb.Context(), s.path, sqlite.Options{}); err != nil {
+	store, err := sqlite.Open(tb.Context(), path, sqlite.Options{})
+	if err != nil {
 		tb.Fatal(err)
 	}
-	tb.Cleanup(func() { _ = s.store.Close() })
+	tb.Cleanup(func() { _ = store.Close() })
+	return serveStore(tb, store, alter...)
+}
+
+func serveStore(tb testing.TB, store *sqlite.Store, alter ...func(*service, *ogc.Options)) *service {
+	tb.Helper()
+	s := &service{tb: tb, path: store.Path(), store: store, write: store.Update}
 	options := ogc.Options{Source: func() ogc.Source { return s.store }, Setting: s.store.Setting, Version: "test", Clock: noon}
 	for _, change := range alter {
-		change(&options)
+		change(s, &options)
 	}
 	made, err := ogc.New(options)
 	if err != nil {
@@ -96,6 +104,20 @@ func serveFile(tb testing.TB, content []byte, alter ...func(*ogc.Options)) *serv
 	made.Register(server.Router())
 	s.handler = server.Handler()
 	return s
+}
+
+// live makes the service read the live view, as the program does, and write
+// through it.
+func live(tb testing.TB) func(*service, *ogc.Options) {
+	return func(s *service, o *ogc.Options) {
+		view, err := network.Open(tb.Context(), s.store, network.Options{Clock: o.Clock})
+		if err != nil {
+			tb.Fatal(err)
+		}
+		tb.Cleanup(view.Close)
+		s.write = view.Update
+		o.Source = func() ogc.Source { return view.View() }
+	}
 }
 
 // noon is a moment at which the demonstration holds.

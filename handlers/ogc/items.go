@@ -28,11 +28,11 @@ func (s *Service) items(r *request) error {
 	ctx := r.c.Request.Context()
 	var survey Survey
 	if q.box != nil {
-		if survey, err = s.surveys.of(ctx, r, kind); err != nil {
+		if survey, err = s.survey(ctx, r, kind); err != nil {
 			return err
 		}
 	}
-	p, err := q.find(ctx, r.source, survey.Unlocated > 0)
+	p, err := q.find(ctx, r.source, survey.Unlocated)
 	if err != nil {
 		return err
 	}

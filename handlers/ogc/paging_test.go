@@ -54,9 +54,9 @@ var orders = []string{"", "name", "-name", "-height_m,name", "state,-code", "hei
 // scattered fills a registry with sites whose fields have few values, so that
 // orders have many ties, and names that a Vietnamese dictionary sorts otherwise
 // than their bytes.
-func scattered(tb testing.TB, n int, random *rand.Rand) *service {
+func scattered(tb testing.TB, n int, random *rand.Rand, alter ...func(*service, *ogc.Options)) *service {
 	tb.Helper()
-	s := serveSmall(tb)
+	s := serveSmall(tb, alter...)
 	s.update(func(ctx context.Context, w registry.Writer) error {
 		var batch []registry.Record
 		for i := range n {
@@ -88,7 +88,7 @@ func randomSite(id string, random *rand.Rand) *registry.Site {
 
 func (s *service) update(fn func(context.Context, registry.Writer) error) {
 	s.tb.Helper()
-	if err := s.store.Update(context.Background(), registry.Author{Actor: "test"}, fn); err != nil {
+	if err := s.write(context.Background(), registry.Author{Actor: "test"}, fn); err != nil {
 		s.tb.Fatal(err)
 	}
 }
@@ -97,8 +97,19 @@ func (s *service) update(fn func(context.Context, registry.Writer) error) {
 // whatever the order, the filter and the size of a page.
 func TestPagesAreTheList(t *testing.T) {
 	t.Parallel()
-	random := rand.New(rand.NewPCG(7, 7))
-	s := scattered(t, 230, random)
+	t.Run("of the file", func(t *testing.T) {
+		t.Parallel()
+		random := rand.New(rand.NewPCG(7, 7))
+		pagesAreTheList(t, scattered(t, 230, random), random)
+	})
+	t.Run("of the live view", func(t *testing.T) {
+		t.Parallel()
+		random := rand.New(rand.NewPCG(7, 8))
+		pagesAreTheList(t, scattered(t, 230, random, live(t)), random)
+	})
+}
+
+func pagesAreTheList(t *testing.T, s *service, random *rand.Rand) {
 	for _, filter := range []string{
 		"", "state=built", "bbox=107.5,14,108.5,15", "datetime=2000-01-01/2030-01-01", "datetime=../2020-06-01&bbox=107,13,109,16",
 		"bbox=500000,1500000,600000,1650000&bbox-crs=http://www.opengis.net/def/crs/EPSG/0/9216",
@@ -144,7 +155,7 @@ func TestPagesStayWhileTheRegistryChanges(t *testing.T) {
 		t.Run(order, func(t *testing.T) {
 			t.Parallel()
 			random := rand.New(rand.NewPCG(11, uint64(len(order))))
-			s := scattered(t, 120, random)
+			s := scattered(t, 120, random, live(t))
 			target := "/ogc/collections/sites/items?limit=7"
 			if order != "" {
 				target += "&sortby=" + order
@@ -196,7 +207,7 @@ func TestPagesStayWhileTheRegistryChanges(t *testing.T) {
 func TestPagesKeepTheirDay(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2020, time.December, 31, 23, 59, 0, 0, time.FixedZone("+07", 7*60*60))
-	s := serveSmall(t, func(o *ogc.Options) { o.Clock = func() time.Time { return now } })
+	s := serveSmall(t, func(_ *service, o *ogc.Options) { o.Clock = func() time.Time { return now } })
 	// On 31/12/2020 there are s-1, s-2, s-5, s-6 and s/7; from 1/1/2021 s-4 too.
 	first := get[featureCollection](s, "/ogc/collections/sites/items?limit=3")
 	now = now.Add(2 * time.Minute)

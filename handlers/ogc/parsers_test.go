@@ -90,7 +90,7 @@ func TestParseLimit(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]int{
 		"1": 1, "100": 100, "10000": 10000, "10001": 10000, "99999999999999999999999": 10000,
-		"0": 0, "-1": 0, "": 0, "1.5": 0, "ten": 0, "1 ": 0, "+": 0,
+		"0": 0, "-1": 0, "": 0, "1.5": 0, "ten": 0, "1x": 0, "+": 0,
 	} {
 		got, problem := parseLimit(text)
 		if got != want || problem.IsZero() != (want > 0) {

@@ -84,8 +84,9 @@ func (s *Service) askBox(r *request) *region {
 }
 
 // query is the part of the question that the registry answers; sift, where it
-// is not nil, tells which of its answers are meant.
-func (q *question) query(unlocated bool) (query registry.Query, sift func(registry.Record) bool) {
+// is not nil, tells which of its answers are meant. With everywhere the box is
+// left to sift.
+func (q *question) query(everywhere bool) (query registry.Query, sift func(registry.Record) bool) {
 	query = registry.Query{Kind: q.schema.Kind, Where: q.where, Order: q.order, AsOf: q.when.from}
 	if !q.when.instant() {
 		query.AsOf, query.AllRows = registry.Date{}, true
@@ -93,9 +94,7 @@ func (q *question) query(unlocated bool) (query registry.Query, sift func(regist
 	}
 	switch {
 	case q.box == nil:
-	case unlocated:
-		// The registry's box leaves out rows without geometry, which the
-		// standard wants.
+	case everywhere:
 		sift = both(sift, func(rec registry.Record) bool {
 			g := rec.Shape()
 			return g == nil || q.box.touches(g)

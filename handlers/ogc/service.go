@@ -28,6 +28,10 @@ type Source interface {
 type Options struct {
 	// Source is the registry as it is now; one request asks one Source.
 	Source func() Source
+	// Since calls yield with the changes after seq, oldest first, as
+	// registry.Store does. It keeps what is known of a collection's extent up to
+	// date without going through the collection; nil: it is gone through.
+	Since func(ctx context.Context, seq int64, yield func(registry.Change) error) error
 	// Setting is a setting of the registry; nil: there are none.
 	Setting func(ctx context.Context, name string) (string, error)
 	// Visible tells whether the caller may see a restricted field; nil: yes, as

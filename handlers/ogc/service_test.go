@@ -114,7 +114,7 @@ func TestAnswers(t *testing.T) {
 // A field that the caller may not see is in no answer and cannot be asked about.
 func TestRestrictedFields(t *testing.T) {
 	t.Parallel()
-	s := serveSmall(t, func(o *ogc.Options) {
+	s := serveSmall(t, func(_ *service, o *ogc.Options) {
 		o.Visible = func(*gin.Context, *registry.Field) bool { return false }
 	})
 	for _, target := range []string{
@@ -203,39 +203,62 @@ func TestCompression(t *testing.T) {
 	}
 }
 
-// What a survey says follows changes: the extent, and whether boxes must look
-// for features without geometry.
+// What a survey says follows changes: the extent, and which features without
+// geometry meet every box. So it is by going through the rows, by following the
+// chain, and over the live view.
 func TestSurveyFollowsChanges(t *testing.T) {
 	t.Parallel()
-	s := serveSmall(t)
+	chain := func(s *service, o *ogc.Options) { o.Since = s.store.Since }
+	for name, alter := range map[string][]func(*service, *ogc.Options){
+		"gone through": nil, "followed": {chain}, "live": {live(t)}, "live and followed": {live(t), chain},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			followChanges(t, serveSmall(t, alter...))
+		})
+	}
+}
+
+func followChanges(t *testing.T, s *service) {
 	type described struct {
 		Extent struct {
 			Spatial struct{ BBox [][]float64 }
 		}
 	}
-	extent := func() []float64 { return get[described](s, "/ogc/collections/sites").Extent.Spatial.BBox[0] }
-	if got := extent(); !slices.Equal(got, []float64{107.9, 14.2, 108.2, 14.5}) {
-		t.Errorf("extent %v", got)
-	}
-	far := "/ogc/collections/sites/items?bbox=0,0,1,1"
-	if page := get[featureCollection](s, far); !slices.Equal(page.ids(), []string{"s-6"}) {
-		t.Errorf("a box far away has %v, want the one without geometry", page.ids())
-	}
-	s.update(func(ctx context.Context, w registry.Writer) error {
-		site := &registry.Site{OperatorCode: "viettel"}
-		site.Row.ID = "s-6"
-		if err := site.SetShape(orb.Point{109, 15}); err != nil {
-			return err
+	expect := func(extent []float64, unlocated ...string) {
+		t.Helper()
+		if got := get[described](s, "/ogc/collections/sites").Extent.Spatial.BBox[0]; !slices.Equal(got, extent) {
+			t.Errorf("extent %v, want %v", got, extent)
 		}
-		_, err := w.Put(ctx, site)
-		return err
+		for _, order := range []string{"", "&sortby=-code"} {
+			page := get[featureCollection](s, "/ogc/collections/sites/items?bbox=0,0,1,1"+order)
+			if got := slices.Sorted(slices.Values(page.ids())); !slices.Equal(got, unlocated) || page.NumberMatched != len(unlocated) {
+				t.Errorf("a box far away has %v, want %v without geometry", got, unlocated)
+			}
+		}
+	}
+	place := func(id string, at orb.Geometry) {
+		t.Helper()
+		s.update(func(ctx context.Context, w registry.Writer) error {
+			site := &registry.Site{OperatorCode: "viettel", Code: id}
+			site.Row.ID = id
+			if err := site.SetShape(at); err != nil {
+				return err
+			}
+			_, err := w.Put(ctx, site)
+			return err
+		})
+	}
+	expect([]float64{107.9, 14.2, 108.2, 14.5}, "s-6")
+	place("s-6", orb.Point{109, 15})
+	expect([]float64{107.9, 14.2, 109, 15})
+	place("s-2", nil)
+	place("new", nil)
+	expect([]float64{107.9, 14.2, 109, 15}, "new", "s-2")
+	s.update(func(ctx context.Context, w registry.Writer) error {
+		return w.Delete(ctx, registry.Sites, "new", registry.Date{})
 	})
-	if got := extent(); !slices.Equal(got, []float64{107.9, 14.2, 109, 15}) {
-		t.Errorf("extent %v", got)
-	}
-	if page := get[featureCollection](s, far); len(page.Features) != 0 {
-		t.Errorf("a box far away has %v", page.ids())
-	}
+	expect([]float64{107.9, 14.2, 109, 15}, "s-2")
 }
 
 // snapshot is a Source that offers more than it must.
@@ -254,13 +277,13 @@ func (s snapshot) LayerSeq(kind registry.Kind) int64 { return int64(len(kind)) }
 
 func (s snapshot) Survey(registry.Kind) ogc.Survey {
 	*s.surveyed++
-	return ogc.Survey{Rows: 1, Bound: orb.Bound{Min: orb.Point{1, 2}, Max: orb.Point{3, 4}}}
+	return ogc.Survey{Some: true, Located: true, Bound: orb.Bound{Min: orb.Point{1, 2}, Max: orb.Point{3, 4}}}
 }
 
 func TestSourcesThatOfferMore(t *testing.T) {
 	t.Parallel()
 	var rendered, surveyed int
-	s := serveSmall(t, func(o *ogc.Options) {
+	s := serveSmall(t, func(_ *service, o *ogc.Options) {
 		plain := o.Source
 		o.Source = func() ogc.Source { return snapshot{plain(), &rendered, &surveyed} }
 	})
@@ -285,7 +308,7 @@ func TestSourcesThatOfferMore(t *testing.T) {
 func TestFurther(t *testing.T) {
 	t.Parallel()
 	const class = "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/core"
-	s := serveSmall(t, func(o *ogc.Options) {
+	s := serveSmall(t, func(_ *service, o *ogc.Options) {
 		o.BaseURL = "https://example.vn/hatang/"
 		o.Further = ogc.Further{
 			ConformsTo: []string{class},
