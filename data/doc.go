@@ -16,3 +16,10 @@ var KonTum2020 embed.FS
 //
 //go:embed operators.csv
 var Operators []byte
+
+// Checks lists what an import compares rows with, and whether what it finds is an
+// error, a warning or a note, unless the registry sets it otherwise. A fixed one
+// cannot be set: the registry could not keep such a record.
+//
+//go:embed checks.csv
+var Checks []byte

@@ -74,6 +74,22 @@ func (l *Lineage) Successors(code string, from, to Date) []Successor {
 	return joined(front)
 }
 
+// Resolve is Successors for a thing whose place is known: the unit among them that
+// holds it, holder being the code of the unit in which it lies on the day to, ""
+// when that is not known. Without an answer one is nil and candidates are all it
+// could be.
+func (l *Lineage) Resolve(code string, from, to Date, holder string) (one *Successor, candidates []Successor) {
+	all := l.Successors(code, from, to)
+	at := slices.IndexFunc(all, func(s Successor) bool { return s.Code == holder })
+	switch {
+	case at >= 0:
+		return &all[at], nil
+	case len(all) == 1 && holder == "":
+		return &all[0], nil
+	}
+	return nil, all
+}
+
 // step is where the unit's territory went on the first day of change after the
 // one it was reached on, nil when nothing changed by then.
 func (l *Lineage) step(s Successor, to Date) []Successor {

@@ -100,6 +100,9 @@ const (
 	// positions are schematic; in Vietnamese, then in English.
 	SettingNotice   = "notice"
 	SettingNoticeEN = "notice_en"
+	// SettingChecks is how severe the findings of import checks are, where that
+	// differs from the defaults: a JSON object rule → severity.
+	SettingChecks = "checks"
 	// SettingApproximate, when it is set, lets points that are known only
 	// approximately take part in distance statistics without being asked for.
 	SettingApproximate = "approximate_in_statistics"

@@ -76,7 +76,7 @@ stations, and computes what each covers and how many people it serves.`,
 	root.AddCommand(
 		newInitCommand(p), newDemoCommand(p), newServeCommand(p), newImportCommand(p),
 		newExportCommand(p), newServedCommand(p), newCoordCommand(), newBackupCommand(p),
-		newCheckCommand(p), newVersionCommand(p),
+		newCheckCommand(p), newChecksCommand(p), newVersionCommand(p),
 	)
 	return root
 }

@@ -38,6 +38,8 @@ func (im *importer) apply(ctx context.Context, w registry.Writer) error {
 		return failed
 	}
 	im.reportMissing()
+	im.otherZones.tell(im)
+	defer im.checks.findings.tellNotes(im.report)
 	if im.tidied > 0 {
 		im.report.decide(registry.Textf("%d hình học có đỉnh lặp hoặc vòng chưa khép: đã sửa, ranh giới không đổi",
 			"%d geometries had repeated vertices or open rings: mended, the boundary is the same", im.tidied))
@@ -121,6 +123,14 @@ func (im *importer) applyRun(ctx context.Context, w registry.Writer, run []*draf
 	}
 	for _, d := range run {
 		im.check(d)
+	}
+	if err := im.checkNeighbours(ctx, w, run); err != nil {
+		return err
+	}
+	if err := im.checkWhereabouts(ctx, w, run); err != nil {
+		return err
+	}
+	for _, d := range run {
 		im.tell(d)
 		if im.units != nil {
 			im.units.collect(d)
@@ -144,7 +154,10 @@ func (im *importer) tell(d *draft) {
 	for _, p := range d.problems {
 		im.report.add(p)
 	}
-	d.problems = nil
+	for _, rule := range d.noted {
+		im.checks.findings.note(rule)
+	}
+	d.problems, d.noted = nil, nil
 }
 
 // write gives the run's records to the store, unless there were faults.
@@ -172,6 +185,7 @@ func (im *importer) write(ctx context.Context, w registry.Writer, run []*draft) 
 		return im.refused(err, from)
 	}
 	im.matcher.remember(run)
+	im.rememberNeighbours(run)
 	return nil
 }
 

@@ -18,15 +18,19 @@ type checks struct {
 	operators *codebook
 	names     []string                     // of the operators, to list
 	units     map[string][]registry.Period // when a unit code holds
-	lineage   *registry.Lineage            // what became of units
-	territory *index.Locator               // nil: no check
-	provinces string                       // codes of the territory, to quote
+	findings  findings
+	lineage   *registry.Lineage // what became of units
+	territory *index.Locator    // nil: no check
+	provinces string            // codes of the territory, to quote
 }
 
 // prepare reads what the checks need.
 func (c *checks) prepare(ctx context.Context, im *importer) error {
 	provinces, err := im.store.Setting(ctx, registry.SettingTerritory)
 	if err != nil {
+		return err
+	}
+	if c.findings, err = readFindings(ctx, im); err != nil {
 		return err
 	}
 	err = im.store.View(ctx, func(ctx context.Context, r registry.Reader) error {
@@ -40,9 +44,6 @@ func (c *checks) prepare(ctx context.Context, im *importer) error {
 			if err := c.readLineage(ctx, r); err != nil {
 				return err
 			}
-			if im.opts.PlaceInCommune {
-				im.placement = newPlacement(c.lineage, im.opts.CodesAsOf)
-			}
 			if len(c.units) == 0 {
 				im.report.add(registry.Problem{
 					Column: im.headerOf("commune_code"), Rule: "commune", Severity: registry.Warning, Message: registry.Text{
@@ -50,6 +51,9 @@ func (c *checks) prepare(ctx context.Context, im *importer) error {
 					},
 				})
 			}
+		}
+		if im.opts.PlaceInCommune {
+			im.placement = newPlacement(c.lineage, im.opts.CodesAsOf)
 		}
 		return c.readTerritory(ctx, r, im, provinces)
 	})
@@ -209,7 +213,7 @@ func provinceArea(ctx context.Context, r registry.Reader, code string, on regist
 
 // checkTerritory refuses what lies outside the registry's provinces.
 func (im *importer) checkTerritory(d *draft) {
-	if d.shape == nil || im.checks.territory == nil {
+	if d.shape == nil || im.checks.territory == nil || im.checks.findings.off("territory") {
 		return
 	}
 	at, inside := orb.Point{}, false
@@ -220,6 +224,7 @@ func (im *importer) checkTerritory(d *draft) {
 		at, inside = im.checks.touches(shape)
 	}
 	if !inside {
+		im.otherZones.try(im, at)
 		im.fault(d, im.positions.headerOf(), plainNumber(at[0])+" "+plainNumber(at[1]), "territory", registry.Textf(
 			"nằm ngoài tỉnh %s của sổ đăng ký (kinh độ, vĩ độ WGS 84); kiểm tra múi chiếu (--crs)",
 			"lies outside the registry's province %s (longitude, latitude on WGS 84); check the zone (--crs)", im.checks.provinces))

@@ -139,7 +139,7 @@ func (im *importer) convertOperator(d *draft, cells []Cell) {
 		written, _ := f.Value(d.rec).(string)
 		code, ok := im.checks.operators.find(written)
 		if !ok {
-			im.fault(d, im.headerOf(f.Name), written, "operator", im.checks.expectedOperators())
+			im.fault(d, im.headerOf(f.Name), written, "operator", im.checks.unknownOperator(written))
 			continue
 		}
 		operator = code
@@ -149,7 +149,7 @@ func (im *importer) convertOperator(d *draft, cells []Cell) {
 		if cell := cellAt(cells, col); cell.Form != Blank {
 			code, ok := im.checks.operators.find(cell.Text)
 			if !ok {
-				im.fault(d, col.header, clip(cell.Text), "operator", im.checks.expectedOperators())
+				im.fault(d, col.header, clip(cell.Text), "operator", im.checks.unknownOperator(cell.Text))
 			}
 			operator = code
 		}
@@ -328,6 +328,10 @@ func (im *importer) warn(d *draft, column, value, rule string, message registry.
 
 func (im *importer) problem(d *draft, p registry.Problem) {
 	p.Row = d.row
+	if !im.checks.findings.weigh(&p) {
+		d.noted = append(d.noted, p.Rule)
+		return
+	}
 	if p.Severity == registry.Fault {
 		d.faulty = true
 	} else {

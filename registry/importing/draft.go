@@ -45,6 +45,8 @@ type draft struct {
 	near       int32
 	inherited  *orb.Point // where it stands, when it states no coordinates itself
 	site       *pendingSite
+	noted      []string        // rules whose findings are only counted
+	neighbour  int32           // 1 + its entry among the neighbours, 0 for none
 	standIn    *standIn        // where to put it for want of a position
 	unplaced   registry.Text   // why there is no stand-in
 	stands     bool            // the record has the stand-in

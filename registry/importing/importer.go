@@ -54,6 +54,9 @@ type importer struct {
 	units       *unitImport
 	stations    *stationImport
 	successions *successionImport
+	neighbours  *neighbours
+	whereabouts whereabouts
+	otherZones  otherZones
 	placement   *placement // nil: rows without coordinates stay without
 	missing     map[string]*missingField
 	tidied      int // rows whose geometry was mended without moving it
@@ -111,6 +114,7 @@ func newImporter(store registry.Store, kind registry.Kind, name string, opts Opt
 	if kind == registry.Successions {
 		im.successions = newSuccessionImport()
 	}
+	im.neighbours, im.whereabouts.days = newNeighbours(im.schema), map[registry.Date]*communeMap{}
 	if err := im.mayPlace(); err != nil {
 		return nil, err
 	}

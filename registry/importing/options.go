@@ -90,6 +90,8 @@ type Report struct {
 	Unlisted  int                `json:"unlisted,omitempty"` // problems beyond those listed
 	Columns   []ColumnUse        `json:"columns"`
 	Decisions []registry.Text    `json:"decisions"`
+	// Checks is the table of checks that the rows went through.
+	Checks []Rule `json:"checks,omitempty"`
 	// Placement is there when rows without coordinates were to be placed.
 	Placement *Placement `json:"placement,omitempty"`
 

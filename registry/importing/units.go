@@ -161,7 +161,7 @@ func (u *unitImport) compareAreas(ctx context.Context, im *importer) error {
 }
 
 func (im *importer) areaWarning(rule, units string, message registry.Text) {
-	im.report.add(registry.Problem{Column: "geometry", Value: units, Rule: rule, Message: message, Severity: registry.Warning})
+	im.addWeighed(registry.Problem{Column: "geometry", Value: units, Rule: rule, Message: message, Severity: registry.Warning})
 }
 
 func hectares(areaM2 float64) string { return fmt.Sprintf("%.2f", areaM2/1e4) }

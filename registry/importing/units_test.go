@@ -240,20 +240,6 @@ func TestPostOffices(t *testing.T) {
 	}
 }
 
-// The unit lists of ten dates: what did not change between two stays one row.
-func TestUnitListsOfTenDates(t *testing.T) {
-	t.Parallel()
-	store := withOperators(t)
-	const file = "units/unit_list_history_2019_2025.csv.gz"
-	first := importShared(t, store, registry.Units, file, importing.Options{})
-	if first.Rejected > 0 || first.Unchanged < first.Rows/2 || first.Created+first.Changed+first.Unchanged != first.Rows {
-		t.Fatal(first)
-	}
-	if again := importShared(t, store, registry.Units, file, importing.Options{}); again.Unchanged != first.Rows {
-		t.Error(again)
-	}
-}
-
 // 77,147 real sites without codes, some of them registered twice at one place.
 func TestFrenchSites(t *testing.T) {
 	if testing.Short() {

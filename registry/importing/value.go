@@ -31,11 +31,11 @@ func (c *column) value(cell Cell) (value any, expected registry.Text) {
 		if code, ok := c.codes.find(cell.Text); ok && cell.Form != List {
 			return code, registry.Text{}
 		}
-		return nil, expectedCodes(f)
+		return nil, c.unknownCode(cell.Text)
 	case registry.ListField:
 		codes, unknown := c.codes.list(cell.Text)
 		if unknown != "" {
-			return nil, expectedCodes(f)
+			return nil, c.unknownCode(unknown)
 		}
 		return textOrNil(f.JoinList(codes)), registry.Text{}
 	}
