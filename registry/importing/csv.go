@@ -133,7 +133,7 @@ func (r *csvReader) fill(record []string) (*Row, error) {
 			return nil, notUTF8(r.row.Number)
 		}
 		if i < len(r.header) {
-			r.row.Cells[i] = writtenCell(text)
+			r.row.Cells[i] = writtenCell(unguarded(text))
 		}
 	}
 	cells := len(record)
@@ -156,6 +156,16 @@ func writtenCell(text string) Cell {
 		return Cell{}
 	}
 	return Cell{Text: text, Form: Written}
+}
+
+// unguarded takes off the apostrophe behind which exports put texts that
+// spreadsheet programs would compute.
+func unguarded(text string) string {
+	bare := strings.TrimLeft(text, "'")
+	if len(bare) < len(text) && bare != "" && strings.IndexByte("=+-@\t\r", bare[0]) >= 0 {
+		return text[1:]
+	}
+	return text
 }
 
 func (r *csvReader) fault(rule string, message registry.Text) {

@@ -2,6 +2,7 @@ package importing
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -54,6 +55,7 @@ type importer struct {
 	missing    map[string]*missingField
 	hasher     hasher
 	buffer     []byte
+	serial     func(float64) (registry.Date, bool) // days as the file numbers them, nil where it does not
 }
 
 // missingField counts new records without a required field whose column the
@@ -180,16 +182,40 @@ func (im *importer) open(ctx context.Context) (Reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	if im.format == "" {
-		if im.format, err = formatOf(im.opts.Format, im.report.File, data); err != nil {
+	var packed *archive
+	if start, _ := data.Peek(4); bytes.Equal(start, zipMagic) {
+		at, size, err := im.input.whole(ctx)
+		if err != nil {
+			return nil, err
+		}
+		if packed, err = openArchive(at, size); err != nil {
 			return nil, err
 		}
 	}
-	return im.reader(data)
+	if im.format == "" {
+		if im.format, err = formatOf(im.opts.Format, im.report.File, data, packed); err != nil {
+			return nil, err
+		}
+	}
+	return im.reader(data, packed)
 }
 
-func (im *importer) reader(data *bufio.Reader) (Reader, error) {
-	if im.format == GeoJSON {
+// zipMagic begins ZIP files, XLSX and KMZ among them.
+var zipMagic = []byte("PK\x03\x04")
+
+func (im *importer) reader(data *bufio.Reader, packed *archive) (Reader, error) {
+	switch im.format {
+	case XLSX:
+		if packed == nil {
+			return nil, notOfFormat(im.format)
+		}
+		r, err := newXLSXReader(packed, im.opts.Sheet, im.columns.known)
+		if err != nil {
+			return nil, err
+		}
+		im.serial = r.serial
+		return r, nil
+	case GeoJSON:
 		var wanted crs.CRS
 		if im.positions.stated {
 			wanted = im.positions.system
@@ -203,6 +229,9 @@ func (im *importer) reader(data *bufio.Reader) (Reader, error) {
 // that breaks off is a *Broken.
 func (im *importer) eachRow(ctx context.Context, f func(Reader, *Row) error) error {
 	reader, err := im.open(ctx)
+	if closer, ok := reader.(io.Closer); ok {
+		defer func() { _ = closer.Close() }() // it was only read
+	}
 	for err == nil {
 		var row *Row
 		if row, err = reader.Next(); err == nil {
@@ -241,7 +270,7 @@ func (im *importer) surveyFile(ctx context.Context) error {
 			return nil
 		}
 		im.survey.rows++
-		if len(row.Problems) > 0 {
+		if len(registry.Faults(row.Problems)) > 0 {
 			return nil
 		}
 		degrees := im.positions.inDegrees()
@@ -294,6 +323,7 @@ func (im *importer) decide(ctx context.Context) error {
 // linkColumns gives columns the index of their field.
 func (im *importer) linkColumns() {
 	for _, col := range im.columns.all {
+		col.serial = im.serial
 		if col.field != nil {
 			col.at = im.fieldIndex[col.field.Name]
 		}
