@@ -222,7 +222,7 @@ func (im *importer) reader(data *bufio.Reader, packed *archive) (Reader, error) 
 		}
 		return newGeoJSONReader(data, wanted)
 	}
-	return newCSVReader(data, im.columns.known)
+	return newCSVReader(data, im.opts.Encoding, im.columns.known)
 }
 
 // eachRow calls f with the rows of the file, and with no row at the end. A file

@@ -13,6 +13,8 @@ import (
 type Options struct {
 	// Format is the file's format; empty: by its name, then by its content.
 	Format Format
+	// Encoding is the encoding of a text file; empty: found out.
+	Encoding Encoding
 	// Sheet is the sheet of a workbook to read, by name or number from 1; empty:
 	// the one with the most known headers.
 	Sheet string
