@@ -27,10 +27,12 @@ const (
 	// with texts that it would take for formulas behind an apostrophe.
 	CSVExcel Format = "csv-excel"
 	XLSX     Format = "xlsx"
+	GPKG     Format = "gpkg"
+	KML      Format = "kml"
 )
 
 // Formats lists the formats that can be written.
-func Formats() []Format { return []Format{GeoJSON, CSV, CSVExcel, XLSX} }
+func Formats() []Format { return []Format{GeoJSON, CSV, CSVExcel, XLSX, GPKG, KML} }
 
 // Extension is the ending of a file's name in the format.
 func (f Format) Extension() string {
@@ -49,6 +51,12 @@ func (f Format) MediaType() string {
 		return "text/csv; charset=utf-8"
 	case XLSX:
 		return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+	}
+	switch f {
+	case GPKG:
+		return "application/geopackage+sqlite3"
+	case KML:
+		return "application/vnd.google-earth.kml+xml"
 	}
 	return "application/octet-stream"
 }
@@ -72,7 +80,7 @@ func Write(ctx context.Context, w io.Writer, r registry.Reader, q registry.Query
 		return 0, registry.Errorf(registry.Unsupported, "không có loại bản ghi %q", "there is no kind of record %q", q.Kind)
 	}
 	buffered := bufio.NewWriterSize(w, 1<<16)
-	out, err := newFormat(buffered, schema, options)
+	out, err := newFormat(ctx, buffered, schema, options)
 	if err != nil {
 		return 0, err
 	}
@@ -95,7 +103,7 @@ func Write(ctx context.Context, w io.Writer, r registry.Reader, q registry.Query
 	return count, buffered.Flush()
 }
 
-func newFormat(out *bufio.Writer, schema *registry.Schema, options Options) (format, error) {
+func newFormat(ctx context.Context, out *bufio.Writer, schema *registry.Schema, options Options) (format, error) {
 	switch options.Format {
 	case "", GeoJSON:
 		return &geojsonWriter{out: out, options: options}, nil
@@ -103,6 +111,10 @@ func newFormat(out *bufio.Writer, schema *registry.Schema, options Options) (for
 		return newCSVWriter(out, schema, options), nil
 	case XLSX:
 		return newXLSXWriter(out, schema, options), nil
+	case GPKG:
+		return newGPKGWriter(ctx, out, schema, options), nil
+	case KML:
+		return newKMLWriter(out, schema, options), nil
 	}
 	return nil, &registry.Error{
 		Code:    registry.Unsupported,

@@ -295,6 +295,9 @@ func TestFormats(t *testing.T) {
 		if format == exporting.XLSX {
 			text = sheetText(t, out.Bytes())
 		}
+		if format == exporting.GPKG {
+			text = layerText(t, out.Bytes())
+		}
 		if strings.Contains(text, "Ông A") {
 			t.Errorf("%s hands out a restricted field", format)
 		}

@@ -21,15 +21,18 @@ const (
 	CSV     Format = "csv"
 	GeoJSON Format = "geojson"
 	XLSX    Format = "xlsx"
+	GPKG    Format = "gpkg"
+	KML     Format = "kml"
+	KMZ     Format = "kmz"
 )
 
 // Formats lists the formats that can be read.
-func Formats() []Format { return []Format{CSV, GeoJSON, XLSX} }
+func Formats() []Format { return []Format{CSV, GeoJSON, XLSX, GPKG, KML, KMZ} }
 
 // extensions tells formats of text by the end of the name; an empty one is known
 // but not read.
 var extensions = map[string]Format{
-	".csv": CSV, ".tsv": CSV, ".txt": CSV, ".geojson": GeoJSON, ".json": GeoJSON,
+	".csv": CSV, ".tsv": CSV, ".txt": CSV, ".geojson": GeoJSON, ".json": GeoJSON, ".kml": KML,
 	".xls": "", ".ods": "", ".doc": "", ".docx": "", ".pdf": "",
 }
 
@@ -46,6 +49,10 @@ func formatOf(asked Format, name string, data *bufio.Reader, packed *archive) (F
 		return asked, nil
 	case packed != nil:
 		return packed.format()
+	case bytes.HasPrefix(start, []byte("SQLite format 3\x00")):
+		return GPKG, nil
+	case bytes.Contains(start, []byte("<kml")):
+		return KML, nil
 	}
 	return formatOfText(name, start)
 }
@@ -54,6 +61,9 @@ func formatOf(asked Format, name string, data *bufio.Reader, packed *archive) (F
 func (a *archive) format() (Format, error) {
 	if a.find("xl/workbook.xml") != nil || a.find("[Content_Types].xml") != nil && len(a.withExtension(".xml")) > 0 && a.find("word/document.xml") == nil {
 		return XLSX, nil
+	}
+	if len(a.withExtension(".kml")) > 0 {
+		return KMZ, nil
 	}
 	var names []string
 	for _, f := range a.File {

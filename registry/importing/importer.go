@@ -197,24 +197,50 @@ func (im *importer) open(ctx context.Context) (Reader, error) {
 			return nil, err
 		}
 	}
-	return im.reader(data, packed)
+	reader, err := im.reader(ctx, data, packed)
+	if located, ok := reader.(interface{ System() (crs.CRS, bool) }); ok && err == nil {
+		if system, stated := located.System(); stated {
+			im.positions.system, im.positions.stated = system, true
+		}
+	}
+	return reader, err
 }
 
 // zipMagic begins ZIP files, XLSX and KMZ among them.
 var zipMagic = []byte("PK\x03\x04")
 
-func (im *importer) reader(data *bufio.Reader, packed *archive) (Reader, error) {
+// wanted is the system that the user stated, nil for none.
+func (im *importer) wanted() *crs.CRS {
+	if im.opts.CRS == "" {
+		return nil
+	}
+	return &im.positions.system
+}
+
+func (im *importer) reader(ctx context.Context, data *bufio.Reader, packed *archive) (Reader, error) {
 	switch im.format {
 	case XLSX:
 		if packed == nil {
 			return nil, notOfFormat(im.format)
 		}
 		r, err := newXLSXReader(packed, im.opts.Sheet, im.columns.known)
+		if err == nil {
+			im.serial = r.serial
+		}
+		return orNil(r, err)
+	case GPKG:
+		path, err := im.input.path(ctx)
 		if err != nil {
 			return nil, err
 		}
-		im.serial = r.serial
-		return r, nil
+		return orNil(newGPKGReader(ctx, path, im.opts.Layer, im.schema.Table, im.wanted(), im.columns.known))
+	case KML:
+		return orNil(newKMLReader(data, nil))
+	case KMZ:
+		if packed == nil {
+			return nil, notOfFormat(im.format)
+		}
+		return orNil(openKMZ(packed))
 	case GeoJSON:
 		var wanted crs.CRS
 		if im.positions.stated {
@@ -223,6 +249,14 @@ func (im *importer) reader(data *bufio.Reader, packed *archive) (Reader, error) 
 		return newGeoJSONReader(data, wanted)
 	}
 	return newCSVReader(data, im.opts.Encoding, im.columns.known)
+}
+
+// orNil keeps the pointer of a failed reader out of the interface.
+func orNil[R Reader](r R, err error) (Reader, error) {
+	if err != nil {
+		return nil, err
+	}
+	return r, nil
 }
 
 // eachRow calls f with the rows of the file, and with no row at the end. A file

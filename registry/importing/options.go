@@ -18,6 +18,9 @@ type Options struct {
 	// Sheet is the sheet of a workbook to read, by name or number from 1; empty:
 	// the one with the most known headers.
 	Sheet string
+	// Layer is the layer of a file with several; empty: the kind's own, else the
+	// one with the most known columns.
+	Layer string
 	// CRS is the system of the coordinates, in a form that crs.Parse reads, such
 	// as "vn2000:107.5"; empty: WGS 84.
 	CRS string
