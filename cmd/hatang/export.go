@@ -32,7 +32,7 @@ func newExportCommand(p *program) *cobra.Command {
 	var f exportFlags
 	command := &cobra.Command{
 		Use:   "export KIND",
-		Short: "Xuất bản ghi ra GeoJSON hoặc CSV (export records)",
+		Short: "Xuất bản ghi ra tệp (export records)",
 		Long: `Xuất các bản ghi có hiệu lực vào một ngày (mặc định hôm nay) ra đầu ra chuẩn hoặc tệp --out.
 Tệp xuất ra nhập lại được mà không thay đổi gì.
 
@@ -47,7 +47,7 @@ is exported imports again unchanged.`,
 		RunE: func(cmd *cobra.Command, args []string) error { return runExport(cmd, p, args[0], f) },
 	}
 	flags := command.Flags()
-	flags.StringVar(&f.format, "format", string(exporting.GeoJSON), "định dạng geojson|csv / format")
+	flags.StringVar(&f.format, "format", string(exporting.GeoJSON), "định dạng "+formatNames(exporting.Formats())+" / format")
 	flags.StringVar(&f.box, "bbox", "", "khung kinh độ, vĩ độ: tây,nam,đông,bắc / west,south,east,north")
 	flags.StringVar(&f.asOf, "as-of", "", "ngày, mặc định hôm nay / day, today by default")
 	flags.BoolVar(&f.all, "all-rows", false, "mọi dòng, cả lịch sử / every row, history too")

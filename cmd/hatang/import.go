@@ -20,13 +20,13 @@ import (
 
 // importFlags is what the command line says about an import.
 type importFlags struct {
-	format, crs, from, to, reason, decimal string
-	source                                 string
-	year                                   int
-	mapped, ignored, defaults              []string
-	ignoreUnknown, keepFirst, dryRun       bool
-	placeInCommune                         bool
-	codesAsOf                              string
+	format, sheet, layer, encoding, crs, from, to, reason, decimal string
+	source                                                         string
+	year                                                           int
+	mapped, ignored, defaults                                      []string
+	ignoreUnknown, keepFirst, dryRun                               bool
+	placeInCommune                                                 bool
+	codesAsOf                                                      string
 }
 
 func newImportCommand(p *program) *cobra.Command {
@@ -56,7 +56,10 @@ are refused unless ignored or mapped. Coordinates in metres need --crs.`,
 		RunE: func(cmd *cobra.Command, args []string) error { return runImport(cmd, p, args[0], args[1], f) },
 	}
 	flags := command.Flags()
-	flags.StringVar(&f.format, "format", "", "định dạng csv|geojson, khi tên tệp không cho biết / format")
+	flags.StringVar(&f.format, "format", "", "định dạng khi tệp không cho biết: "+formatNames(importing.Formats())+" / format")
+	flags.StringVar(&f.layer, "layer", "", "lớp của tệp có nhiều lớp / layer of a file with several")
+	flags.StringVar(&f.encoding, "encoding", "", "bảng mã của tệp văn bản: "+formatNames(importing.Encodings())+" / encoding")
+	flags.StringVar(&f.sheet, "sheet", "", "trang tính của tệp Excel, tên hoặc số thứ tự / sheet, by name or number")
 	flags.StringVar(&f.crs, "crs", "", "hệ tọa độ: EPSG hoặc vn2000:KINH_TUYẾN_TRỤC / reference system")
 	flags.StringVar(&f.from, "valid-from", "", "ngày bắt đầu hiệu lực / valid from")
 	flags.StringVar(&f.to, "valid-to", "", "ngày hết hiệu lực / valid until")
@@ -73,6 +76,15 @@ are refused unless ignored or mapped. Coordinates in metres need --crs.`,
 	flags.IntVar(&f.year, "year", 0, "năm của lưới dân số / year of a population raster")
 	flags.StringVar(&f.source, "source", "", "nguồn của lưới dân số / source of a population raster")
 	return command
+}
+
+// formatNames lists formats for a flag's description.
+func formatNames[F ~string](formats []F) string {
+	names := make([]string, len(formats))
+	for i, f := range formats {
+		names[i] = string(f)
+	}
+	return strings.Join(names, "|")
 }
 
 // exactly wants n arguments, as bad input otherwise.
@@ -167,7 +179,7 @@ func (f *importFlags) options() (importing.Options, error) {
 	options := importing.Options{
 		Format: importing.Format(f.format), CRS: f.crs, ValidFrom: date("--valid-from", f.from), ValidTo: date("--valid-to", f.to),
 		Map: map[string]string{}, Defaults: map[string]string{}, Ignore: f.ignored, IgnoreUnknown: f.ignoreUnknown, Decimal: f.decimal,
-		KeepFirst: f.keepFirst, DryRun: f.dryRun, Author: localAuthor(f.reason),
+		Sheet: f.sheet, Layer: f.layer, Encoding: importing.Encoding(strings.ToLower(f.encoding)), KeepFirst: f.keepFirst, DryRun: f.dryRun, Author: localAuthor(f.reason),
 		PlaceInCommune: f.placeInCommune, CodesAsOf: date("--codes-as-of", f.codesAsOf),
 	}
 	problems = append(problems, pairs(options.Map, "--map", f.mapped, strings.LastIndex, // headers may hold a mark, fields do not

@@ -150,17 +150,9 @@ func exportFile(ctx context.Context, w io.Writer, r registry.Reader, q registry.
 
 // exportFormats are the formats that the program writes, as HTTP names them.
 func exportFormats() []api.Format {
-	types := map[exporting.Format]string{
-		exporting.GeoJSON: "application/geo+json",
-		exporting.CSV:     "text/csv; charset=utf-8",
-	}
 	var formats []api.Format
 	for _, format := range exporting.Formats() {
-		mediaType := types[format]
-		if mediaType == "" {
-			mediaType = "application/octet-stream"
-		}
-		formats = append(formats, api.Format{Name: string(format), MediaType: mediaType, Extension: string(format)})
+		formats = append(formats, api.Format{Name: string(format), MediaType: format.MediaType(), Extension: format.Extension()})
 	}
 	return formats
 }

@@ -7,6 +7,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/paulmach/orb"
 
@@ -17,7 +18,9 @@ import (
 // and lat for points, as well-known text for areas. A value that is not stated
 // is an empty cell.
 type csvWriter struct {
+	out     *bufio.Writer
 	csv     *csv.Writer
+	excel   bool
 	schema  *registry.Schema
 	fields  []*registry.Field
 	cells   []string
@@ -25,17 +28,28 @@ type csvWriter struct {
 }
 
 func newCSVWriter(out *bufio.Writer, schema *registry.Schema, options Options) *csvWriter {
-	w := &csvWriter{csv: csv.NewWriter(out), schema: schema}
-	for i := range schema.Fields {
-		f := &schema.Fields[i]
-		if options.Keep == nil || options.Keep(f) {
-			w.fields = append(w.fields, f)
-		}
+	return &csvWriter{
+		out: out, csv: csv.NewWriter(out), schema: schema, fields: keptFields(schema, options), excel: options.Format == CSVExcel,
 	}
-	return w
+}
+
+// guarded is a text in the form in which the import gives it back: what a
+// spreadsheet program would compute goes behind an apostrophe where it is meant
+// for one, and a text that looks so guarded gets another apostrophe always.
+func (w *csvWriter) guarded(text string) string {
+	bare := strings.TrimLeft(text, "'")
+	if bare == "" || !strings.ContainsRune("=+-@\t\r", rune(bare[0])) || len(bare) == len(text) && !w.excel {
+		return text
+	}
+	return "'" + text
 }
 
 func (w *csvWriter) begin() error {
+	if w.excel {
+		if _, err := w.out.WriteString("\uFEFF"); err != nil {
+			return err
+		}
+	}
 	header := make([]string, 0, len(w.fields)+2)
 	for _, f := range w.fields {
 		header = append(header, f.Name)
@@ -53,7 +67,11 @@ func (w *csvWriter) begin() error {
 func (w *csvWriter) record(rec registry.Record) error {
 	clear(w.cells)
 	for i, f := range w.fields {
-		w.cells[i] = cell(f.Value(rec))
+		value := f.Value(rec)
+		w.cells[i] = cell(value)
+		if _, isText := value.(string); isText {
+			w.cells[i] = w.guarded(w.cells[i])
+		}
 	}
 	geometry := w.cells[len(w.fields):]
 	switch shape := rec.Shape().(type) {

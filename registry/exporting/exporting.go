@@ -10,6 +10,7 @@ package exporting
 import (
 	"bufio"
 	"context"
+	"errors"
 	"io"
 
 	"hatang/registry"
@@ -22,10 +23,43 @@ type Format string
 const (
 	GeoJSON Format = "geojson"
 	CSV     Format = "csv"
+	// CSVExcel is CSV that Excel opens as it should: with a byte order mark, and
+	// with texts that it would take for formulas behind an apostrophe.
+	CSVExcel Format = "csv-excel"
+	XLSX     Format = "xlsx"
+	GPKG     Format = "gpkg"
+	KML      Format = "kml"
 )
 
 // Formats lists the formats that can be written.
-func Formats() []Format { return []Format{GeoJSON, CSV} }
+func Formats() []Format { return []Format{GeoJSON, CSV, CSVExcel, XLSX, GPKG, KML} }
+
+// Extension is the ending of a file's name in the format.
+func (f Format) Extension() string {
+	if f == CSVExcel {
+		return "csv"
+	}
+	return string(f)
+}
+
+// MediaType is the format's media type.
+func (f Format) MediaType() string {
+	switch f {
+	case "", GeoJSON:
+		return "application/geo+json"
+	case CSV, CSVExcel:
+		return "text/csv; charset=utf-8"
+	case XLSX:
+		return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+	}
+	switch f {
+	case GPKG:
+		return "application/geopackage+sqlite3"
+	case KML:
+		return "application/vnd.google-earth.kml+xml"
+	}
+	return "application/octet-stream"
+}
 
 // Options says how to write. The zero value writes GeoJSON with every field.
 type Options struct {
@@ -46,18 +80,12 @@ func Write(ctx context.Context, w io.Writer, r registry.Reader, q registry.Query
 		return 0, registry.Errorf(registry.Unsupported, "không có loại bản ghi %q", "there is no kind of record %q", q.Kind)
 	}
 	buffered := bufio.NewWriterSize(w, 1<<16)
-	var out format
-	switch options.Format {
-	case "", GeoJSON:
-		out = &geojsonWriter{out: buffered, options: options}
-	case CSV:
-		out = newCSVWriter(buffered, schema, options)
-	default:
-		return 0, &registry.Error{
-			Code:    registry.Unsupported,
-			Message: registry.Textf("chưa xuất được định dạng %q", "the format %q cannot be written", options.Format),
-			Hint:    registry.Textf("chọn một trong: %v", "choose one of: %v", Formats()),
-		}
+	out, err := newFormat(ctx, buffered, schema, options)
+	if err != nil {
+		return 0, err
+	}
+	if closer, ok := out.(io.Closer); ok {
+		defer func() { err = errors.Join(err, closer.Close()) }()
 	}
 	if err := out.begin(); err != nil {
 		return 0, err
@@ -73,6 +101,37 @@ func Write(ctx context.Context, w io.Writer, r registry.Reader, q registry.Query
 		return count, err
 	}
 	return count, buffered.Flush()
+}
+
+func newFormat(ctx context.Context, out *bufio.Writer, schema *registry.Schema, options Options) (format, error) {
+	switch options.Format {
+	case "", GeoJSON:
+		return &geojsonWriter{out: out, options: options}, nil
+	case CSV, CSVExcel:
+		return newCSVWriter(out, schema, options), nil
+	case XLSX:
+		return newXLSXWriter(out, schema, options), nil
+	case GPKG:
+		return newGPKGWriter(ctx, out, schema, options), nil
+	case KML:
+		return newKMLWriter(out, schema, options), nil
+	}
+	return nil, &registry.Error{
+		Code:    registry.Unsupported,
+		Message: registry.Textf("chưa xuất được định dạng %q", "the format %q cannot be written", options.Format),
+		Hint:    registry.Textf("chọn một trong: %v", "choose one of: %v", Formats()),
+	}
+}
+
+// keptFields are the fields that are handed out.
+func keptFields(schema *registry.Schema, options Options) []*registry.Field {
+	var fields []*registry.Field
+	for i := range schema.Fields {
+		if f := &schema.Fields[i]; options.Keep == nil || options.Keep(f) {
+			fields = append(fields, f)
+		}
+	}
+	return fields
 }
 
 // format writes one file.

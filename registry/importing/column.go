@@ -22,6 +22,7 @@ type column struct {
 	style   style
 	order   ordinals
 	codes   *codebook
+	serial  func(float64) (registry.Date, bool)
 }
 
 // isNumeric tells columns whose cells are numbers of a field.

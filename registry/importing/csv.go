@@ -17,8 +17,8 @@ import (
 // not take the whole file into memory.
 const maxRecordBytes = 32 << 20
 
-// csvReader reads text with separators, RFC 4180 as people write it: UTF-8 with
-// or without byte order mark, the separator a comma, semicolon or tab.
+// csvReader reads text with separators, RFC 4180 as people write it: in any of
+// Encodings, the separator a comma, semicolon or tab.
 type csvReader struct {
 	limit  *recordLimit
 	csv    *csv.Reader
@@ -27,17 +27,19 @@ type csvReader struct {
 	notes  []registry.Text
 }
 
-// newCSVReader reads the header. known tells headers that mean something; the
+// newCSVReader reads the header. asked is the encoding, found out when it is
+// empty. known tells headers that mean something; the
 // separator that shows the most of them is the right one.
-func newCSVReader(data *bufio.Reader, known func(string) bool) (*csvReader, error) {
+func newCSVReader(data *bufio.Reader, asked Encoding, known func(string) bool) (*csvReader, error) {
+	data, note, err := decoded(data, asked, known)
+	if err != nil {
+		return nil, err
+	}
 	sample, err := data.Peek(data.Size())
 	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, bufio.ErrBufferFull) {
 		return nil, readError(err)
 	}
-	if err := checkEncoding(sample); err != nil {
-		return nil, err
-	}
-	r := &csvReader{notes: []registry.Text{{VI: "bảng mã: UTF-8", EN: "encoding: UTF-8"}}}
+	r := &csvReader{notes: []registry.Text{note}}
 	text := io.Reader(data)
 	firstLine := 0
 	if bytes.HasPrefix(sample, byteOrderMark) {
@@ -133,7 +135,7 @@ func (r *csvReader) fill(record []string) (*Row, error) {
 			return nil, notUTF8(r.row.Number)
 		}
 		if i < len(r.header) {
-			r.row.Cells[i] = writtenCell(text)
+			r.row.Cells[i] = writtenCell(unguarded(text))
 		}
 	}
 	cells := len(record)
@@ -156,6 +158,16 @@ func writtenCell(text string) Cell {
 		return Cell{}
 	}
 	return Cell{Text: text, Form: Written}
+}
+
+// unguarded takes off the apostrophe behind which exports put texts that
+// spreadsheet programs would compute.
+func unguarded(text string) string {
+	bare := strings.TrimLeft(text, "'")
+	if len(bare) < len(text) && bare != "" && strings.IndexByte("=+-@\t\r", bare[0]) >= 0 {
+		return text[1:]
+	}
+	return text
 }
 
 func (r *csvReader) fault(rule string, message registry.Text) {

@@ -91,23 +91,9 @@ func separatorNote(separator rune) registry.Text {
 	return registry.Text{VI: "dấu phân cách: phẩy", EN: "separator: comma"}
 }
 
-// checkEncoding refuses encodings that can be told by the first bytes.
-func checkEncoding(sample []byte) error {
-	switch {
-	case len(sample) == 0:
-		return emptyFile()
-	case bytes.HasPrefix(sample, []byte{0xff, 0xfe}), bytes.HasPrefix(sample, []byte{0xfe, 0xff}), bytes.IndexByte(sample, 0) >= 0:
-		return broken("encoding", 0, registry.Text{
-			VI: "tệp là UTF-16 hoặc nhị phân; cần CSV mã UTF-8: trong Excel chọn “CSV UTF-8 (Comma delimited)”",
-			EN: `the file is UTF-16 or binary; CSV in UTF-8 is expected: in Excel choose "CSV UTF-8 (Comma delimited)"`,
-		})
-	}
-	return nil
-}
-
 func notUTF8(row int) *Broken {
 	return broken("encoding", row, registry.Text{
-		VI: "không phải UTF-8 (có thể là Windows-1258 hoặc TCVN3/ABC): trong Excel chọn “CSV UTF-8 (Comma delimited)” rồi nhập lại",
-		EN: `not UTF-8 (perhaps Windows-1258 or TCVN3/ABC): in Excel choose "CSV UTF-8 (Comma delimited)" and import again`,
+		VI: "không phải UTF-8: cho biết --encoding windows-1258 hoặc tcvn3, hoặc trong Excel chọn “CSV UTF-8 (Comma delimited)” rồi nhập lại",
+		EN: `not UTF-8: say --encoding windows-1258 or tcvn3, or in Excel choose "CSV UTF-8 (Comma delimited)" and import again`,
 	})
 }

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"compress/flate"
 	"errors"
+	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -19,26 +20,73 @@ type Format string
 const (
 	CSV     Format = "csv"
 	GeoJSON Format = "geojson"
+	XLSX    Format = "xlsx"
+	GPKG    Format = "gpkg"
+	KML     Format = "kml"
+	KMZ     Format = "kmz"
 )
 
 // Formats lists the formats that can be read.
-func Formats() []Format { return []Format{CSV, GeoJSON} }
+func Formats() []Format { return []Format{CSV, GeoJSON, XLSX, GPKG, KML, KMZ} }
 
-// extensions tells formats by the end of the name; an empty one is known but
-// not read here.
+// extensions tells formats of text by the end of the name; an empty one is known
+// but not read.
 var extensions = map[string]Format{
-	".csv": CSV, ".tsv": CSV, ".txt": CSV, ".geojson": GeoJSON, ".json": GeoJSON,
-	".xlsx": "", ".xls": "", ".ods": "", ".gpkg": "", ".shp": "", ".dbf": "", ".kml": "", ".kmz": "", ".zip": "",
+	".csv": CSV, ".tsv": CSV, ".txt": CSV, ".geojson": GeoJSON, ".json": GeoJSON, ".kml": KML,
+	".xls": "", ".ods": "", ".doc": "", ".docx": "", ".pdf": "",
 }
 
-// formatOf decides the format: as asked for, by the name, by the first bytes.
-func formatOf(asked Format, name string, data *bufio.Reader) (Format, error) {
-	if asked != "" {
-		if !slices.Contains(Formats(), asked) {
-			return "", unsupportedFormat(string(asked))
-		}
+// formatOf decides the format: as asked for, by what no text begins with, by the
+// name, by the first bytes of text.
+func formatOf(asked Format, name string, data *bufio.Reader, packed *archive) (Format, error) {
+	start, _ := data.Peek(512)
+	switch {
+	case asked != "" && !slices.Contains(Formats(), asked):
+		return "", unsupportedFormat(string(asked))
+	case looksLikeOLE(start):
+		return "", oldExcel()
+	case asked != "":
 		return asked, nil
+	case packed != nil:
+		return packed.format()
+	case bytes.HasPrefix(start, []byte("SQLite format 3\x00")):
+		return GPKG, nil
+	case bytes.Contains(start, []byte("<kml")):
+		return KML, nil
 	}
+	return formatOfText(name, start)
+}
+
+// format is the format that an archive's entries make.
+func (a *archive) format() (Format, error) {
+	if a.find("xl/workbook.xml") != nil || a.find("[Content_Types].xml") != nil && len(a.withExtension(".xml")) > 0 && a.find("word/document.xml") == nil {
+		return XLSX, nil
+	}
+	if len(a.withExtension(".kml")) > 0 {
+		return KMZ, nil
+	}
+	var names []string
+	for _, f := range a.File {
+		if len(names) < 5 {
+			names = append(names, f.Name)
+		}
+	}
+	return "", broken("format", 0, registry.Textf("tệp nén không chứa định dạng đọc được (bên trong: %s): giải nén rồi nhập từng tệp",
+		"the archive holds no format that is read (inside: %s): unpack it and import the files", strings.Join(names, ", ")))
+}
+
+func oldExcel() error {
+	return broken("format", 0, registry.Text{
+		VI: "tệp Excel cũ (.xls) hoặc có mật khẩu: mở bằng Excel, bỏ mật khẩu và lưu thành Excel Workbook (.xlsx)",
+		EN: "an old Excel file (.xls) or one with a password: open it in Excel, remove the password and save as Excel Workbook (.xlsx)",
+	})
+}
+
+func notOfFormat(format Format) error {
+	return broken("format", 0, registry.Textf("nội dung tệp không phải %s", "the file's content is not %s", strings.ToUpper(string(format))))
+}
+
+func formatOfText(name string, start []byte) (Format, error) {
 	extension := strings.ToLower(filepath.Ext(strings.TrimSuffix(strings.ToLower(name), ".gz")))
 	format, known := extensions[extension]
 	switch {
@@ -47,7 +95,6 @@ func formatOf(asked Format, name string, data *bufio.Reader) (Format, error) {
 	case known:
 		return format, nil
 	}
-	start, _ := data.Peek(512)
 	if bytes.HasPrefix(bytes.TrimLeft(bytes.TrimPrefix(start, byteOrderMark), " \t\r\n"), []byte("{")) {
 		return GeoJSON, nil
 	}
@@ -62,8 +109,8 @@ func unsupportedFormat(name string) error {
 		Code:    registry.Unsupported,
 		Message: registry.Textf("phiên bản này chưa đọc được tệp %s", "this version does not read %s files", name),
 		Hint: registry.Text{
-			VI: "lưu thành CSV UTF-8 hoặc GeoJSON rồi nhập lại",
-			EN: "save it as CSV UTF-8 or GeoJSON and import that",
+			VI: fmt.Sprintf("đọc được: %v; lưu thành một trong các định dạng đó rồi nhập lại", Formats()),
+			EN: fmt.Sprintf("these are read: %v; save it as one of them and import that", Formats()),
 		},
 	}
 }

@@ -2,6 +2,7 @@ package importing
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -62,6 +63,7 @@ type importer struct {
 	tidied      int // rows whose geometry was mended without moving it
 	hasher      hasher
 	buffer      []byte
+	serial      func(float64) (registry.Date, bool) // days as the file numbers them, nil where it does not
 }
 
 // missingField counts new records without a required field whose column the
@@ -196,33 +198,93 @@ func (im *importer) open(ctx context.Context) (Reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	if im.format == "" {
-		if im.format, err = formatOf(im.opts.Format, im.report.File, data); err != nil {
+	var packed *archive
+	if start, _ := data.Peek(4); bytes.Equal(start, zipMagic) {
+		at, size, err := im.input.whole(ctx)
+		if err != nil {
+			return nil, err
+		}
+		if packed, err = openArchive(at, size); err != nil {
 			return nil, err
 		}
 	}
-	reader, err := im.reader(data)
+	if im.format == "" {
+		if im.format, err = formatOf(im.opts.Format, im.report.File, data, packed); err != nil {
+			return nil, err
+		}
+	}
+	reader, err := im.reader(ctx, data, packed)
 	if err != nil {
 		return nil, err
+	}
+	if located, ok := reader.(interface{ System() (crs.CRS, bool) }); ok {
+		if system, stated := located.System(); stated {
+			im.positions.system, im.positions.stated = system, true
+		}
 	}
 	return im.laidOut(ctx, reader)
 }
 
-func (im *importer) reader(data *bufio.Reader) (Reader, error) {
-	if im.format == GeoJSON {
+// zipMagic begins ZIP files, XLSX and KMZ among them.
+var zipMagic = []byte("PK\x03\x04")
+
+// wanted is the system that the user stated, nil for none.
+func (im *importer) wanted() *crs.CRS {
+	if im.opts.CRS == "" {
+		return nil
+	}
+	return &im.positions.system
+}
+
+func (im *importer) reader(ctx context.Context, data *bufio.Reader, packed *archive) (Reader, error) {
+	switch im.format {
+	case XLSX:
+		if packed == nil {
+			return nil, notOfFormat(im.format)
+		}
+		r, err := newXLSXReader(packed, im.opts.Sheet, im.columns.known)
+		if err == nil {
+			im.serial = r.serial
+		}
+		return orNil(r, err)
+	case GPKG:
+		path, err := im.input.path(ctx)
+		if err != nil {
+			return nil, err
+		}
+		return orNil(newGPKGReader(ctx, path, im.opts.Layer, im.schema.Table, im.wanted(), im.columns.known))
+	case KML:
+		return orNil(newKMLReader(data, nil))
+	case KMZ:
+		if packed == nil {
+			return nil, notOfFormat(im.format)
+		}
+		return orNil(openKMZ(packed))
+	case GeoJSON:
 		var wanted crs.CRS
 		if im.positions.stated {
 			wanted = im.positions.system
 		}
 		return newGeoJSONReader(data, wanted)
 	}
-	return newCSVReader(data, im.columns.known)
+	return newCSVReader(data, im.opts.Encoding, im.columns.known)
+}
+
+// orNil keeps the pointer of a failed reader out of the interface.
+func orNil[R Reader](r R, err error) (Reader, error) {
+	if err != nil {
+		return nil, err
+	}
+	return r, nil
 }
 
 // eachRow calls f with the rows of the file, and with no row at the end. A file
 // that breaks off is a *Broken.
 func (im *importer) eachRow(ctx context.Context, f func(Reader, *Row) error) error {
 	reader, err := im.open(ctx)
+	if closer, ok := reader.(io.Closer); ok {
+		defer func() { _ = closer.Close() }() // it was only read
+	}
 	for err == nil {
 		var row *Row
 		if row, err = reader.Next(); err == nil {
@@ -261,7 +323,7 @@ func (im *importer) surveyFile(ctx context.Context) error {
 			return nil
 		}
 		im.survey.rows++
-		if len(row.Problems) > 0 {
+		if len(registry.Faults(row.Problems)) > 0 {
 			return nil
 		}
 		degrees := im.positions.inDegrees()
@@ -314,6 +376,7 @@ func (im *importer) decide(ctx context.Context) error {
 // linkColumns gives columns the index of their field.
 func (im *importer) linkColumns() {
 	for _, col := range im.columns.all {
+		col.serial = im.serial
 		if col.field != nil {
 			col.at = im.fieldIndex[col.field.Name]
 		}

@@ -13,6 +13,14 @@ import (
 type Options struct {
 	// Format is the file's format; empty: by its name, then by its content.
 	Format Format
+	// Encoding is the encoding of a text file; empty: found out.
+	Encoding Encoding
+	// Sheet is the sheet of a workbook to read, by name or number from 1; empty:
+	// the one with the most known headers.
+	Sheet string
+	// Layer is the layer of a file with several; empty: the kind's own, else the
+	// one with the most known columns.
+	Layer string
 	// CRS is the system of the coordinates, in a form that crs.Parse reads, such
 	// as "vn2000:107.5"; empty: WGS 84.
 	CRS string

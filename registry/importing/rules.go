@@ -66,7 +66,7 @@ func SetRule(ctx context.Context, store registry.Store, author registry.Author, 
 	switch {
 	case at < 0:
 		return &registry.Error{Code: registry.Invalid, Message: registry.Textf("không có phép kiểm tra %q", "there is no check %q", name),
-			Hint: registry.Textf("chọn một trong: %s", "choose one of: %s", strings.Join(namesOf(rules), ", "))}
+			Hint: registry.Textf("chọn một trong: %s", "choose one of: %s", strings.Join(ruleNames(rules), ", "))}
 	case !slices.Contains(levels(), level):
 		return registry.Errorf(registry.Invalid, "mức %q: cần error, warning, note hoặc off", "level %q: error, warning, note or off is expected", level)
 	case rules[at].Fixed && level != rules[at].Default:
@@ -94,7 +94,7 @@ func SetRule(ctx context.Context, store registry.Store, author registry.Author, 
 	})
 }
 
-func namesOf(rules []Rule) []string {
+func ruleNames(rules []Rule) []string {
 	names := make([]string, 0, len(rules))
 	for _, r := range rules {
 		names = append(names, r.Name)

@@ -26,7 +26,7 @@ func (c *column) value(cell Cell) (value any, expected registry.Text) {
 		}
 		return nil, registry.Text{VI: "phải là có hoặc không (x, 1/0, yes/no)", EN: "must be yes or no (x, 1/0, có/không)"}
 	case registry.DateField:
-		return readDate(cell)
+		return c.date(cell)
 	case registry.CodeField:
 		if code, ok := c.codes.find(cell.Text); ok && cell.Form != List {
 			return code, registry.Text{}
@@ -129,6 +129,17 @@ func readBoolean(cell Cell) (v, ok bool) {
 		return false, true
 	}
 	return false, false
+}
+
+// date is a date as written, or as a sheet numbers its days.
+func (c *column) date(cell Cell) (any, registry.Text) {
+	if cell.Form == Number && c.serial != nil {
+		v, err := strconv.ParseFloat(cell.Text, 64)
+		if day, ok := c.serial(v); err == nil && ok {
+			return day, registry.Text{}
+		}
+	}
+	return readDate(cell)
 }
 
 func readDate(cell Cell) (any, registry.Text) {
