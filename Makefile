@@ -50,6 +50,10 @@ $(GOLANGCI_LINT):
 bench: ## every benchmark once, with allocations
 	go test -run '^$$' -bench . -benchmem ./...
 
+.PHONY: bench-peers
+bench-peers: build ## side by side with PostGIS, pg_featureserv and tegola: writes docs/performance.md
+	.ci/bench-peers
+
 .PHONY: fuzz
 fuzz: ## each fuzz target for 20 seconds
 	.ci/fuzz 20s

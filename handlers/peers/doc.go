@@ -1,0 +1,18 @@
+// Command peers measures hatang beside the programs that people use for the
+// same work: PostgreSQL with PostGIS, pg_featureserv and tegola. It writes
+// docs/performance.md. `make bench-peers` prepares everything and runs it.
+//
+// # Fair by construction
+//
+//   - Both sides hold the same deterministic records, clustered by space, with
+//     every index that helps.
+//   - Before anything is timed, both sides must give the same answers.
+//   - Sides take turns in short slices, so that whatever else the machine does
+//     falls on both; what counts is the ratio.
+//   - Work inside a process is counted per second of processor time, which other
+//     programs do not lengthen: the backend's for PostgreSQL, this process's for
+//     hatang, garbage collection included.
+//   - Over the wire one client drives both sides, four connections each.
+//   - PostgreSQL answers with integers in its binary protocol, prepared once;
+//     hatang answers with the identifiers of records as JSON.
+package main

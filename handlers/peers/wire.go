@@ -1,0 +1,216 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/paulmach/orb"
+)
+
+const clients = 4
+
+// side is one party of a comparison over the wire.
+type side struct {
+	// connect makes a client: a function that asks the i-th question and says
+	// how many bytes the answer had.
+	connect func(ctx context.Context) (ask func(i int) (int, error), done func(), err error)
+	spent   func() time.Duration // processor time of the service so far
+}
+
+// overHTTP asks a service for paths, in turn.
+func overHTTP(addr string, requests []string, spent func() time.Duration) side {
+	return side{spent: spent, connect: func(ctx context.Context) (func(int) (int, error), func(), error) {
+		c, err := dial(ctx, addr)
+		if err != nil {
+			return nil, nil, err
+		}
+		return func(i int) (int, error) {
+			request := requests[i%len(requests)]
+			status, size, err := c.ask(request)
+			if err == nil && status != 200 && status != 204 {
+				err = fmt.Errorf("http://%s answers %d to %s", addr, status, request)
+			}
+			return size, err
+		}, c.close, nil
+	}}
+}
+
+// overWire asks PostgreSQL in its own protocol.
+func overWire(b *bench, question string) side {
+	return side{
+		spent: func() time.Duration { return childrenTime(b.pg.postmaster) },
+		connect: func(ctx context.Context) (func(int) (int, error), func(), error) {
+			s, err := b.pg.session(ctx, largest)
+			if err != nil {
+				return nil, nil, err
+			}
+			return func(i int) (int, error) {
+				numbers, err := s.ask(ctx, question, b.places[i%len(b.places)])
+				return 4 * len(numbers), err
+			}, func() { _ = s.conn.Close(ctx) }, nil
+		},
+	}
+}
+
+// connected is a side with its clients.
+type connected struct {
+	side
+	asks []func(int) (int, error)
+	next atomic.Int64
+}
+
+func (s side) open(ctx context.Context) (*connected, func(), error) {
+	c := &connected{side: s}
+	var closers []func()
+	end := func() {
+		for _, f := range closers {
+			f()
+		}
+	}
+	for range clients {
+		ask, done, err := s.connect(ctx)
+		if err != nil {
+			end()
+			return nil, nil, err
+		}
+		c.asks, closers = append(c.asks, ask), append(closers, done)
+	}
+	return c, end, nil
+}
+
+// drive lets every client ask until the time is over.
+func (c *connected) drive(length time.Duration) (done int, bytes int64, took time.Duration, err error) {
+	var answers, size atomic.Int64
+	errs := make(chan error, len(c.asks))
+	var group sync.WaitGroup
+	begin := time.Now()
+	for _, ask := range c.asks {
+		group.Go(func() {
+			for time.Since(begin) < length {
+				n, err := ask(int(c.next.Add(1)))
+				if err != nil {
+					errs <- err
+					return
+				}
+				answers.Add(1)
+				size.Add(int64(n))
+			}
+		})
+	}
+	group.Wait()
+	took = time.Since(begin)
+	select {
+	case err = <-errs:
+	default:
+	}
+	return int(answers.Load()), size.Load(), took, err
+}
+
+// compareWire lets two sides take turns.
+func compareWire(ctx context.Context, b *bench, row *comparison, ours, theirs side) error {
+	var ends [2]*connected
+	for i, s := range []side{ours, theirs} {
+		c, end, err := s.open(ctx)
+		if err != nil {
+			return fmt.Errorf("%s: %w", row.name, err)
+		}
+		defer end()
+		if _, _, _, err := c.drive(b.slice / 4); err != nil { // warms it
+			return fmt.Errorf("%s: %w", row.name, err)
+		}
+		ends[i] = c
+	}
+	var size [2]float64
+	for range b.rounds {
+		for i, c := range ends {
+			before := c.spent()
+			done, bytes, took, err := c.drive(b.slice)
+			if err != nil {
+				return fmt.Errorf("%s: %w", row.name, err)
+			}
+			spent := c.spent() - before
+			size[i] += float64(bytes)
+			if i == 0 {
+				row.ours = append(row.ours, rate{done, took})
+				row.oursCPU.add(done, spent)
+			} else {
+				row.theirs = append(row.theirs, rate{done, took})
+				row.theirsCPU.add(done, spent)
+			}
+		}
+	}
+	row.oursKB = size[0] / float64(max(1, row.ours.total().done)) / 1000
+	row.theirsKB = size[1] / float64(max(1, row.theirs.total().done)) / 1000
+	return nil
+}
+
+// requestsFor writes one request for each place.
+func requestsFor(places []orb.Point, request func(orb.Point) string) []string {
+	var list []string
+	for _, p := range places {
+		list = append(list, request(p))
+	}
+	return list
+}
+
+func withinRequest(p orb.Point) string {
+	return fmt.Sprintf("GET /api/v1/within?kind=stations&lon=%.6f&lat=%.6f&radius_m=%d&format=ids&limit=10000", p[0], p[1], radiusM)
+}
+
+func nearestRequest(p orb.Point) string {
+	return fmt.Sprintf("GET /api/v1/nearest?kind=stations&lon=%.6f&lat=%.6f&k=%d&format=ids", p[0], p[1], nearestK)
+}
+
+// boxRequest asks for ids in a box as a polygon, the form in which the API
+// answers with ids.
+func boxRequest(p orb.Point) string {
+	b := boxAround(p, largest)
+	return fmt.Sprintf(`POST /api/v1/within?kind=stations&format=ids&limit=10000 {"type":"Polygon","coordinates":[[[%[1]f,%[2]f],[%[3]f,%[2]f],[%[3]f,%[4]f],[%[1]f,%[4]f],[%[1]f,%[2]f]]]}`,
+		b.Min[0], b.Min[1], b.Max[0], b.Max[1])
+}
+
+// compareServices measures everything that is asked over the wire.
+func compareServices(ctx context.Context, b *bench, hatang, features *service) ([]*comparison, error) {
+	spent := func() time.Duration { return processTime(hatang.pid()) }
+	var rows []*comparison
+	for _, q := range []struct {
+		name    string
+		target  float64
+		request func(orb.Point) string
+	}{{"within", 20, withinRequest}, {"box", 4, boxRequest}, {"nearest", 3.5, nearestRequest}} {
+		row := &comparison{name: q.name, target: q.target}
+		ours := overHTTP(hatang.addr, requestsFor(b.places, q.request), spent)
+		if err := compareWire(ctx, b, row, ours, overWire(b, q.name)); err != nil {
+			return nil, err
+		}
+		rows = append(rows, row)
+	}
+	featuresSpent := func() time.Duration { return processTime(features.pid()) + childrenTime(b.pg.postmaster) }
+	table := fmt.Sprintf("public.stations_%d", largest)
+	for _, q := range []struct{ name, ours, theirs string }{
+		{"page", "GET /ogc/collections/stations/items?limit=1000", "GET /collections/" + table + "/items.json?limit=1000"},
+		{"page of a box", "GET /ogc/collections/stations/items?limit=1000&bbox=", "GET /collections/" + table + "/items.json?limit=1000&bbox="},
+	} {
+		row := &comparison{name: q.name, target: 40}
+		ours, theirs := []string{q.ours}, []string{q.theirs}
+		if q.name != "page" {
+			ours, theirs = boxed(b, q.ours), boxed(b, q.theirs)
+			row.target = 0
+		}
+		if err := compareWire(ctx, b, row, overHTTP(hatang.addr, ours, spent), overHTTP(features.addr, theirs, featuresSpent)); err != nil {
+			return nil, err
+		}
+		rows = append(rows, row)
+	}
+	return rows, nil
+}
+
+func boxed(b *bench, prefix string) []string {
+	return requestsFor(b.places, func(p orb.Point) string {
+		box := boxAround(p, largest)
+		return fmt.Sprintf("%s%f,%f,%f,%f", prefix, box.Min[0], box.Min[1], box.Max[0], box.Max[1])
+	})
+}
