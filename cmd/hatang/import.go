@@ -24,7 +24,7 @@ type importFlags struct {
 	source                                                         string
 	year                                                           int
 	mapped, ignored, defaults                                      []string
-	ignoreUnknown, keepFirst, dryRun                               bool
+	ignoreUnknown, keepFirst, dryRun, createOperators              bool
 	placeInCommune                                                 bool
 	codesAsOf                                                      string
 }
@@ -58,6 +58,7 @@ are refused unless ignored or mapped. Coordinates in metres need --crs.`,
 	flags := command.Flags()
 	flags.StringVar(&f.format, "format", "", "định dạng khi tệp không cho biết: "+formatNames(importing.Formats())+" / format")
 	flags.StringVar(&f.layer, "layer", "", "lớp của tệp có nhiều lớp / layer of a file with several")
+	flags.BoolVar(&f.createOperators, "create-operators", false, "lập doanh nghiệp có trong tệp mà sổ chưa có / create the operators that are not known")
 	flags.StringVar(&f.encoding, "encoding", "", "bảng mã của tệp văn bản: "+formatNames(importing.Encodings())+" / encoding")
 	flags.StringVar(&f.sheet, "sheet", "", "trang tính của tệp Excel, tên hoặc số thứ tự / sheet, by name or number")
 	flags.StringVar(&f.crs, "crs", "", "hệ tọa độ: EPSG hoặc vn2000:KINH_TUYẾN_TRỤC / reference system")
@@ -179,7 +180,7 @@ func (f *importFlags) options() (importing.Options, error) {
 	options := importing.Options{
 		Format: importing.Format(f.format), CRS: f.crs, ValidFrom: date("--valid-from", f.from), ValidTo: date("--valid-to", f.to),
 		Map: map[string]string{}, Defaults: map[string]string{}, Ignore: f.ignored, IgnoreUnknown: f.ignoreUnknown, Decimal: f.decimal,
-		Sheet: f.sheet, Layer: f.layer, Encoding: importing.Encoding(strings.ToLower(f.encoding)), KeepFirst: f.keepFirst, DryRun: f.dryRun, Author: localAuthor(f.reason),
+		Sheet: f.sheet, Layer: f.layer, CreateOperators: f.createOperators, Encoding: importing.Encoding(strings.ToLower(f.encoding)), KeepFirst: f.keepFirst, DryRun: f.dryRun, Author: localAuthor(f.reason),
 		PlaceInCommune: f.placeInCommune, CodesAsOf: date("--codes-as-of", f.codesAsOf),
 	}
 	problems = append(problems, pairs(options.Map, "--map", f.mapped, strings.LastIndex, // headers may hold a mark, fields do not

@@ -139,7 +139,7 @@ func stationLayer(list []station) (*tile.PointLayer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &tile.PointLayer{Name: "stations", Points: points, Index: ix, Count: len(list), Bound: ix.Bound()}, nil
+	return &tile.PointLayer{Name: "stations", Points: points, Index: ix}, nil
 }
 
 // compareTiles measures zooms 8, 10 and 12. Where hatang serves tiles it is

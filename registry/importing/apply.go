@@ -15,6 +15,11 @@ const batchRows = 2000
 // one before it is written.
 func (im *importer) apply(ctx context.Context, w registry.Writer) error {
 	im.matcher = newMatcher(im)
+	if im.operators != nil {
+		if err := im.operators.write(ctx, im, w); err != nil {
+			return err
+		}
+	}
 	reading, stop := context.WithCancel(ctx)
 	defer stop()
 	batches, ended := make(chan []*draft), make(chan error, 1)

@@ -69,7 +69,7 @@ func (c *checks) readOperators(ctx context.Context, r registry.Reader) error {
 	err := r.Scan(ctx, registry.Query{Kind: registry.Operators, AllRows: true}, func(rec registry.Record) error {
 		o, ok := rec.(*registry.Operator)
 		if ok {
-			codes = append(codes, registry.CodeValue{Code: o.Code, Label: registry.Text{VI: o.Name, EN: o.Short}})
+			codes = append(codes, registry.CodeValue{Code: o.Code, Label: registry.Text{VI: o.Name, EN: o.Short}, Aliases: []string{o.PLMN}})
 		}
 		if ok && !known[o.Code] {
 			known[o.Code] = true

@@ -24,10 +24,12 @@ const (
 	GPKG    Format = "gpkg"
 	KML     Format = "kml"
 	KMZ     Format = "kmz"
+	// OpenCelliD is its raw CSV, which has no header.
+	OpenCelliD Format = "opencellid"
 )
 
 // Formats lists the formats that can be read.
-func Formats() []Format { return []Format{CSV, GeoJSON, XLSX, GPKG, KML, KMZ} }
+func Formats() []Format { return []Format{CSV, GeoJSON, XLSX, GPKG, KML, KMZ, OpenCelliD} }
 
 // extensions tells formats of text by the end of the name; an empty one is known
 // but not read.
@@ -51,6 +53,8 @@ func formatOf(asked Format, name string, data *bufio.Reader, packed *archive) (F
 		return packed.format()
 	case bytes.HasPrefix(start, []byte("SQLite format 3\x00")):
 		return GPKG, nil
+	case looksLikeOpenCelliD(start):
+		return OpenCelliD, nil
 	case bytes.Contains(start, []byte("<kml")):
 		return KML, nil
 	}

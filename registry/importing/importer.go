@@ -55,6 +55,7 @@ type importer struct {
 	units       *unitImport
 	stations    *stationImport
 	successions *successionImport
+	operators   *operatorImport // nil unless operators may be made
 	neighbours  *neighbours
 	whereabouts whereabouts
 	otherZones  otherZones
@@ -109,6 +110,9 @@ func newImporter(store registry.Store, kind registry.Kind, name string, opts Opt
 	im.columns = newColumns(&im.opts, newDictionary(schema))
 	if kind == registry.Units {
 		im.units = newUnitImport()
+	}
+	if opts.CreateOperators && kind != registry.Operators {
+		im.operators = &operatorImport{named: map[string]bool{}}
 	}
 	if kind == registry.Stations {
 		im.stations = newStationImport()
@@ -167,6 +171,9 @@ func (im *importer) run(ctx context.Context) error {
 	}
 	if err := im.checks.prepare(ctx, im); err != nil {
 		return err
+	}
+	if im.operators != nil {
+		im.operators.prepare(im)
 	}
 	err := im.store.Update(ctx, im.opts.Author, func(ctx context.Context, w registry.Writer) error {
 		if err := im.apply(ctx, w); err != nil {
@@ -260,6 +267,8 @@ func (im *importer) reader(ctx context.Context, data *bufio.Reader, packed *arch
 			return nil, notOfFormat(im.format)
 		}
 		return orNil(openKMZ(packed))
+	case OpenCelliD:
+		return newOpenCelliDReader(data), nil
 	case GeoJSON:
 		var wanted crs.CRS
 		if im.positions.stated {
@@ -329,6 +338,9 @@ func (im *importer) surveyFile(ctx context.Context) error {
 		degrees := im.positions.inDegrees()
 		for _, col := range im.columns.all {
 			col.survey(row.Number, cellAt(row.Cells, col), degrees)
+		}
+		if im.operators != nil {
+			im.operators.collect(im.columns.all, row.Cells)
 		}
 		im.positions.survey(row.Number, row.Cells, row.Geometry)
 		return nil

@@ -32,6 +32,9 @@ type Options struct {
 	// that means nothing; without it such a column is a fault.
 	Ignore        []string
 	IgnoreUnknown bool
+	// CreateOperators makes the operators that the file names and the registry
+	// lacks, in the same transaction; without it an unknown operator is a fault.
+	CreateOperators bool
 	// Defaults gives fields a value in rows that state none: field name → text as
 	// in a file.
 	Defaults map[string]string
