@@ -171,6 +171,7 @@ func TestUnknownNamesAreAnsweredWithTheNearest(t *testing.T) {
 		{"not in the list", "VIETTEL", "hình vuông", "code", "phải là một trong:"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
 			report, err := run(t, store, registry.Sites, "s.csv", "code,operator_code,structure,lon,lat\nA,"+c.operator+","+c.state+",108,14\n", importing.Options{})
 			if registry.CodeOf(err) != registry.Invalid || len(report.Problems) != 1 || report.Problems[0].Rule != c.rule ||
 				!strings.Contains(report.Problems[0].Message.VI, c.want) {
