@@ -132,7 +132,7 @@ func successionSchema() *Schema {
 			text("from_name", "Tên đơn vị cũ", "Old name"),
 			text("to_code", "Mã đơn vị mới", "New code").required(),
 			text("to_name", "Tên đơn vị mới", "New name"),
-			day("on_date", "Ngày", "Date"),
+			day("on_date", "Ngày", "Date").required(),
 			boolean("whole", "Toàn bộ", "Whole unit"),
 			number("share", "", "Phần diện tích", "Share of area").within(0, 1),
 			text("decree", "Văn bản", "Decree").aka("Ghi Chú"),
