@@ -19,20 +19,26 @@ func TestBordersThatMoveWhileTheMapIsDrawn(t *testing.T) {
 	w := newWorld(t, 41, network.Options{})
 	w.live.Settle()
 	for range 8 {
-		release := w.live.HoldMap(w.editUnit)
-		for range 6 {
-			w.editUnit()
-			for range 10 {
-				w.compareCommune(w.inside(), registry.Date{})
+		w.whileTheMapIsDrawn(func() {
+			for range 6 {
+				w.editUnit()
+				for range 10 {
+					w.compareCommune(w.inside(), registry.Date{})
+				}
 			}
-		}
-		release()
+		})
 		w.live.Settle()
 		for range 30 {
 			w.compareCommune(w.inside(), registry.Date{})
 			w.compareCommune(w.place(), w.date())
 		}
 	}
+}
+
+func (w *world) whileTheMapIsDrawn(do func()) {
+	release := w.live.HoldMap(w.editUnit)
+	defer release() // a test that failed must not wait for it
+	do()
 }
 
 func (w *world) inside() orb.Point {

@@ -16,6 +16,7 @@ type environment struct {
 	clock func() time.Time
 	// A Collator keeps state between comparisons: each question borrows one.
 	collators sync.Pool
+	rows      sync.Pool // *[]int32
 }
 
 func newEnvironment(clock func() time.Time) *environment {
@@ -41,6 +42,16 @@ func (e *environment) collator() (c *collate.Collator, giveBack func()) {
 	c, _ = e.collators.Get().(*collate.Collator)
 	return c, func() { e.collators.Put(c) }
 }
+
+// borrowRows lends memory for rows; returnRows must be called.
+func (e *environment) borrowRows() *[]int32 {
+	if rows, ok := e.rows.Get().(*[]int32); ok {
+		return rows
+	}
+	return new([]int32)
+}
+
+func (e *environment) returnRows(rows *[]int32) { e.rows.Put(rows) }
 
 // span is when a row holds: from ≤ day < to.
 type span struct{ from, to int32 }

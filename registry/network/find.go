@@ -123,9 +123,15 @@ func (p *plan) page(ctx context.Context) (rows []int32, total int, err error) {
 		return nil, 0, err
 	}
 	if p.plain() {
-		return p.plainPage()
+		rows, total = p.plainPage()
+		return rows, total, nil
 	}
-	old := p.baseRows()
+	// The candidates may be all rows, of which a page is a small part: their
+	// memory serves the next question.
+	room := p.layer.env.borrowRows()
+	defer p.layer.env.returnRows(room)
+	old := p.baseRows((*room)[:0])
+	*room = old
 	if err := ctx.Err(); err != nil {
 		return nil, 0, err
 	}
@@ -139,7 +145,7 @@ func (p *plan) page(ctx context.Context) (rows []int32, total int, err error) {
 	} else {
 		rows = p.merge(old, fresh)
 	}
-	return rows[min(p.offset, len(rows)):min(p.end(), len(rows))], total, nil
+	return slices.Clone(rows[min(p.offset, len(rows)):min(p.end(), len(rows))]), total, nil
 }
 
 // end is the number of rows up to the end of the page.
@@ -160,14 +166,14 @@ func (p *plan) plain() bool {
 }
 
 // plainPage counts through the rows instead of listing them.
-func (p *plan) plainPage() (rows []int32, total int, err error) {
+func (p *plan) plainPage() (rows []int32, total int) {
 	l := p.layer
 	fresh := p.freshRows()
 	n := l.base.len()
 	total = int(n) - l.lost + len(fresh)
 	size := max(0, min(p.end(), total)-p.offset)
 	if size == 0 {
-		return nil, total, nil
+		return nil, total
 	}
 	rows = make([]int32, 0, size)
 	skip := p.offset
@@ -190,23 +196,24 @@ func (p *plan) plainPage() (rows []int32, total int, err error) {
 		}
 		for ; row < before; row++ {
 			if !l.gone.has(row) && !take(row) {
-				return rows, total, nil
+				return rows, total
 			}
 		}
 		if f >= 0 && !take(f) {
 			break
 		}
 	}
-	return rows, total, nil
+	return rows, total
 }
 
-// baseRows is the rows of the base that match, ascending.
-func (p *plan) baseRows() []int32 {
+// baseRows appends the rows of the base that match, ascending, to an empty
+// slice.
+func (p *plan) baseRows(rows []int32) []int32 {
 	if p.nothing {
-		return nil
+		return rows
 	}
 	l, b := p.layer, p.layer.base
-	rows, tests := p.candidates()
+	rows, tests := p.candidates(rows)
 	if l.lost > 0 {
 		rows = keepRows(rows, func(row int32) bool { return !l.gone.has(row) })
 	}
@@ -219,25 +226,25 @@ func (p *plan) baseRows() []int32 {
 	return rows
 }
 
-// candidates is rows of the base among which are all that match, ascending, and
-// the tests that they have not passed.
-func (p *plan) candidates() (rows []int32, tests []test) {
+// candidates appends rows of the base among which are all that match,
+// ascending, and tells the tests that they have not passed.
+func (p *plan) candidates(rows []int32) (candidates []int32, tests []test) {
 	for i, t := range p.tests {
 		if t.few == nil {
 			continue
 		}
-		if few := t.few(); few != nil {
+		if few, ok := t.few(rows); ok {
 			tests = append(slices.Clone(p.tests[:i]), p.tests[i+1:]...)
 			return few, append(tests, p.wordTest(), p.boxTest())
 		}
 	}
 	switch {
 	case len(p.words) > 0:
-		return p.layer.base.rowsWithWords(p.words).rows(nil), append(p.tests, p.boxTest())
+		return p.layer.base.rowsWithWords(p.words).rows(rows), append(p.tests, p.boxTest())
 	case p.box != nil:
-		return p.layer.inBox(*p.box), append(p.tests, p.boxTest())
+		return p.layer.inBox(rows, *p.box), append(p.tests, p.boxTest())
 	}
-	rows = make([]int32, p.layer.base.len())
+	rows = slices.Grow(rows, len(p.layer.base.records))[:len(p.layer.base.records)]
 	for i := range rows {
 		rows[i] = int32(i)
 	}

@@ -33,9 +33,9 @@ type test struct {
 	keep func(rows []int32) []int32
 	// meets tells whether a fresh row's record does.
 	meets func(registry.Record) bool
-	// few lists the rows of the base that meet it, ascending, where that is
-	// cheaper than to test them all; nil where it is not.
-	few func() []int32
+	// few appends the rows of the base that meet it, ascending, to an empty slice;
+	// false where it is cheaper to test them all. It may be nil.
+	few func(rows []int32) ([]int32, bool)
 }
 
 // plan makes a query ready. What the Store refuses it refuses alike.

@@ -23,13 +23,14 @@ func (p *plan) text(field int, c registry.Condition) test {
 		},
 	}
 	if c.Compare == registry.Equals {
-		t.few = func() []int32 { return b.text(field).equal(c.Values) }
+		t.few = func(rows []int32) ([]int32, bool) { return b.text(field).equal(rows, c.Values) }
 	}
 	return t
 }
 
-// equal lists the rows with one of the values, nil when they are many.
-func (c *textColumn) equal(values []any) []int32 {
+// equal appends the rows with one of the values, ascending, to an empty slice;
+// false when there are too many to be sorted.
+func (c *textColumn) equal(rows []int32, values []any) ([]int32, bool) {
 	numbers := make([]uint32, 0, len(values))
 	count := 0
 	for _, value := range values {
@@ -40,15 +41,16 @@ func (c *textColumn) equal(values []any) []int32 {
 			}
 		}
 	}
-	if count > len(c.numbers)/8 {
-		return nil
+	if len(numbers) > 1 && count > len(c.numbers)/16 {
+		return rows, false
 	}
-	rows := make([]int32, 0, count)
 	for _, number := range numbers {
 		rows = append(rows, c.rowsOf(number)...)
 	}
-	slices.Sort(rows)
-	return rows
+	if len(numbers) > 1 {
+		slices.Sort(rows)
+	}
+	return rows, true
 }
 
 // wanted is the numbers of the values that meet the condition.
@@ -113,7 +115,7 @@ func (p *plan) ids(c registry.Condition) test {
 	}
 	switch c.Compare {
 	case registry.Equals:
-		t.few = func() []int32 { return b.rowsOf(c.Values) }
+		t.few = func(rows []int32) ([]int32, bool) { return b.appendRowsOf(rows, c.Values), true }
 	case registry.Less, registry.AtMost, registry.More, registry.AtLeast:
 		t.keep = func(rows []int32) []int32 { return b.keepRange(rows, c) }
 	case registry.NotEquals, registry.Contains, registry.IsNull, registry.NotNull:
@@ -121,9 +123,9 @@ func (p *plan) ids(c registry.Condition) test {
 	return t
 }
 
-// rowsOf lists the rows with one of the IDs.
-func (b *base) rowsOf(ids []any) []int32 {
-	rows := make([]int32, 0, len(ids))
+// appendRowsOf appends the rows with one of the IDs, ascending, to an empty
+// slice.
+func (b *base) appendRowsOf(rows []int32, ids []any) []int32 {
 	for _, value := range ids {
 		id, _ := value.(string)
 		for row := b.firstOf(id); row < b.len() && b.ids[row] == id; row++ {

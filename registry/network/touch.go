@@ -9,10 +9,10 @@ import (
 	"hatang/registry"
 )
 
-// inBox lists rows of the base among which are all that touch the box,
-// ascending.
-func (l *Layer) inBox(box orb.Bound) []int32 {
-	rows := slices.Clone(l.strays)
+// inBox appends rows of the base among which are all that touch the box,
+// ascending, to an empty slice.
+func (l *Layer) inBox(rows []int32, box orb.Bound) []int32 {
+	rows = append(rows, l.strays...)
 	n := l.base.len()
 	switch l.base.schema.Shapes {
 	case registry.Points:
