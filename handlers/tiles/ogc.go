@@ -10,11 +10,43 @@ import (
 	"hatang/geo/geodesy"
 	"hatang/geo/tile"
 	"hatang/handlers"
+	"hatang/handlers/ogc"
 	"hatang/registry"
 )
 
 // The answers below follow OGC API – Tiles 1.0 (OGC 20-057) and the Two
 // Dimensional Tile Matrix Set standard 2.0 (OGC 17-083r4).
+
+// classes are the conformance classes that are met.
+func classes() []string {
+	const tiles = "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/"
+	return []string{
+		tiles + "core", tiles + "tileset", tiles + "tilesets-list", tiles + "geodata-tilesets", tiles + "mvt",
+		"http://www.opengis.net/spec/tms/2.0/conf/tilematrixset", "http://www.opengis.net/spec/tms/2.0/conf/json-tilematrixset",
+		"http://www.opengis.net/spec/tms/2.0/conf/tilesetmetadata", "http://www.opengis.net/spec/tms/2.0/conf/json-tilesetmetadata",
+	}
+}
+
+// Further is what the landing page and the collections of handlers/ogc say of
+// tiles.
+func (t *Tiles) Further() ogc.Further {
+	return ogc.Further{
+		ConformsTo: classes(),
+		Landing: []ogc.Link{{
+			Href: "/ogc/tileMatrixSets", Rel: matrixSetsRel, Type: "application/json",
+			Title: registry.Text{VI: "Tập ma trận ô bản đồ", EN: "Tile matrix sets"},
+		}},
+		Collection: func(kind registry.Kind) []ogc.Link {
+			if _, drawn := findDefinition(t.layers, string(kind)); !drawn {
+				return nil
+			}
+			return []ogc.Link{{
+				Href: "/ogc/collections/" + string(kind) + "/tiles", Rel: vectorsRel, Type: "application/json",
+				Title: registry.Text{VI: "Ô bản đồ véc-tơ", EN: "Vector tiles"},
+			}}
+		},
+	}
+}
 
 const (
 	quad      = "WebMercatorQuad"
@@ -22,6 +54,9 @@ const (
 	mercator  = "http://www.opengis.net/def/crs/EPSG/0/3857"
 	crs84     = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
 	schemeRel = "http://www.opengis.net/def/rel/ogc/1.0/tiling-scheme"
+
+	matrixSetsRel = "http://www.opengis.net/def/rel/ogc/1.0/tiling-schemes"
+	vectorsRel    = "http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector"
 )
 
 type link struct {
@@ -92,7 +127,7 @@ func (t *Tiles) matrixSets(c *gin.Context, args *arguments) error {
 	if err := args.mustBe("json"); err != nil {
 		return err
 	}
-	root, err := rootOf(c, "/ogc/tileMatrixSets")
+	root, err := t.rootOf(c, "/ogc/tileMatrixSets")
 	if err != nil {
 		return err
 	}
@@ -164,11 +199,11 @@ func (t *Tiles) tileSets(c *gin.Context, args *arguments) error {
 	if err := args.mustBe("json"); err != nil {
 		return err
 	}
-	d, err := t.layer(c.Param("collection"))
+	d, err := t.layer(c.Param(ogc.CollectionParam))
 	if err != nil {
 		return err
 	}
-	root, err := rootOf(c, "/ogc/collections/"+d.name+"/tiles")
+	root, err := t.rootOf(c, "/ogc/collections/"+d.name+"/tiles")
 	if err != nil {
 		return err
 	}
@@ -193,11 +228,11 @@ func (t *Tiles) tileSet(c *gin.Context, args *arguments) error {
 	if err := checkMatrixSet(c.Param("matrixSet")); err != nil {
 		return err
 	}
-	d, err := t.layer(c.Param("collection"))
+	d, err := t.layer(c.Param(ogc.CollectionParam))
 	if err != nil {
 		return err
 	}
-	root, err := rootOf(c, "/ogc/collections/"+d.name+"/tiles/"+quad)
+	root, err := t.rootOf(c, "/ogc/collections/"+d.name+"/tiles/"+quad)
 	if err != nil {
 		return err
 	}

@@ -10,6 +10,7 @@ import (
 
 	"hatang/geo/tile"
 	"hatang/handlers"
+	"hatang/handlers/ogc"
 	"hatang/registry"
 )
 
@@ -34,7 +35,7 @@ func (t *Tiles) tileOGC(c *gin.Context, args *arguments) error {
 	if err := checkMatrixSet(c.Param("matrixSet")); err != nil {
 		return err
 	}
-	return t.tile(c, args, c.Param("collection"), c.Param("matrix"), c.Param("col"), c.Param("row"))
+	return t.tile(c, args, c.Param(ogc.CollectionParam), c.Param("matrix"), c.Param("col"), c.Param("row"))
 }
 
 func (t *Tiles) tile(c *gin.Context, args *arguments, layer, z, x, y string) error {
@@ -100,9 +101,9 @@ const gzipSuffix = "-gzip"
 
 func answer(c *gin.Context, d *drawn) {
 	header := c.Writer.Header()
-	header.Set("Cache-Control", "no-cache") // keep it, but ask each time
-	header.Set("Vary", "Accept-Encoding")
+	header.Add("Vary", "Accept-Encoding")
 	if len(d.content) == 0 {
+		header.Set("Cache-Control", "no-cache")
 		c.Status(http.StatusNoContent)
 		c.Writer.WriteHeaderNow()
 		return
@@ -110,30 +111,17 @@ func answer(c *gin.Context, d *drawn) {
 	body, tag := d.content, d.tag
 	if acceptsGzip(c.GetHeader("Accept-Encoding")) {
 		if zipped := d.gzipped(); zipped != nil {
-			body, tag = zipped, d.tag+gzipSuffix
-			header.Set("Content-Encoding", "gzip")
+			body, tag = zipped, d.tag+gzipSuffix // shorter than the content
 		}
 	}
-	header.Set("ETag", `"`+tag+`"`)
-	if holds(c.GetHeader("If-None-Match"), d.tag) {
-		header.Del("Content-Encoding")
-		c.Status(http.StatusNotModified)
-		c.Writer.WriteHeaderNow()
+	if handlers.NotModified(c, `"`+tag+`"`) {
 		return
+	}
+	if len(body) != len(d.content) {
+		header.Set("Content-Encoding", "gzip")
 	}
 	header.Set("Content-Length", strconv.Itoa(len(body)))
 	c.Data(http.StatusOK, mediaType, body)
-}
-
-// holds tells whether If-None-Match names the content, compressed or not.
-func holds(header, tag string) bool {
-	for part := range strings.SplitSeq(header, ",") {
-		part = strings.TrimPrefix(strings.TrimSpace(part), "W/")
-		if part == "*" || strings.TrimSuffix(strings.Trim(part, `"`), gzipSuffix) == tag {
-			return true
-		}
-	}
-	return false
 }
 
 // acceptsGzip reads Accept-Encoding (RFC 9110, section 12.5.3).

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"math"
 	"net/http"
-	"regexp"
 	"strings"
 
 	"github.com/gin-gonic/gin"
@@ -49,7 +48,7 @@ func (t *Tiles) tileJSON(c *gin.Context, args *arguments) error {
 	if err != nil {
 		return err
 	}
-	root, err := rootOf(c, "/tiles/"+c.Param("layer"))
+	root, err := t.rootOf(c, "/tiles/"+c.Param("layer"))
 	if err != nil {
 		return err
 	}
@@ -67,7 +66,7 @@ func (t *Tiles) tileJSON(c *gin.Context, args *arguments) error {
 // catalogue answers /tiles.json.
 func (t *Tiles) catalogue(c *gin.Context, args *arguments) error {
 	// arguments
-	root, err := rootOf(c, "/tiles.json")
+	root, err := t.rootOf(c, "/tiles.json")
 	if err != nil {
 		return err
 	}
@@ -142,27 +141,18 @@ func boundsOf(b orb.Bound) []float64 {
 	}
 }
 
-// prefixes are what a proxy in front may say that it stripped from paths.
-var prefixes = regexp.MustCompile(`^(/[A-Za-z0-9._~-]+)+$`)
-
-// rootOf is the address under which the caller sees the service, scheme and
+// rootOf is the address of the service's root as the caller sees it, scheme and
 // host included: programs that read TileJSON and OGC API do not resolve relative
-// ones. What the routes are mounted under, and X-Forwarded-Proto and -Prefix of
-// a proxy, are part of it.
-func rootOf(c *gin.Context, path string) (string, error) {
+// addresses. What the routes are mounted under is part of it.
+func (t *Tiles) rootOf(c *gin.Context, path string) (string, error) {
+	if t.options.BaseURL != "" {
+		return t.options.BaseURL, nil
+	}
 	mounted, ok := strings.CutSuffix(c.Request.URL.Path, path)
 	if !ok {
 		return "", registry.Errorf(registry.Internal, "đường dẫn %s không kết thúc bằng %s", "the path %s does not end in %s", c.Request.URL.Path, path)
 	}
-	scheme := "http"
-	if c.Request.TLS != nil || c.GetHeader("X-Forwarded-Proto") == "https" {
-		scheme = "https"
-	}
-	prefix := strings.TrimSuffix(c.GetHeader("X-Forwarded-Prefix"), "/")
-	if !prefixes.MatchString(prefix) {
-		prefix = ""
-	}
-	return scheme + "://" + c.Request.Host + prefix + mounted, nil
+	return "http://" + c.Request.Host + mounted, nil
 }
 
 func answerJSON(c *gin.Context, value any) error {
@@ -170,9 +160,11 @@ func answerJSON(c *gin.Context, value any) error {
 	if err != nil {
 		return err
 	}
-	c.Header("Cache-Control", "no-cache")
-	c.Header("Vary", "Accept-Language, X-Forwarded-Proto, X-Forwarded-Prefix")
+	c.Writer.Header().Add("Vary", "Accept-Language")
 	c.Header("Content-Language", string(handlers.Lang(c)))
+	if handlers.NotModified(c, `"`+contentTag(body)+`"`) {
+		return nil
+	}
 	c.Data(http.StatusOK, "application/json", body)
 	return nil
 }

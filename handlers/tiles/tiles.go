@@ -3,6 +3,7 @@ package tiles
 import (
 	"context"
 	"errors"
+	"strings"
 	"sync"
 	"time"
 
@@ -10,6 +11,7 @@ import (
 
 	"hatang/geo/tile"
 	"hatang/handlers"
+	"hatang/handlers/ogc"
 	"hatang/registry"
 )
 
@@ -25,6 +27,9 @@ type Options struct {
 	Source Source
 	// CacheBytes is about how much memory drawn tiles may take; 0: 64 MiB.
 	CacheBytes uint64
+	// BaseURL is what the service is called from outside, such as
+	// "https://example.vn/hatang"; empty: http and the host that the request names.
+	BaseURL string
 	// Clock tells which day is today; nil: the machine's clock in Vietnam's
 	// zone, as in registry/network.
 	Clock func() time.Time
@@ -45,6 +50,7 @@ func New(options Options) (*Tiles, error) {
 	if options.Source == nil {
 		return nil, errors.New("tiles: no source of layers")
 	}
+	options.BaseURL = strings.TrimSuffix(options.BaseURL, "/")
 	if options.CacheBytes == 0 {
 		options.CacheBytes = defaultCacheBytes
 	}
@@ -69,11 +75,11 @@ func (t *Tiles) Register(router gin.IRouter) {
 		"/tiles/:layer":          t.tileJSON,
 		"/tiles/:layer/:z/:x/:y": t.tileXYZ,
 
-		"/ogc/tileMatrixSets":                t.matrixSets,
-		"/ogc/tileMatrixSets/:matrixSet":     t.matrixSet,
-		"/ogc/collections/:collection/tiles": t.tileSets,
-		ogcTileSet:                           t.tileSet,
-		ogcTileSet + "/:matrix/:row/:col":    t.tileOGC,
+		"/ogc/tileMatrixSets":                                 t.matrixSets,
+		"/ogc/tileMatrixSets/:matrixSet":                      t.matrixSet,
+		"/ogc/collections/:" + ogc.CollectionParam + "/tiles": t.tileSets,
+		ogcTileSet:                        t.tileSet,
+		ogcTileSet + "/:matrix/:row/:col": t.tileOGC,
 	}
 	for path, handle := range routes {
 		router.GET(path, func(c *gin.Context) {
@@ -88,4 +94,4 @@ func (t *Tiles) Register(router gin.IRouter) {
 	}
 }
 
-const ogcTileSet = "/ogc/collections/:collection/tiles/:matrixSet"
+const ogcTileSet = "/ogc/collections/:" + ogc.CollectionParam + "/tiles/:matrixSet"
