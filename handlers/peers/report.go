@@ -71,7 +71,7 @@ func busy(loads []string) string {
 }
 
 func (r *report) libraryTable(out *bytes.Buffer) {
-	fmt.Fprint(out, "## Questions within the process\n\nOperations per second of processor time, 400,000 stations. hatang: rows of the view in memory; PostGIS: integers from prepared statements over a unix socket, the backend's time alone.\n\n")
+	fmt.Fprint(out, "## Questions within the process\n\nOperations per second of processor time, 400,000 stations. hatang: rows of the view in memory; PostGIS: integers from prepared statements over a unix socket, the backend's time alone. PostGIS orders the nearest by distance on the sphere, hatang on the ellipsoid; it answers boxes by 32-bit coordinates (&&), hatang by 64-bit ones.\n\n")
 	fmt.Fprint(out, "| question | hatang | PostGIS | ratio (each turn) | target | |\n|---|---:|---:|---:|---:|---|\n")
 	for _, row := range r.growth[largest] {
 		writeRow(out, row, false)
