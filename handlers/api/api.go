@@ -68,6 +68,7 @@ type API struct {
 	routes   []route
 	filters  map[registry.Kind]*filters
 	buffers  sync.Pool // of *[]byte, for answers
+	numbers  sync.Pool // of *[]int32, for the rows of answers
 	settings atomic.Pointer[settings]
 	replies  *replies
 	openapi  func() (document, error) // the API's description, made when first asked for

@@ -27,6 +27,8 @@ type nearRequest struct {
 	shape  shape
 	format Format
 	accept func(registry.Record) bool
+	// unordered asks for ids alone, as they are found.
+	unordered bool
 }
 
 // placedKinds are the kinds that have a place on the map.
@@ -124,12 +126,18 @@ func (a *API) nearArguments(c *gin.Context, args *args, kinds []string) (*nearRe
 	keep := a.visible(c)
 	r.shape = a.shapeFor(c, args, r.schema)
 	working := args.boolean("in_service", false)
+	ordered := args.boolean("ordered", true)
 	where := args.openConditions(a.filters[r.schema.Kind], keep)
 	named := args.date("as_of")
 	var err error
 	if r.format, err = chooseFormat(c, args, placeFormats()); err != nil {
 		return nil, err
 	}
+	if !ordered && r.format.Name != formatIDs {
+		args.reject("ordered", "false", "format", registry.Text{VI: "chỉ dùng cùng format=ids", EN: "goes with format=ids only"})
+		return nil, args.err()
+	}
+	r.unordered = !ordered
 	r.day = a.day(named)
 	if r.notice, err = a.notice(c); err != nil {
 		return nil, err
@@ -189,6 +197,10 @@ func (a *API) within(c *gin.Context, args *args) error {
 
 	// operation
 	view := a.options.Live.View()
+	if layer := r.layer(view); layer != nil {
+		a.sendRows(c, layer, limit, func(dst []int32) []int32 { return layer.AppendWithin(dst, p, radiusM, r.day) })
+		return nil
+	}
 	hits := view.Within(r.schema.Kind, p, radiusM, r.day, r.accept)
 
 	// response
@@ -219,6 +231,10 @@ func (a *API) withinPolygon(c *gin.Context, args *args) error {
 
 	// operation
 	view := a.options.Live.View()
+	if layer := r.layer(view); layer != nil {
+		a.sendRows(c, layer, limit, func(dst []int32) []int32 { return layer.AppendInPolygon(dst, area, r.day) })
+		return nil
+	}
 	var hits []Hit
 	for _, rec := range view.InPolygon(r.schema.Kind, area, r.day) {
 		if r.accept == nil || r.accept(rec) {
@@ -235,7 +251,7 @@ func (a *API) withinPolygon(c *gin.Context, args *args) error {
 // are, of which the answer may hold fewer.
 func (a *API) sendHits(c *gin.Context, view View, r *nearRequest, hits []Hit, total int) {
 	if r.format.Name == formatIDs {
-		a.send(c, typeJSON, func(dst []byte) []byte { return appendIDs(dst, hits, total) })
+		a.send(c, typeJSON, func(dst []byte) []byte { return appendIDs(dst, hits, total, !r.unordered) })
 		return
 	}
 	if r.format.Name == formatGeoJSON {
@@ -275,7 +291,7 @@ func (a *API) sendHits(c *gin.Context, view View, r *nearRequest, hits []Hit, to
 }
 
 // appendIDs writes {"ids":[…],"distances_m":[…],"count":…,"total":…}.
-func appendIDs(dst []byte, hits []Hit, total int) []byte {
+func appendIDs(dst []byte, hits []Hit, total int, distances bool) []byte {
 	dst = append(dst, `{"ids":[`...)
 	for i, hit := range hits {
 		if i > 0 {
@@ -284,7 +300,7 @@ func appendIDs(dst []byte, hits []Hit, total int) []byte {
 		dst = appendText(dst, hit.Record.Head().ID)
 	}
 	dst = append(dst, ']')
-	if len(hits) > 0 && hits[0].DistanceM >= 0 {
+	if distances && len(hits) > 0 && hits[0].DistanceM >= 0 {
 		dst = append(dst, `,"distances_m":[`...)
 		for i, hit := range hits {
 			if i > 0 {

@@ -21,6 +21,12 @@ func geometryParam() param {
 		VI: "false: bỏ hình học", EN: "false: without geometry"}}
 }
 
+func orderedParam() param {
+	return param{name: "ordered", schema: openapi3.NewBoolSchema(), about: registry.Text{
+		VI: "false, cùng format=ids: chỉ định danh, không theo thứ tự nào, không khoảng cách, nhanh hơn nhiều",
+		EN: "false, with format=ids: ids alone, in no particular order and without distances, which is much faster"}}
+}
+
 func reasonParam() param {
 	return param{name: "reason", schema: openapi3.NewStringSchema(), about: registry.Text{
 		VI: "lý do, ghi vào lịch sử", EN: "why, for the history"}}

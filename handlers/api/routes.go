@@ -202,13 +202,13 @@ func (a *API) spatialRoutes() []route {
 		{
 			method: http.MethodGet, path: base + "/within", id: "within", handle: a.within, open: true,
 			summary: registry.Text{VI: "Các bản ghi trong một bán kính", EN: "The records within a radius"},
-			params:  append(with(place...), kind(placedKinds()), radius, limitParam(maxFeatures, maxLimit)),
+			params:  append(with(place...), kind(placedKinds()), radius, limitParam(maxFeatures, maxLimit), orderedParam()),
 			gives:   []answer{hits},
 		},
 		{
 			method: http.MethodPost, path: base + "/within", id: "withinPolygon", handle: a.withinPolygon, open: true,
 			summary: registry.Text{VI: "Các bản ghi trong một đa giác", EN: "The records in a polygon"},
-			params:  append(with(), kind(shapedKinds()), limitParam(maxFeatures, maxLimit)),
+			params:  append(with(), kind(shapedKinds()), limitParam(maxFeatures, maxLimit), orderedParam()),
 			takes:   &content{"Area", []string{typeJSON, typeGeoJSON}}, gives: []answer{hits},
 		},
 		{

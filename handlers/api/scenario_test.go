@@ -186,6 +186,14 @@ func TestPlaces(t *testing.T) {
 		{name: "no such system", path: "/api/v1/at?at=14.3+108&crs=mars", status: 400, want: []string{`"field":"crs"`}},
 		{name: "within", path: "/api/v1/within?kind=sites&lon=107.95&lat=14.3&radius_m=2000", status: 200, want: []string{`"total":2`, `"distance_m":0.000`}},
 		{name: "within, first of two", path: "/api/v1/within?kind=sites&lon=107.95&lat=14.3&radius_m=2000&limit=1", status: 200, want: []string{`"count":1,"total":2`}},
+		{name: "within, ids alone", path: "/api/v1/within?kind=sites&lon=107.95&lat=14.3&radius_m=2000&format=ids&ordered=false", status: 200, want: []string{`"s-1"`, `"s-3"`, `"count":2,"total":2`}, unwanted: []string{"distances_m", "s-2"}},
+		{name: "within, one id", path: "/api/v1/within?kind=sites&lon=107.95&lat=14.3&radius_m=2000&format=ids&ordered=false&limit=1", status: 200, want: []string{`"count":1,"total":2`}},
+		{name: "within, ids alone, filtered", path: "/api/v1/within?kind=sites&lon=107.95&lat=14.3&radius_m=2000&format=ids&ordered=false&operator_code=viettel", status: 200, want: []string{`{"ids":["s-1"],"count":1,"total":1}`}},
+		{name: "within, records without order", path: "/api/v1/within?kind=sites&lon=107.95&lat=14.3&radius_m=2000&ordered=false", status: 400, want: []string{`"field":"ordered"`}},
+		{
+			name: "within a polygon, ids alone", method: http.MethodPost, path: "/api/v1/within?kind=sites&format=ids&ordered=false", status: 200,
+			body: `{"type":"Polygon","coordinates":[[[107.9,14.2],[107.955,14.2],[107.955,14.4],[107.9,14.4],[107.9,14.2]]]}`, want: []string{`{"ids":["s-1"],"count":1,"total":1}`},
+		},
 		{name: "within what", path: "/api/v1/within?kind=sites&lon=107.95&lat=14.3", status: 400, want: []string{`"field":"radius_m"`}},
 		{
 			name: "within a polygon", method: http.MethodPost, path: "/api/v1/within?kind=sites", status: 200,

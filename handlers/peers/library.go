@@ -76,6 +76,8 @@ func agree(ctx context.Context, o *opened, s *session, list []station, places []
 				same = (unit == nil && len(theirs) == 0) || (unit != nil && len(theirs) > 0 && unit.Code == communeCode(int(theirs[0])))
 			case "nearest":
 				same = sameDistances(distances(layer, rows, p), theirs, list, p)
+			case "box":
+				same = sameCodes(layer, rows, within(theirs, list, boxAround(p, s.n)))
 			default:
 				same = sameCodes(layer, rows, theirs)
 			}
@@ -85,6 +87,18 @@ func agree(ctx context.Context, o *opened, s *session, list []station, places []
 		}
 	}
 	return nil
+}
+
+// floatStep is how far apart neighbouring 32-bit numbers of degrees lie: the &&
+// of PostGIS compares such numbers and answers with what is that near as well.
+const floatStep = 1.6e-5
+
+// within leaves out what PostGIS added to a box by rounding.
+func within(numbers []int32, list []station, b orb.Bound) []int32 {
+	return slices.DeleteFunc(slices.Clone(numbers), func(number int32) bool {
+		p := list[number].Point
+		return !b.Contains(p) && b.Pad(floatStep).Contains(p)
+	})
 }
 
 func sameCodes(layer *network.Layer, rows, numbers []int32) bool {
@@ -112,8 +126,12 @@ func distances(layer *network.Layer, rows []int32, p orb.Point) []float64 {
 	return out
 }
 
-// sameDistances compares nearest neighbours by distance: which of the stations
-// on one mast comes first is nobody's concern.
+// sphereError is how far distances on the sphere, by which PostGIS orders
+// nearest neighbours even among geography, stray from those on the ellipsoid.
+const sphereError = 0.006
+
+// sameDistances compares nearest neighbours by distance, rank by rank: which of
+// the stations on one mast comes first is nobody's concern.
 func sameDistances(ours []float64, numbers []int32, list []station, p orb.Point) bool {
 	if len(ours) != len(numbers) {
 		return false
@@ -125,7 +143,7 @@ func sameDistances(ours []float64, numbers []int32, list []station, p orb.Point)
 	slices.SortFunc(ours, cmp.Compare[float64])
 	slices.SortFunc(theirs, cmp.Compare[float64])
 	for i := range ours {
-		if math.Abs(ours[i]-theirs[i]) > 1e-3 {
+		if math.Abs(ours[i]-theirs[i]) > 1e-3+sphereError*ours[i] {
 			return false
 		}
 	}

@@ -84,7 +84,6 @@ type report struct {
 	machine                      machine
 	growth                       map[int][]*comparison
 	services, tiles              []*comparison
-	tilesServed                  bool
 	started                      time.Duration
 	loadedMiB, usedMiB, heapMiB  float64
 	edits                        *edits
@@ -197,7 +196,7 @@ func (b *bench) between(ctx context.Context, r *report) error {
 	if r.services, err = compareServices(ctx, b, hatang, features); err != nil {
 		return err
 	}
-	if r.tiles, r.tilesServed, err = compareTiles(ctx, b, hatang, tegola); err != nil {
+	if r.tiles, err = compareTiles(ctx, b, hatang, tegola); err != nil {
 		return err
 	}
 	for _, row := range append(r.services, r.tiles...) {

@@ -69,25 +69,20 @@ func startFeatures(ctx context.Context, b *bench) (*service, error) {
 		filepath.Join(b.tools, "pg_featureserv"), "--config", config)
 }
 
-// tileAddresses are tiles of a zoom where people live.
-func tileAddresses(places []orb.Point, z uint8) []tile.ID {
-	var list []tile.ID
+// tileAddresses are the tiles of a zoom that hold the places, one for each:
+// where more people live, more people look.
+func tileAddresses(places []orb.Point, z uint8) (list []tile.ID, different int) {
 	seen := map[tile.ID]bool{}
-	for _, p := range places {
+	for _, p := range places[:1024] {
 		id := tile.Containing(tile.Project(p), z)
-		if !seen[id] {
-			seen[id] = true
-			list = append(list, id)
-		}
-		if len(list) == 256 {
-			break
-		}
+		seen[id] = true
+		list = append(list, id)
 	}
-	return list
+	return list, len(seen)
 }
 
 // encoderService answers with tiles of the stations straight from the encoder,
-// as long as the program has no route for them.
+// drawn anew for each request.
 func encoderService(ctx context.Context, list []station) (addr string, stop func(), err error) {
 	layer, err := stationLayer(list)
 	if err != nil {
@@ -142,43 +137,35 @@ func stationLayer(list []station) (*tile.PointLayer, error) {
 	return &tile.PointLayer{Name: "stations", Points: points, Index: ix}, nil
 }
 
-// compareTiles measures zooms 8, 10 and 12. Where hatang serves tiles it is
-// asked; else the encoder answers from within this process.
-func compareTiles(ctx context.Context, b *bench, hatang, tegola *service) (rows []*comparison, served bool, err error) {
-	addr, spent := hatang.addr, func() time.Duration { return processTime(hatang.pid()) }
-	if served, err = servesTiles(ctx, hatang); err != nil {
-		return nil, false, err
-	}
-	if !served {
-		var stop func()
-		if addr, stop, err = encoderService(ctx, b.lists[largest]); err != nil {
-			return nil, false, err
-		}
-		defer stop()
-		spent = func() time.Duration { return 0 }
-	}
-	theirSpent := func() time.Duration { return processTime(tegola.pid()) + childrenTime(b.pg.postmaster) }
-	for _, z := range []uint8{8, 10, 12} {
-		var ours, theirs []string
-		for _, id := range tileAddresses(b.places, z) {
-			ours = append(ours, fmt.Sprintf("GET /tiles/stations/%s.mvt", id))
-			theirs = append(theirs, fmt.Sprintf("GET /maps/stations/%s.pbf", id))
-		}
-		row := &comparison{name: fmt.Sprintf("tiles, zoom %d", z), target: 50, note: fmt.Sprintf("%d different tiles in turn", len(ours))}
-		if err := compareWire(ctx, b, row, overHTTP(addr, ours, spent), overHTTP(tegola.addr, theirs, theirSpent)); err != nil {
-			return nil, served, err
-		}
-		rows = append(rows, row)
-	}
-	return rows, served, nil
-}
-
-func servesTiles(ctx context.Context, hatang *service) (bool, error) {
-	c, err := dial(ctx, hatang.addr)
+// compareTiles measures zooms 8, 10 and 12: hatang's service, which keeps tiles
+// that did not change, and its encoder alone, which draws each anew.
+func compareTiles(ctx context.Context, b *bench, hatang, tegola *service) ([]*comparison, error) {
+	encoder, stop, err := encoderService(ctx, b.lists[largest])
 	if err != nil {
-		return false, err
+		return nil, err
 	}
-	defer c.close()
-	status, _, err := c.get("/tiles/stations.json")
-	return status == http.StatusOK, err
+	defer stop()
+	theirSpent := func() time.Duration { return processTime(tegola.pid()) + childrenTime(b.pg.postmaster) }
+	var rows []*comparison
+	for _, drawn := range []bool{false, true} {
+		for _, z := range []uint8{8, 10, 12} {
+			list, different := tileAddresses(b.places, z)
+			var ours, theirs []string
+			for _, id := range list {
+				ours = append(ours, fmt.Sprintf("GET /tiles/stations/%s.mvt", id))
+				theirs = append(theirs, fmt.Sprintf("GET /maps/stations/%s.pbf", id))
+			}
+			row := &comparison{name: fmt.Sprintf("zoom %d, served", z), target: 50, note: fmt.Sprintf("zoom %d: %d different tiles", z, different)}
+			us := overHTTP(hatang.addr, ours, func() time.Duration { return processTime(hatang.pid()) })
+			if drawn {
+				row.name, row.note = fmt.Sprintf("zoom %d, drawn anew", z), ""
+				us = overHTTP(encoder, ours, func() time.Duration { return 0 })
+			}
+			if err := compareWire(ctx, b, row, us, overHTTP(tegola.addr, theirs, theirSpent)); err != nil {
+				return nil, err
+			}
+			rows = append(rows, row)
+		}
+	}
+	return rows, nil
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -157,7 +158,12 @@ func requestsFor(places []orb.Point, request func(orb.Point) string) []string {
 }
 
 func withinRequest(p orb.Point) string {
-	return fmt.Sprintf("GET /api/v1/within?kind=stations&lon=%.6f&lat=%.6f&radius_m=%d&format=ids&limit=10000", p[0], p[1], radiusM)
+	return fmt.Sprintf("GET /api/v1/within?kind=stations&lon=%.6f&lat=%.6f&radius_m=%d&format=ids&ordered=false&limit=10000", p[0], p[1], radiusM)
+}
+
+// sortedRequest is the same, nearest first and with distances.
+func sortedRequest(p orb.Point) string {
+	return strings.Replace(withinRequest(p), "&ordered=false", "", 1)
 }
 
 func nearestRequest(p orb.Point) string {
@@ -168,7 +174,7 @@ func nearestRequest(p orb.Point) string {
 // answers with ids.
 func boxRequest(p orb.Point) string {
 	b := boxAround(p, largest)
-	return fmt.Sprintf(`POST /api/v1/within?kind=stations&format=ids&limit=10000 {"type":"Polygon","coordinates":[[[%[1]f,%[2]f],[%[3]f,%[2]f],[%[3]f,%[4]f],[%[1]f,%[4]f],[%[1]f,%[2]f]]]}`,
+	return fmt.Sprintf(`POST /api/v1/within?kind=stations&format=ids&ordered=false&limit=10000 {"type":"Polygon","coordinates":[[[%[1]f,%[2]f],[%[3]f,%[2]f],[%[3]f,%[4]f],[%[1]f,%[4]f],[%[1]f,%[2]f]]]}`,
 		b.Min[0], b.Min[1], b.Max[0], b.Max[1])
 }
 
@@ -180,10 +186,10 @@ func compareServices(ctx context.Context, b *bench, hatang, features *service) (
 		name    string
 		target  float64
 		request func(orb.Point) string
-	}{{"within", 20, withinRequest}, {"box", 4, boxRequest}, {"nearest", 3.5, nearestRequest}} {
+	}{{"within", 20, withinRequest}, {"within, sorted", 0, sortedRequest}, {"box", 4, boxRequest}, {"nearest", 3.5, nearestRequest}} {
 		row := &comparison{name: q.name, target: q.target}
 		ours := overHTTP(hatang.addr, requestsFor(b.places, q.request), spent)
-		if err := compareWire(ctx, b, row, ours, overWire(b, q.name)); err != nil {
+		if err := compareWire(ctx, b, row, ours, overWire(b, strings.TrimSuffix(q.name, ", sorted"))); err != nil {
 			return nil, err
 		}
 		rows = append(rows, row)

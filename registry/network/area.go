@@ -23,18 +23,10 @@ func (v *View) CommuneAt(p orb.Point, asOf registry.Date) (*registry.AdminUnit, 
 // all of it does. Polygons with a vertex that is not on earth hold nothing.
 func (v *View) InPolygon(kind registry.Kind, area orb.MultiPolygon, asOf registry.Date) []registry.Record {
 	l := v.layers[kind]
-	if l == nil || !mappable(area) {
+	if l == nil {
 		return nil
 	}
-	day := v.env.day(asOf)
-	var rows []int32
-	switch l.base.schema.Shapes {
-	case registry.Points:
-		rows = l.pointsIn(area, day)
-	case registry.Areas:
-		rows = l.areasMeeting(area, day)
-	case registry.NoShapes:
-	}
+	rows := l.AppendInPolygon(nil, area, asOf)
 	if len(rows) == 0 {
 		return nil
 	}
@@ -44,6 +36,22 @@ func (v *View) InPolygon(kind registry.Kind, area orb.MultiPolygon, asOf registr
 		records[i] = l.Record(row)
 	}
 	return records
+}
+
+// AppendInPolygon appends the rows that View.InPolygon answers with, in no
+// particular order.
+func (l *Layer) AppendInPolygon(dst []int32, area orb.MultiPolygon, asOf registry.Date) []int32 {
+	if !mappable(area) {
+		return dst
+	}
+	switch day := l.env.day(asOf); l.base.schema.Shapes {
+	case registry.Points:
+		dst = append(dst, l.pointsIn(area, day)...)
+	case registry.Areas:
+		dst = append(dst, l.areasMeeting(area, day)...)
+	case registry.NoShapes:
+	}
+	return dst
 }
 
 func (l *Layer) pointsIn(area orb.MultiPolygon, day int32) []int32 {
