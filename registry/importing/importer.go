@@ -248,6 +248,12 @@ func (im *importer) reader(ctx context.Context, data *bufio.Reader, packed *arch
 			return nil, notOfFormat(im.format)
 		}
 		return orNil(openKMZ(packed))
+	case Shapefile:
+		parts, err := im.shapefileParts(ctx, packed)
+		if err != nil {
+			return nil, err
+		}
+		return orNil(newShapefileReader(parts, im.opts.Encoding, im.wanted(), im.columns))
 	case OpenCelliD:
 		return newOpenCelliDReader(data), nil
 	case GeoJSON:
@@ -258,6 +264,18 @@ func (im *importer) reader(ctx context.Context, data *bufio.Reader, packed *arch
 		return newGeoJSONReader(data, wanted)
 	}
 	return newCSVReader(data, im.opts.Encoding, im.columns.known)
+}
+
+// shapefileParts finds the files that make a shapefile.
+func (im *importer) shapefileParts(ctx context.Context, packed *archive) (shapefileParts, error) {
+	if packed != nil {
+		return partsInArchive(packed, im.opts.Layer)
+	}
+	path, err := im.input.path(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return partsBeside(path), nil
 }
 
 // orNil keeps the pointer of a failed reader out of the interface.
