@@ -52,6 +52,7 @@ type importer struct {
 	matcher    *matcher
 	units      *unitImport
 	stations   *stationImport
+	gazetteer  *gazetteer      // nil unless communes may be named without a code
 	operators  *operatorImport // nil unless operators may be made
 	missing    map[string]*missingField
 	hasher     hasher
@@ -140,6 +141,17 @@ func (im *importer) readDefaults() error {
 	}}
 }
 
+// readNames reads the names of communes, where the file may need them.
+func (im *importer) readNames(ctx context.Context) error {
+	if !im.needsGazetteer() {
+		return nil
+	}
+	return im.store.View(ctx, func(ctx context.Context, r registry.Reader) (err error) {
+		im.gazetteer, err = readGazetteer(ctx, r)
+		return err
+	})
+}
+
 // errRejected rolls back an import with faults, errDryRun one that is not meant.
 var (
 	errRejected = errors.New("rejected")
@@ -158,6 +170,9 @@ func (im *importer) run(ctx context.Context) error {
 	}
 	if im.operators != nil {
 		im.operators.prepare(im)
+	}
+	if err := im.readNames(ctx); err != nil {
+		return err
 	}
 	err := im.store.Update(ctx, im.opts.Author, func(ctx context.Context, w registry.Writer) error {
 		if err := im.apply(ctx, w); err != nil {
