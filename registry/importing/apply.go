@@ -49,6 +49,9 @@ func (im *importer) apply(ctx context.Context, w registry.Writer) error {
 		im.report.decide(registry.Textf("%d hình học có đỉnh lặp hoặc vòng chưa khép: đã sửa, ranh giới không đổi",
 			"%d geometries had repeated vertices or open rings: mended, the boundary is the same", im.tidied))
 	}
+	if im.gazetteer != nil && im.gazetteer.resolved > 0 {
+		im.report.decide(registry.Textf("%[1]d dòng không có mã xã được tìm theo tên", "the communes of %[1]d rows without a code were found by name", im.gazetteer.resolved))
+	}
 	if im.stations != nil {
 		im.stations.finish(im)
 	}

@@ -297,6 +297,10 @@ func (c *column) purpose() string {
 		return "coordinates"
 	case wktUse:
 		return "geometry"
+	case districtUse:
+		return "district"
+	case provinceUse:
+		return "province"
 	}
 	return ""
 }

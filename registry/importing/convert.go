@@ -31,6 +31,7 @@ func (im *importer) convert(row *Row) *draft {
 		}
 	}
 	im.convertOperator(d, row.Cells)
+	im.convertCommune(d, row.Cells)
 	if im.units != nil {
 		im.units.complete(im, d)
 	}

@@ -23,6 +23,8 @@ const (
 	yUse             // northing or latitude
 	pairUse          // both coordinates in one cell
 	wktUse           // a geometry as well-known text
+	districtUse      // the district that tells communes of one name apart
+	provinceUse      // the province that does
 )
 
 // target is what a header means.
@@ -70,6 +72,10 @@ func newDictionary(schema *registry.Schema) *dictionary {
 	}
 	d.addReferences()
 	d.addGeometry()
+	if schema.Field("commune") != nil {
+		d.add(target{use: districtUse}, "district", "huyện", "quận/huyện", "huyện/quận", "quận", "tên huyện", "quận, huyện", "huyện/thành phố")
+		d.add(target{use: provinceUse}, "province", "tỉnh", "tỉnh/thành phố", "tỉnh, thành phố", "tên tỉnh", "tỉnh/tp", "city")
+	}
 	return d
 }
 
@@ -140,7 +146,7 @@ func (d *dictionary) find(header string) target {
 	bareKey, bareYear := cutYear(registry.Fold(bare))
 	systemKey, vietnamese, named := cutSystem(bareKey)
 	tries := []keyYear{{registry.Fold(header), year}, {plainKey, year}, {bareKey, bareYear}}
-	if t := d.targets[systemKey]; named && t.use >= xUse {
+	if t := d.targets[systemKey]; named && t.use >= xUse && t.use <= wktUse {
 		tries = append(tries, keyYear{systemKey, 0})
 	}
 	for _, try := range tries {

@@ -291,7 +291,7 @@ const proofs = 3
 // proofOf quotes names as programs that take the file for Western European show
 // them, and as they are.
 func proofOf(sample []byte, e Encoding) string {
-	if e == UTF16LE || e == UTF16BE {
+	if e == UTF8 || e == UTF16LE || e == UTF16BE {
 		return ""
 	}
 	var quoted []string

@@ -24,17 +24,19 @@ const (
 	GPKG    Format = "gpkg"
 	KML     Format = "kml"
 	KMZ     Format = "kmz"
+	// Shapefile is a .zip with .shp, .dbf and .prj, or the .shp beside them.
+	Shapefile Format = "shp"
 	// OpenCelliD is its raw CSV, which has no header.
 	OpenCelliD Format = "opencellid"
 )
 
 // Formats lists the formats that can be read.
-func Formats() []Format { return []Format{CSV, GeoJSON, XLSX, GPKG, KML, KMZ, OpenCelliD} }
+func Formats() []Format { return []Format{CSV, GeoJSON, XLSX, GPKG, KML, KMZ, Shapefile, OpenCelliD} }
 
 // extensions tells formats of text by the end of the name; an empty one is known
 // but not read.
 var extensions = map[string]Format{
-	".csv": CSV, ".tsv": CSV, ".txt": CSV, ".geojson": GeoJSON, ".json": GeoJSON, ".kml": KML,
+	".csv": CSV, ".tsv": CSV, ".txt": CSV, ".geojson": GeoJSON, ".json": GeoJSON, ".kml": KML, ".shp": Shapefile,
 	".xls": "", ".ods": "", ".doc": "", ".docx": "", ".pdf": "",
 }
 
@@ -51,6 +53,8 @@ func formatOf(asked Format, name string, data *bufio.Reader, packed *archive) (F
 		return asked, nil
 	case packed != nil:
 		return packed.format()
+	case bytes.HasPrefix(start, []byte{0, 0, 0x27, 0x0a}): // 9994, which begins a .shp
+		return Shapefile, nil
 	case bytes.HasPrefix(start, []byte("SQLite format 3\x00")):
 		return GPKG, nil
 	case looksLikeOpenCelliD(start):
@@ -65,6 +69,9 @@ func formatOf(asked Format, name string, data *bufio.Reader, packed *archive) (F
 func (a *archive) format() (Format, error) {
 	if a.find("xl/workbook.xml") != nil || a.find("[Content_Types].xml") != nil && len(a.withExtension(".xml")) > 0 && a.find("word/document.xml") == nil {
 		return XLSX, nil
+	}
+	if len(a.withExtension(".shp")) > 0 {
+		return Shapefile, nil
 	}
 	if len(a.withExtension(".kml")) > 0 {
 		return KMZ, nil

@@ -55,6 +55,7 @@ type importer struct {
 	units       *unitImport
 	stations    *stationImport
 	successions *successionImport
+	gazetteer   *gazetteer      // nil unless communes may be named without a code
 	operators   *operatorImport // nil unless operators may be made
 	neighbours  *neighbours
 	whereabouts whereabouts
@@ -156,6 +157,17 @@ func (im *importer) readDefaults() error {
 	}}
 }
 
+// readNames reads the names of communes, where the file may need them.
+func (im *importer) readNames(ctx context.Context) error {
+	if !im.needsGazetteer() {
+		return nil
+	}
+	return im.store.View(ctx, func(ctx context.Context, r registry.Reader) (err error) {
+		im.gazetteer, err = readGazetteer(ctx, r)
+		return err
+	})
+}
+
 // errRejected rolls back an import with faults, errDryRun one that is not meant.
 var (
 	errRejected = errors.New("rejected")
@@ -174,6 +186,9 @@ func (im *importer) run(ctx context.Context) error {
 	}
 	if im.operators != nil {
 		im.operators.prepare(im)
+	}
+	if err := im.readNames(ctx); err != nil {
+		return err
 	}
 	err := im.store.Update(ctx, im.opts.Author, func(ctx context.Context, w registry.Writer) error {
 		if err := im.apply(ctx, w); err != nil {
@@ -267,6 +282,12 @@ func (im *importer) reader(ctx context.Context, data *bufio.Reader, packed *arch
 			return nil, notOfFormat(im.format)
 		}
 		return orNil(openKMZ(packed))
+	case Shapefile:
+		parts, err := im.shapefileParts(ctx, packed)
+		if err != nil {
+			return nil, err
+		}
+		return orNil(newShapefileReader(parts, im.opts.Encoding, im.wanted(), im.columns))
 	case OpenCelliD:
 		return newOpenCelliDReader(data), nil
 	case GeoJSON:
@@ -277,6 +298,18 @@ func (im *importer) reader(ctx context.Context, data *bufio.Reader, packed *arch
 		return newGeoJSONReader(data, wanted)
 	}
 	return newCSVReader(data, im.opts.Encoding, im.columns.known)
+}
+
+// shapefileParts finds the files that make a shapefile.
+func (im *importer) shapefileParts(ctx context.Context, packed *archive) (shapefileParts, error) {
+	if packed != nil {
+		return partsInArchive(packed, im.opts.Layer)
+	}
+	path, err := im.input.path(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return partsBeside(path), nil
 }
 
 // orNil keeps the pointer of a failed reader out of the interface.
