@@ -276,8 +276,11 @@ func readPair(v *network.View, ids [2]string, i int) error {
 	found, total, err := v.Find(context.Background(), registry.Query{
 		Kind: registry.Sites, Where: []registry.Condition{registry.Where("id", ids[0], ids[1])}, Order: []registry.Order{{Field: "name"}},
 	})
-	if err != nil || total != 2 {
-		return fmt.Errorf("finds %d of the pair (%v)", total, err)
+	if err != nil {
+		return err
+	}
+	if total != 2 {
+		return fmt.Errorf("finds %d of the pair", total)
 	}
 	p := found[i%2].(*registry.Site)
 	switch i % 5 {
@@ -388,7 +391,9 @@ func TestWatchGoesOnAfterFaults(t *testing.T) {
 	waitFor(t, func() bool { return w.live.View().LayerSeq(registry.Sites) >= site.Row.Revision })
 	waitFor(t, func() bool { return strings.Contains(log.text(), "again\"\n") })
 	cancel()
-	<-ended
+	if err := <-ended; err != nil && !errors.Is(err, context.Canceled) {
+		t.Errorf("the watch ended with %v", err)
+	}
 	if n := strings.Count(log.text(), "edits from outside could not be read"); n != 1 {
 		t.Errorf("a lasting fault was logged %d times", n)
 	}
