@@ -40,7 +40,9 @@ const CountField = "count"
 
 // View is a layer in one state of the registry.
 type View struct {
-	Layer Layer
+	// Open is the layer. It may have to be made first, which a tile that is known
+	// to be the same need not wait for.
+	Open func() (Layer, error)
 	// Revision is greater in each later state in which the layer differs.
 	Revision int64
 	// ChangedSince tells where the layer changed after the given revision, by

@@ -97,9 +97,9 @@ type revising struct {
 
 func (s *revising) Layer(context.Context, string, registry.Date) (tile.View, error) {
 	if s.always {
-		return tile.View{Layer: s.layer, Revision: s.revision.Add(1)}, nil
+		return tile.View{Open: opening(s.layer), Revision: s.revision.Add(1)}, nil
 	}
-	return tile.View{Layer: s.layer, Revision: 1}, nil
+	return tile.View{Open: opening(s.layer), Revision: 1}, nil
 }
 
 func askAll(b *testing.B, address, mode string) {

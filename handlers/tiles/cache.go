@@ -118,15 +118,18 @@ func newCache(maxBytes uint64) (*cache, error) {
 
 // get is the tile as the view has it. Several who ask for a tile that is not
 // there wait for one of them to draw it.
-func (c *cache) get(k key, view *tile.View, draw func() []byte) *drawn {
+func (c *cache) get(k key, view *tile.View, draw func() ([]byte, error)) (*drawn, error) {
 	kept, found := c.tiles.GetIfPresent(k)
 	if found && kept.current(view, k.id) {
-		return kept
+		return kept, nil
 	}
 	// Whoever sees a later revision must not wait for an earlier one.
 	flight := fmt.Sprintf("%s %v %v %d", k.layer, k.day, k.id, view.Revision)
-	made, _, _ := c.drawing.Do(flight, func() (any, error) {
-		content := draw()
+	made, err, _ := c.drawing.Do(flight, func() (any, error) {
+		content, err := draw()
+		if err != nil {
+			return nil, err
+		}
 		if found && bytes.Equal(content, kept.content) {
 			kept.advance(view.Revision)
 			return kept, nil
@@ -138,5 +141,5 @@ func (c *cache) get(k key, view *tile.View, draw func() []byte) *drawn {
 		return fresh, nil
 	})
 	d, _ := made.(*drawn)
-	return d
+	return d, err
 }

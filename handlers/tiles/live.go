@@ -2,6 +2,7 @@ package tiles
 
 import (
 	"context"
+	"errors"
 	"hash/fnv"
 	"sync"
 
@@ -42,7 +43,21 @@ func (s *Live) Layer(ctx context.Context, name string, day registry.Date) (tile.
 	case registry.SchemaOf(d.kind).Shapes == registry.Areas:
 		return s.areasOf(d.kind).layer(ctx, view, day, d.name == labelLayer)
 	}
-	return s.pointsOf(d.kind).layer(view.Layer(d.kind), day)
+	return s.pointsOf(d.kind).layer(view.Layer(d.kind), day), nil
+}
+
+// Prepare makes what the first requests of a day would wait for.
+func (s *Live) Prepare(ctx context.Context, day registry.Date) error {
+	for _, name := range Names() {
+		view, err := s.Layer(ctx, name, day)
+		if err == nil {
+			_, err = view.Open()
+		}
+		if err = errors.Join(err, ctx.Err()); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (s *Live) pointsOf(kind registry.Kind) *livePoints {

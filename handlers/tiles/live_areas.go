@@ -59,17 +59,22 @@ func (a *liveAreas) layer(ctx context.Context, view *network.View, day registry.
 	if err != nil {
 		return tile.View{}, fmt.Errorf("areas of %s: %w", a.kind, err)
 	}
-	made := tile.View{Layer: held.layer, Revision: held.seq, ChangedSince: func(seq int64) ([]orb.Bound, bool) {
-		// A border that changed moves the ends of arcs, which are simplified whole.
-		if seq < held.shaped {
-			return nil, false
-		}
-		return l.ChangedSince(seq)
-	}}
-	if labels {
-		made.Layer, err = held.label(a.columns)
-	}
-	return made, err
+	return tile.View{
+		Revision: held.seq,
+		ChangedSince: func(seq int64) ([]orb.Bound, bool) {
+			// A border that changed moves the ends of arcs, which are simplified whole.
+			if seq < held.shaped {
+				return nil, false
+			}
+			return l.ChangedSince(seq)
+		},
+		Open: func() (tile.Layer, error) {
+			if labels {
+				return held.label(a.columns)
+			}
+			return held.layer, nil
+		},
+	}, nil
 }
 
 // hold is the areas of the day in at least the given state.

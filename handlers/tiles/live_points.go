@@ -31,15 +31,17 @@ type heldPoints struct {
 	rows   int32   // how many rows are in points
 }
 
-func (p *livePoints) layer(l *network.Layer, day registry.Date) (tile.View, error) {
-	held, err := p.hold(l, day)
-	if err != nil {
-		return tile.View{}, fmt.Errorf("points of %s: %w", l.Kind(), err)
-	}
+func (p *livePoints) layer(l *network.Layer, day registry.Date) tile.View {
 	return tile.View{
-		Layer:    &tile.PointLayer{Name: string(l.Kind()), Points: held.points, Index: &pointFinder{l, day, held}},
 		Revision: l.Seq(), ChangedSince: l.ChangedSince,
-	}, nil
+		Open: func() (tile.Layer, error) {
+			held, err := p.hold(l, day)
+			if err != nil {
+				return nil, fmt.Errorf("points of %s: %w", l.Kind(), err)
+			}
+			return &tile.PointLayer{Name: string(l.Kind()), Points: held.points, Index: &pointFinder{l, day, held}}, nil
+		},
+	}
 }
 
 // hold is the points of at least the layer's rows. Two layers of a kind are

@@ -43,7 +43,9 @@ type sectorLayer struct {
 func (s *liveSectors) layer(view *network.View, day registry.Date) tile.View {
 	sectors, stations := view.Layer(registry.Sectors), view.Layer(registry.Stations)
 	return tile.View{
-		Layer: &sectorLayer{view, day, func(station string) []int32 { return s.of(sectors, station) }},
+		Open: func() (tile.Layer, error) {
+			return &sectorLayer{view, day, func(station string) []int32 { return s.of(sectors, station) }}, nil
+		},
 		// Both are numbers in one chain of changes. Where is not known: a change of
 		// a sector or a station without a place has none.
 		Revision: max(sectors.Seq(), stations.Seq()),

@@ -1,6 +1,8 @@
 package tiles_test
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"math"
@@ -18,6 +20,7 @@ import (
 	"hatang/geo/geodesy"
 	"hatang/geo/index/indextest"
 	"hatang/geo/tile"
+	"hatang/handlers/tiles"
 	"hatang/registry"
 )
 
@@ -109,6 +112,20 @@ func TestEveryLayer(t *testing.T) {
 	labels := s.features(pathOf("units_label", konTum, 9))
 	if got := shown(labels); len(got) != 2 || labels[0].Properties["name"] == nil {
 		t.Errorf("labels: %v", got)
+	}
+}
+
+func TestPrepare(t *testing.T) {
+	t.Parallel()
+	s := start(t, everything()...)
+	source := tiles.NewLive(s.live.View)
+	if err := source.Prepare(t.Context(), day(t, "2024-06-15")); err != nil {
+		t.Error(err)
+	}
+	ended, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := source.Prepare(ended, day(t, "2024-06-15")); !errors.Is(err, context.Canceled) {
+		t.Errorf("after its end: %v", err)
 	}
 }
 

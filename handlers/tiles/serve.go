@@ -60,27 +60,32 @@ func (t *Tiles) tile(c *gin.Context, args *arguments, layer, z, x, y string) err
 }
 
 // draw is the tile of the day, from the cache when the day is today.
-func (t *Tiles) draw(c *gin.Context, layer string, day registry.Date, id tile.ID) (*drawn, error) {
+func (t *Tiles) draw(c *gin.Context, name string, day registry.Date, id tile.ID) (*drawn, error) {
 	today := registry.DateOf(t.options.Clock())
 	if day.IsZero() {
 		day = today
 	}
-	view, err := t.options.Source.Layer(c.Request.Context(), layer, day)
+	view, err := t.options.Source.Layer(c.Request.Context(), name, day)
 	if err != nil {
 		return nil, err
 	}
-	encode := func() []byte {
+	encode := func() ([]byte, error) {
+		layer, err := view.Open()
+		if err != nil {
+			return nil, err
+		}
 		e, ok := t.encoders.Get().(*encoder)
 		if !ok {
 			e = new(encoder)
 		}
 		defer t.encoders.Put(e)
-		return e.draw(view.Layer, id)
+		return e.draw(layer, id), nil
 	}
 	if day != today {
-		return newDrawn(encode(), view.Revision), nil
+		content, err := encode()
+		return newDrawn(content, view.Revision), err
 	}
-	return t.cache.get(key{layer, day, id}, &view, encode), nil
+	return t.cache.get(key{name, day, id}, &view, encode)
 }
 
 // encoder is the memory of one who draws tiles.

@@ -2,6 +2,7 @@ package tiles_test
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -35,6 +36,10 @@ func (w written) AppendTile(dst []byte, _ *tile.Encoder, id tile.ID) []byte {
 	return append(dst, w.word...)
 }
 
+func opening(layer tile.Layer) func() (tile.Layer, error) {
+	return func() (tile.Layer, error) { return layer, nil }
+}
+
 // told is a source that shows what it is told to.
 type told struct {
 	sync.Mutex
@@ -45,8 +50,11 @@ type told struct {
 func (s *told) Layer(_ context.Context, name string, day registry.Date) (tile.View, error) {
 	s.Lock()
 	defer s.Unlock()
-	if name == "zones" {
+	switch name {
+	case "zones":
 		return tile.View{}, registry.Errorf(registry.Unsupported, "chưa có", "not built")
+	case "radio":
+		return tile.View{Revision: 1, Open: func() (tile.Layer, error) { return nil, errors.New("out of order") }}, nil
 	}
 	s.asked = append(s.asked, day)
 	return s.view, nil
@@ -61,7 +69,7 @@ func (s *told) show(view tile.View) {
 func newTold(tb testing.TB, word string) (*told, *atomic.Int32, http.Handler) {
 	tb.Helper()
 	drawn := new(atomic.Int32)
-	source := &told{view: tile.View{Layer: written{word, drawn}, Revision: 1}}
+	source := &told{view: tile.View{Open: opening(written{word, drawn}), Revision: 1}}
 	return source, drawn, serve(tb, tiles.Options{Source: source, Clock: today}, new(strings.Builder))
 }
 
@@ -98,6 +106,8 @@ func TestAddresses(t *testing.T) {
 		"a broken query":             {"/tiles/sites/3/6/3.mvt?%zz", 400, "malformed"},
 		"another day":                {"/tiles/sites/3/6/3.mvt?as_of=2020-01-01", 200, "tile"},
 		"what the source refuses":    {"/tiles/zones/3/6/3.mvt", 501, "not built"},
+		"a layer that fails":         {"/tiles/radio/3/6/3.mvt", 500, "request id"},
+		"TileJSON of one that fails": {"/tiles/radio.json", 500, "request id"},
 		"TileJSON":                   {"/tiles/sites.json", 200, `"tilejson":"3.0.0"`},
 		"TileJSON of nothing":        {"/tiles/masts.json", 404, "there is no layer"},
 		"a layer alone":              {"/tiles/sites", 404, "/tiles/{layer}.json"},
@@ -209,12 +219,12 @@ func TestTilesAreDrawnOnce(t *testing.T) {
 		same  bool
 	}{
 		{"nothing", source.view, 0, true},
-		{"a change elsewhere", tile.View{Layer: written{"after", drawn}, Revision: 2, ChangedSince: changed(true, there)}, 0, true},
-		{"a change here that does not show", tile.View{Layer: written{"before", drawn}, Revision: 3, ChangedSince: changed(true, there, here)}, 1, true},
-		{"the same again", tile.View{Layer: written{"before", drawn}, Revision: 3, ChangedSince: changed(true, here)}, 0, true},
-		{"a change nobody knows where", tile.View{Layer: written{"before", drawn}, Revision: 4}, 1, true},
-		{"a change here", tile.View{Layer: written{"after", drawn}, Revision: 5, ChangedSince: changed(true, here)}, 1, false},
-		{"an older state, asked for late", tile.View{Layer: written{"before", drawn}, Revision: 4}, 0, false},
+		{"a change elsewhere", tile.View{Open: opening(written{"after", drawn}), Revision: 2, ChangedSince: changed(true, there)}, 0, true},
+		{"a change here that does not show", tile.View{Open: opening(written{"before", drawn}), Revision: 3, ChangedSince: changed(true, there, here)}, 1, true},
+		{"the same again", tile.View{Open: opening(written{"before", drawn}), Revision: 3, ChangedSince: changed(true, here)}, 0, true},
+		{"a change nobody knows where", tile.View{Open: opening(written{"before", drawn}), Revision: 4}, 1, true},
+		{"a change here", tile.View{Open: opening(written{"after", drawn}), Revision: 5, ChangedSince: changed(true, here)}, 1, false},
+		{"an older state, asked for late", tile.View{Open: opening(written{"before", drawn}), Revision: 4}, 0, false},
 	}
 	for _, step := range steps {
 		source.show(step.view)

@@ -116,7 +116,11 @@ func (t *Tiles) info(c *gin.Context, d definition, args *arguments) (tile.Info, 
 	if err != nil {
 		return tile.Info{}, err
 	}
-	return view.Layer.Info(), nil
+	layer, err := view.Open()
+	if err != nil {
+		return tile.Info{}, err
+	}
+	return layer.Info(), nil
 }
 
 // query is the part of the request that the addresses of tiles must repeat.
