@@ -75,13 +75,20 @@ func (*client) discard(response *http.Response, err error) (status, size int, _ 
 	return response.StatusCode, int(n), err
 }
 
+// answer is what a service said.
+type answer struct {
+	status  int
+	tag     string // ETag
+	content []byte
+}
+
 // body asks and keeps the answer.
-func (c *client) body(method, path, body string, headers ...string) (*http.Response, []byte, error) {
+func (c *client) body(method, path, body string, headers ...string) (answer, error) {
 	response, err := c.send(method, path, body, headers...)
 	if err != nil {
-		return nil, nil, err
+		return answer{}, err
 	}
 	content, err := io.ReadAll(response.Body)
 	_ = response.Body.Close()
-	return response, content, err
+	return answer{response.StatusCode, response.Header.Get("ETag"), content}, err
 }

@@ -70,7 +70,7 @@ func agree(ctx context.Context, o *opened, s *session, list []station, places []
 				return err
 			}
 			rows, unit := o.ask(question, p, s.n)
-			same := false
+			var same bool
 			switch question {
 			case "commune":
 				same = (unit == nil && len(theirs) == 0) || (unit != nil && len(theirs) > 0 && unit.Code == communeCode(int(theirs[0])))

@@ -25,7 +25,7 @@ func newWriter(ctx context.Context, addr string) (*writer, error) {
 	if err != nil {
 		return nil, err
 	}
-	_, content, err := c.body(http.MethodGet, "/api/v1/stations?limit=1000", "")
+	list, err := c.body(http.MethodGet, "/api/v1/stations?limit=1000", "")
 	if err != nil {
 		return nil, err
 	}
@@ -34,7 +34,7 @@ func newWriter(ctx context.Context, addr string) (*writer, error) {
 			ID string `json:"id"`
 		} `json:"items"`
 	}
-	if err := json.Unmarshal(content, &page); err != nil {
+	if err := json.Unmarshal(list.content, &page); err != nil {
 		return nil, fmt.Errorf("read stations: %w", err)
 	}
 	w := &writer{client: c, tags: map[string]string{}}
@@ -53,33 +53,33 @@ func (w *writer) change(look bool) (took time.Duration, visible bool, err error)
 	w.next++
 	path := "/api/v1/stations/" + w.ids[w.next*7919%len(w.ids)]
 	if w.tags[path] == "" {
-		response, _, err := w.client.body(http.MethodGet, path, "")
+		read, err := w.client.body(http.MethodGet, path, "")
 		if err != nil {
 			return 0, false, err
 		}
-		w.tags[path] = response.Header.Get("ETag")
+		w.tags[path] = read.tag
 	}
 	power := 100 + w.next
 	begin := time.Now()
-	response, content, err := w.client.body(http.MethodPatch, path, fmt.Sprintf(`{"power_w":%d}`, power),
+	written, err := w.client.body(http.MethodPatch, path, fmt.Sprintf(`{"power_w":%d}`, power),
 		"Content-Type: application/merge-patch+json", "If-Match: "+w.tags[path])
 	if err != nil {
 		return 0, false, err
 	}
-	if response.StatusCode != http.StatusOK {
-		return 0, false, fmt.Errorf("PATCH %s answers %d: %s", path, response.StatusCode, content)
+	if written.status != http.StatusOK {
+		return 0, false, fmt.Errorf("PATCH %s answers %d: %s", path, written.status, written.content)
 	}
-	w.tags[path] = response.Header.Get("ETag")
+	w.tags[path] = written.tag
 	if !look {
 		return time.Since(begin), true, nil
 	}
-	_, content, err = w.client.body(http.MethodGet, path, "")
+	read, err := w.client.body(http.MethodGet, path, "")
 	took = time.Since(begin)
 	var now struct {
 		PowerW float64 `json:"power_w"`
 	}
 	if err == nil {
-		err = json.Unmarshal(content, &now)
+		err = json.Unmarshal(read.content, &now)
 	}
 	return took, now.PowerW == float64(power), err
 }

@@ -15,7 +15,6 @@ type postgres struct {
 	url        string // over the unix socket
 	loopback   string // over TCP, for the peers that want it
 	postmaster int    // process id
-	version    string
 }
 
 // load writes stations of one size, clustered by space. Positions on the

@@ -100,7 +100,7 @@ func start(ctx context.Context, folder, addr, path string, env []string, name st
 		return nil, err
 	}
 	defer func() { _ = output.Close() }()
-	s.command = exec.CommandContext(ctx, name, args...)
+	s.command = exec.CommandContext(ctx, name, args...) //nolint:gosec // the programs that were asked for
 	s.command.Env = append(os.Environ(), env...)
 	s.command.Stdout, s.command.Stderr = output, output
 	s.command.Dir = folder

@@ -44,7 +44,7 @@ func (r *report) head(out *bytes.Buffer) {
 	if len(missed) > 0 {
 		vi = fmt.Sprintf("%d mục tiêu chưa đạt: %s", len(missed), strings.Join(missed, "; "))
 	}
-	fmt.Fprintf(out, "# Performance\n\nTóm tắt: đo song song trên cùng một máy, cùng dữ liệu (400.000 trạm, 11.000 xã), so với PostgreSQL/PostGIS, pg_featureserv và tegola; %s.\n\n", vi)
+	fmt.Fprintf(out, "# Performance\n\nTóm tắt: đo cạnh nhau, lần lượt, trên cùng một máy, cùng dữ liệu (400.000 trạm, 11.000 xã), so với PostgreSQL/PostGIS, pg_featureserv và tegola; %s.\n\n", vi)
 	fmt.Fprintf(out, `Written by `+"`make bench-peers`"+`, which installs the peers, loads both sides with the same records, checks that they answer alike, lets them take turns and writes this file. Repeat it with that command; absolute figures move from machine to machine, ratios less.
 
 | | |
