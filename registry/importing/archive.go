@@ -110,7 +110,7 @@ func brokenXML(part string, err error) error {
 	case errors.Is(err, errXMLSyntax), errors.Is(err, errXMLToken):
 		return broken("xml", 0, registry.Textf("%s không phải XML hợp lệ: %v", "%s is not valid XML: %v", part, err))
 	case isDamage(err), errors.Is(err, zip.ErrChecksum), errors.Is(err, zip.ErrFormat), errors.Is(err, zip.ErrAlgorithm):
-		return damaged(err)
+		return broken("damaged", 0, registry.Textf("%[1]s bị hỏng hoặc bị cắt ngang (%[2]v): tải lại tệp", "%[1]s is damaged or cut short (%[2]v): fetch it again", part, err))
 	}
 	return err
 }

@@ -26,7 +26,7 @@ func OpenForeign(ctx context.Context, path string) (*sql.DB, error) {
 			first = err
 		}
 	}
-	return nil, fmt.Errorf("opening %s: %w", path, first)
+	return nil, fmt.Errorf("opening a GeoPackage: %w", first)
 }
 
 // CreateForeign makes a file for a GeoPackage to hand out. It is not safe
