@@ -59,13 +59,13 @@ func TestRulesAreKeptInTheRegistry(t *testing.T) {
 	}
 }
 
-const siteHeader = "code,operator_code,lon,lat\n"
+const siteCSVHeader = "code,operator_code,lon,lat\n"
 
 func TestDoublesAndNeighbours(t *testing.T) {
 	t.Parallel()
 	store := withOperators(t)
 	// 0.00003° of longitude are 3.2 m here, 0.00006° are 6.5 m.
-	const file = siteHeader + "A,VIETTEL,108,14\nB,VIETTEL,108.00003,14\nC,VNPT,108,14\nD,VIETTEL,108.00012,14\n"
+	const file = siteCSVHeader + "A,VIETTEL,108,14\nB,VIETTEL,108.00003,14\nC,VNPT,108,14\nD,VIETTEL,108.00012,14\n"
 	report := mustRun(t, store, registry.Sites, "s.csv", file, importing.Options{DryRun: true})
 	if got := rules(report); !slices.Equal(got, []string{"?3:lon:duplicate"}) || report.Problems[0].Value != "A" {
 		t.Errorf("problems %v", report.Problems)
@@ -79,18 +79,18 @@ func TestDoublesAndNeighbours(t *testing.T) {
 	}
 	setRule(t, store, "duplicate", importing.ErrorLevel)
 	setRule(t, store, "colocated", importing.WarningLevel)
-	const more = siteHeader + "E,VIETTEL,108.00013,14\n"
+	const more = siteCSVHeader + "E,VIETTEL,108.00013,14\n"
 	report, err := run(t, store, registry.Sites, "t.csv", more, importing.Options{})
 	if registry.CodeOf(err) != registry.Invalid || !slices.Equal(rules(report), []string{"2:lon:duplicate"}) || report.Problems[0].Value != "D" {
 		t.Errorf("problems %v (%v)", report.Problems, err)
 	}
 	setRule(t, store, "duplicate", importing.OffLevel)
-	report = mustRun(t, store, registry.Sites, "t.csv", siteHeader+"E,MOBIFONE,108.00013,14\n", importing.Options{})
+	report = mustRun(t, store, registry.Sites, "t.csv", siteCSVHeader+"E,MOBIFONE,108.00013,14\n", importing.Options{})
 	if got := rules(report); !slices.Equal(got, []string{"?2:lon:colocated"}) || !decided(report, "check duplicate: level off") {
 		t.Errorf("problems %v, decisions %v", got, report.Decisions)
 	}
 	// A site that moves is compared with the others, not with where it was.
-	if moved := mustRun(t, store, registry.Sites, "t.csv", siteHeader+"E,MOBIFONE,108.00014,14.00001\n", importing.Options{}); len(moved.Problems) != 1 {
+	if moved := mustRun(t, store, registry.Sites, "t.csv", siteCSVHeader+"E,MOBIFONE,108.00014,14.00001\n", importing.Options{}); len(moved.Problems) != 1 {
 		t.Errorf("moved: %v", moved.Problems)
 	}
 }
