@@ -103,14 +103,14 @@ func assemble(store registry.Store, live *liveNetwork, log *slog.Logger) (*handl
 	if err != nil {
 		return nil, err
 	}
-	features, err := ogc.New(ogc.Options{
-		Source: func() ogc.Source { return live.View() }, Since: store.Since, Setting: store.Setting, Version: version,
-		Further: tileLinks(),
-	})
+	maps, err := tiles.New(tiles.Options{Source: tiles.NewLive(live.Live.View)})
 	if err != nil {
 		return nil, err
 	}
-	maps, err := tiles.New(tiles.Options{Source: tiles.NewLive(live.Live.View)})
+	features, err := ogc.New(ogc.Options{
+		Source: func() ogc.Source { return live.View() }, Since: store.Since, Setting: store.Setting, Version: version,
+		Further: maps.Further(),
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -119,29 +119,6 @@ func assemble(store registry.Store, live *liveNetwork, log *slog.Logger) (*handl
 	maps.Register(server.Router())
 	pages.Register(server.Router())
 	return server, nil
-}
-
-// tileLinks leads from OGC API Features to the tiles of OGC API Tiles.
-func tileLinks() ogc.Further {
-	return ogc.Further{
-		ConformsTo: []string{
-			"http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/core",
-			"http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/tileset",
-			"http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/tilesets-list",
-			"http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/geodata-tilesets",
-			"http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/mvt",
-		},
-		Landing: []ogc.Link{{
-			Href: "/ogc/tileMatrixSets", Rel: "http://www.opengis.net/def/rel/ogc/1.0/tiling-schemes", Type: "application/json",
-			Title: registry.Text{VI: "Các lưới ô bản đồ", EN: "Tile matrix sets"},
-		}},
-		Collection: func(kind registry.Kind) []ogc.Link {
-			return []ogc.Link{{
-				Href: "/ogc/collections/" + string(kind) + "/tiles", Rel: "http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector",
-				Type: "application/json", Title: registry.Text{VI: "Ô bản đồ véc-tơ", EN: "Vector tiles"},
-			}}
-		},
-	}
 }
 
 func exportFile(ctx context.Context, w io.Writer, r registry.Reader, q registry.Query, file api.File) (int, error) {

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/getkin/kin-openapi/openapi3filter"
 	"github.com/getkin/kin-openapi/routers"
@@ -179,6 +180,8 @@ func sampleValue(f *registry.Field) any {
 		return "t-1"
 	case f.Type == registry.RealField:
 		return 1.5
+	case f.Type == registry.DateField:
+		return registry.DateOf(time.Date(2025, time.July, 1, 0, 0, 0, 0, time.UTC))
 	case len(f.Codes) > 0:
 		return f.Codes[0].Code
 	}
