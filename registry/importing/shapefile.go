@@ -357,7 +357,10 @@ func shpPolygon(b []byte) (orb.Geometry, error) {
 		for j := start; j < end; j++ {
 			ring = append(ring, shpPoint(vertices[16*j:]))
 		}
-		if ring.Orientation() == orb.CCW && parts > 1 {
+		if len(ring) == 0 {
+			continue
+		}
+		if parts > 1 && ring.Orientation() == orb.CCW {
 			holes = append(holes, ring)
 		} else {
 			outer = append(outer, orb.Polygon{ring})
