@@ -89,7 +89,7 @@ func mappable(area orb.MultiPolygon) bool {
 	for _, polygon := range area {
 		for _, ring := range polygon {
 			for _, v := range ring {
-				if !(v[0] >= -180 && v[0] <= 180 && v[1] >= -90 && v[1] <= 90) { //nolint:staticcheck // false for NaN
+				if !(v[0] >= -180 && v[0] <= 180 && v[1] >= -90 && v[1] <= 90) { // false for NaN
 					return false
 				}
 			}

@@ -246,7 +246,7 @@ type placeChanges struct {
 
 func (l *Layer) remove(row int32, name rowName, c *placeChanges) {
 	rec := l.Record(row)
-	at := 0
+	var at int
 	if row >= c.n {
 		place, _ := l.findFresh(name.id, int32(name.from.Days()))
 		l.order = slices.Delete(l.order, place, place+1)

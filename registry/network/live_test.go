@@ -276,8 +276,11 @@ func readPair(v *network.View, ids [2]string, i int) error {
 	found, total, err := v.Find(context.Background(), registry.Query{
 		Kind: registry.Sites, Where: []registry.Condition{registry.Where("id", ids[0], ids[1])}, Order: []registry.Order{{Field: "name"}},
 	})
-	if err != nil || total != 2 {
-		return fmt.Errorf("finds %d of the pair (%v)", total, err)
+	if err != nil {
+		return err
+	}
+	if total != 2 {
+		return fmt.Errorf("finds %d of the pair", total)
 	}
 	p := found[i%2].(*registry.Site)
 	switch i % 5 {
@@ -366,8 +369,8 @@ func TestWatchGoesOnAfterFaults(t *testing.T) {
 	w := newWorld(t, 21, network.Options{})
 	w.live.Close()
 	store := &failing{Store: w.store}
-	log := &syncLog{}
-	live, err := network.Open(t.Context(), store, network.Options{Clock: clock, WatchEvery: time.Millisecond, Logger: log.logger()})
+	heard := &syncLog{}
+	live, err := network.Open(t.Context(), store, network.Options{Clock: clock, WatchEvery: time.Millisecond, Logger: heard.logger()})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -377,8 +380,8 @@ func TestWatchGoesOnAfterFaults(t *testing.T) {
 	if err := live.Update(t.Context(), author, func(ctx context.Context, to registry.Writer) error { return w.put(ctx, to, site) }); err != nil {
 		t.Errorf("an update that was written is an error: %v", err)
 	}
-	if !strings.Contains(log.text(), "could not follow") {
-		t.Errorf("the fault was not logged: %q", log.text())
+	if !strings.Contains(heard.text(), "could not follow") {
+		t.Errorf("the fault was not logged: %q", heard.text())
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
@@ -386,10 +389,12 @@ func TestWatchGoesOnAfterFaults(t *testing.T) {
 	waitFor(t, func() bool { return store.faults.Load() > 5 })
 	store.down.Store(false)
 	waitFor(t, func() bool { return w.live.View().LayerSeq(registry.Sites) >= site.Row.Revision })
-	waitFor(t, func() bool { return strings.Contains(log.text(), "again\"\n") })
+	waitFor(t, func() bool { return strings.Contains(heard.text(), "again\"\n") })
 	cancel()
-	<-ended
-	if n := strings.Count(log.text(), "edits from outside could not be read"); n != 1 {
+	if err := <-ended; !errors.Is(err, context.Canceled) {
+		t.Errorf("Watch ended with %v", err)
+	}
+	if n := strings.Count(heard.text(), "edits from outside could not be read"); n != 1 {
 		t.Errorf("a lasting fault was logged %d times", n)
 	}
 	w.expectSame()
