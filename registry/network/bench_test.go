@@ -523,3 +523,15 @@ func writeSteadily(ctx context.Context, b *testing.B, f *fixture) {
 		}
 	}
 }
+
+// BenchmarkMerge is a new base, with the columns and words that the old one had:
+// what the background does once in some thousand changes.
+func BenchmarkMerge(b *testing.B) {
+	benchSized(b, func(b *testing.B, f *fixture) {
+		for b.Loop() {
+			if err := f.live.Rebuild(); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+}

@@ -29,12 +29,13 @@ func TestSameAsStore(t *testing.T) {
 		{"never merged", 1, 1 << 30},
 		{"merged often", 2, 7},
 		{"merged by itself", 3, 0},
+		{"made anew at once", 4, 1},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			w := newWorld(t, c.seed, network.Options{MergeAfter: c.mergeAfter})
 			outside := w.outside()
-			for range 60 {
+			for range 40 {
 				for range 40 {
 					w.compareQuery()
 				}

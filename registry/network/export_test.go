@@ -78,3 +78,9 @@ func (l *Live) MapsDrawn() []any {
 	}
 	return drawn
 }
+
+// Rebuild gives the stations of the current view a new base and drops it.
+func (l *Live) Rebuild() error {
+	_, err := l.View().layers[registry.Stations].rebuilt()
+	return err
+}

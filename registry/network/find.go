@@ -9,7 +9,10 @@ import (
 )
 
 // Get implements registry.Reader; the record is a copy.
-func (v *View) Get(_ context.Context, kind registry.Kind, id string, asOf registry.Date) (registry.Record, error) {
+func (v *View) Get(ctx context.Context, kind registry.Kind, id string, asOf registry.Date) (registry.Record, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
 	l := v.layers[kind]
 	if l == nil {
 		return nil, unknownKind(kind)
@@ -30,7 +33,10 @@ func (v *View) Get(_ context.Context, kind registry.Kind, id string, asOf regist
 }
 
 // Rows implements registry.Reader; the records are copies.
-func (v *View) Rows(_ context.Context, kind registry.Kind, id string) ([]registry.Record, error) {
+func (v *View) Rows(ctx context.Context, kind registry.Kind, id string) ([]registry.Record, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
 	l := v.layers[kind]
 	if l == nil {
 		return nil, unknownKind(kind)

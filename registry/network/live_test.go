@@ -369,8 +369,8 @@ func TestWatchGoesOnAfterFaults(t *testing.T) {
 	w := newWorld(t, 21, network.Options{})
 	w.live.Close()
 	store := &failing{Store: w.store}
-	log := &syncLog{}
-	live, err := network.Open(t.Context(), store, network.Options{Clock: clock, WatchEvery: time.Millisecond, Logger: log.logger()})
+	heard := &syncLog{}
+	live, err := network.Open(t.Context(), store, network.Options{Clock: clock, WatchEvery: time.Millisecond, Logger: heard.logger()})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -380,8 +380,8 @@ func TestWatchGoesOnAfterFaults(t *testing.T) {
 	if err := live.Update(t.Context(), author, func(ctx context.Context, to registry.Writer) error { return w.put(ctx, to, site) }); err != nil {
 		t.Errorf("an update that was written is an error: %v", err)
 	}
-	if !strings.Contains(log.text(), "could not follow") {
-		t.Errorf("the fault was not logged: %q", log.text())
+	if !strings.Contains(heard.text(), "could not follow") {
+		t.Errorf("the fault was not logged: %q", heard.text())
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
@@ -389,12 +389,12 @@ func TestWatchGoesOnAfterFaults(t *testing.T) {
 	waitFor(t, func() bool { return store.faults.Load() > 5 })
 	store.down.Store(false)
 	waitFor(t, func() bool { return w.live.View().LayerSeq(registry.Sites) >= site.Row.Revision })
-	waitFor(t, func() bool { return strings.Contains(log.text(), "again\"\n") })
+	waitFor(t, func() bool { return strings.Contains(heard.text(), "again\"\n") })
 	cancel()
-	if err := <-ended; err != nil && !errors.Is(err, context.Canceled) {
-		t.Errorf("the watch ended with %v", err)
+	if err := <-ended; !errors.Is(err, context.Canceled) {
+		t.Errorf("Watch ended with %v", err)
 	}
-	if n := strings.Count(log.text(), "edits from outside could not be read"); n != 1 {
+	if n := strings.Count(heard.text(), "edits from outside could not be read"); n != 1 {
 		t.Errorf("a lasting fault was logged %d times", n)
 	}
 	w.expectSame()

@@ -2,6 +2,7 @@ package network
 
 import (
 	"context"
+	"slices"
 
 	"hatang/registry"
 )
@@ -20,10 +21,52 @@ func (l *Layer) stale(mergeAfter int) bool {
 	return l.lost+len(l.fresh) >= l.mergeAt(mergeAfter) || !l.now.holds(l.env.today())
 }
 
-// rebuilt is the same layer on a new base, which comes with the columns and
-// indexes that the old one had made.
+// rebuilt is the same layer on a new base.
 func (l *Layer) rebuilt() (*Layer, error) {
 	records, rows := l.merged()
+	next, err := l.on(records, rows, l.seq)
+	if err == nil {
+		next.journal = l.journal
+	}
+	return next, err
+}
+
+// rebuiltWith is the layer after the edits on a new base, for edits so many that
+// each by itself would cost more.
+func (l *Layer) rebuiltWith(edits []edit) (*Layer, error) {
+	names, last := latest(edits)
+	var added []registry.Record
+	for _, name := range names {
+		if rec := last[name]; rec != nil {
+			added = append(added, rec)
+		}
+	}
+	slices.SortFunc(added, compareRecords)
+	old, numbers := l.merged()
+	records, rows := make([]registry.Record, 0, len(old)+len(added)), make([]int32, 0, len(old)+len(added))
+	add := func(rec registry.Record, row int32) { records, rows = append(records, rec), append(rows, row) }
+	for i, rec := range old {
+		for len(added) > 0 && compareRecords(added[0], rec) <= 0 {
+			add(added[0], unrendered)
+			added = added[1:]
+		}
+		if _, touched := last[nameOf(rec)]; !touched {
+			add(rec, numbers[i])
+		}
+	}
+	for _, rec := range added {
+		add(rec, unrendered)
+	}
+	return l.on(records, rows, edits[len(edits)-1].seq)
+}
+
+// unrendered stands for the row of a record that the layer does not have.
+const unrendered int32 = -1
+
+// on is a layer of the records, which are in order, on a new base that comes
+// with the columns and indexes that the old one had made, and with the features
+// of the layer's rows.
+func (l *Layer) on(records []registry.Record, rows []int32, seq int64) (*Layer, error) {
 	b, err := newBase(l.base.schema, records)
 	if err != nil {
 		return nil, err
@@ -35,17 +78,15 @@ func (l *Layer) rebuilt() (*Layer, error) {
 		b.numberOf(nil)
 	}
 	for i, row := range rows {
+		if row == unrendered {
+			continue
+		}
 		if feature := l.feature(row).Load(); feature != nil {
 			b.features[i].Store(feature)
 			b.held.Add(int64(len(*feature)))
 		}
 	}
-	next, err := newLayer(l.env, b, l.seq, l.generation+1)
-	if err != nil {
-		return nil, err
-	}
-	next.journal = l.journal
-	return next, nil
+	return newLayer(l.env, b, seq, l.generation+1)
 }
 
 // merged is every row that is, in order, with its number.

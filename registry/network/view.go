@@ -25,9 +25,9 @@ type View struct {
 
 var _ registry.Reader = (*View)(nil)
 
-// Seq is the number of the newest change that the view holds. The context and
-// the error are those of registry.Store's method.
-func (v *View) Seq(context.Context) (int64, error) { return v.seq, nil }
+// Seq is the number of the newest change that the view holds. As with
+// registry.Store's method the error is that of the context.
+func (v *View) Seq(ctx context.Context) (int64, error) { return v.seq, ctx.Err() }
 
 // LayerSeq is the number of the newest change of the kind; at least the newest
 // of all when the registry was opened. It tells whether what was made from the
@@ -42,8 +42,8 @@ func (v *View) LayerSeq(kind registry.Kind) int64 {
 // Layer is the rows of a kind, nil when there is no such kind.
 func (v *View) Layer(kind registry.Kind) *Layer { return v.layers[kind] }
 
-// with is the view after the changes. Layers that changed in mergeAfter rows at
-// once, 0 for the default, get a new base.
+// with is the view after the changes. Layers in which many times mergeAfter rows
+// changed at once, 0 for the default, get a new base.
 func (v *View) with(c *changes, mergeAfter int) (*View, error) {
 	next := *v
 	next.seq = c.seq
@@ -52,15 +52,14 @@ func (v *View) with(c *changes, mergeAfter int) (*View, error) {
 		next.last[kind] = seq
 	}
 	for kind, edits := range c.edits {
-		l := v.layers[kind]
-		changed, err := l.with(edits)
-		if err == nil && len(edits) > 4*l.mergeAt(mergeAfter) {
-			changed, err = changed.rebuilt()
+		l, apply := v.layers[kind], (*Layer).with
+		if len(edits) > 4*l.mergeAt(mergeAfter) {
+			apply = (*Layer).rebuiltWith
 		}
-		if err != nil {
+		var err error
+		if next.layers[kind], err = apply(l, edits); err != nil {
 			return nil, err
 		}
-		next.layers[kind] = changed
 	}
 	if edits := c.edits[registry.Units]; len(edits) > 0 {
 		next.communes = v.communes.with(next.layers[registry.Units], edits)
