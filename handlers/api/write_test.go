@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"hatang/registry"
 )
@@ -299,6 +300,8 @@ func minimal(t *testing.T, kind registry.Kind) registry.Record {
 			value = known[f.Refers]
 		case f.Type == registry.RealField:
 			value = 1.5
+		case f.Type == registry.DateField:
+			value = registry.DateOf(time.Date(2025, time.July, 1, 0, 0, 0, 0, time.UTC))
 		case len(f.Codes) > 0:
 			value = f.Codes[0].Code
 		default:
