@@ -188,7 +188,7 @@ func (t *template) validate(column string, c templateColumn) error {
 		if low >= high {
 			low, high = -1e12, 1e12
 		}
-		kind := excelize.DataValidationType(excelize.DataValidationTypeDecimal)
+		kind := excelize.DataValidationTypeDecimal
 		if c.field.Type == registry.IntegerField {
 			kind = excelize.DataValidationTypeWhole
 		}

@@ -28,7 +28,7 @@ func systemOfPRJ(text string) (crs.CRS, bool) {
 	key := strings.ToLower(strings.NewReplacer("_", "", "-", "", " ", "").Replace(text))
 	vietnamese := strings.Contains(key, "vn2000") || strings.Contains(key, "vietnam2000")
 	world := strings.Contains(key, `datum["dwgs1984"`) || strings.Contains(key, `datum["wgs1984"`) || strings.Contains(key, `datum["wgs84"`)
-	epsg := 0
+	var epsg int
 	switch {
 	case strings.HasPrefix(key, "geogcs") && vietnamese:
 		epsg = 4756
