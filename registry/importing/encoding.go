@@ -263,11 +263,11 @@ func vietnameseWord(word string) bool {
 	tones, runs, inVowels := 0, 0, false
 	for _, r := range norm.NFD.String(strings.ToLower(word)) {
 		switch {
-		case r == '\u0300' || r == '\u0301' || r == '\u0303' || r == '\u0309' || r == '\u0323':
+		case strings.ContainsRune("\u0300\u0301\u0303\u0309\u0323", r):
 			if tones++; !inVowels {
 				return false
 			}
-		case r == '\u0302' || r == '\u0306' || r == '\u031b':
+		case strings.ContainsRune("\u0302\u0306\u031b", r):
 			if !inVowels {
 				return false
 			}

@@ -168,7 +168,7 @@ func FuzzEncoding(f *testing.F) {
 		f.Add(seed)
 	}
 	known := newColumns(&Options{}, newDictionary(registry.SchemaOf(registry.Sites))).known
-	f.Fuzz(func(t *testing.T, data []byte) {
+	f.Fuzz(func(_ *testing.T, data []byte) {
 		r, err := newCSVReader(bufio.NewReaderSize(bytes.NewReader(data), 1<<16), "", known)
 		for err == nil {
 			var row *Row

@@ -179,7 +179,7 @@ func (r *gpkgReader) open(ctx context.Context, l gpkgLayer) error {
 	if l.key != "" {
 		order = ` ORDER BY "` + strings.ReplaceAll(l.key, `"`, `""`) + `"`
 	}
-	rows, err := r.db.QueryContext(ctx, "SELECT * FROM "+quoted+order) //nolint:gosec // a name cannot be an argument; it is quoted
+	rows, err := r.db.QueryContext(ctx, "SELECT * FROM "+quoted+order) //nolint:gosec,rowserrcheck // a name cannot be an argument, it is quoted; Next asks for the error
 	if err != nil {
 		return brokenGPKG(err)
 	}

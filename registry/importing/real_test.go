@@ -27,6 +27,7 @@ func realFile(tb testing.TB, parts ...string) *os.File {
 // OpenCelliD and 77,147 sites of the French regulator. Twice, the second time
 // all unchanged.
 func TestRealNetworks(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("skipped: 130,000 records")
 	}

@@ -76,10 +76,7 @@ func (r *xlsxReader) choose(asked string, known func(string) bool) (candidate, e
 	var others []string
 	for i := range r.book.sheets {
 		sheet := &r.book.sheets[i]
-		if sheet.part == nil || asked == "" && (sheet.hidden || sheet.name == geometrySheet) {
-			continue
-		}
-		if asked != "" && !strings.EqualFold(registry.Normalise(sheet.name), registry.Normalise(asked)) && asked != strconv.Itoa(i+1) {
+		if !sheet.eligible(i, asked) {
 			continue
 		}
 		header, err := r.headerOf(sheet, known)
@@ -105,6 +102,18 @@ func (r *xlsxReader) choose(asked string, known func(string) bool) (candidate, e
 			"other sheets have columns that are known too and were not read: %[1]s (choose with --sheet)", strings.Join(others, ", ")))
 	}
 	return best, nil
+}
+
+// eligible tells whether the i-th sheet may be read: the one that was asked for
+// by name or number, else any that shows and holds rows.
+func (s *xlsxSheet) eligible(i int, asked string) bool {
+	if s.part == nil {
+		return false
+	}
+	if asked == "" {
+		return !s.hidden && s.name != geometrySheet
+	}
+	return strings.EqualFold(registry.Normalise(s.name), registry.Normalise(asked)) || asked == strconv.Itoa(i+1)
 }
 
 func (r *xlsxReader) noSheet(asked string) error {
@@ -191,9 +200,9 @@ func (r *xlsxReader) nextShape() (err error) {
 func (r *xlsxReader) wkt(number int) (Cell, error) {
 	text := ""
 	for r.shape != nil && len(r.shape.cells) >= 3 {
-		at, err := strconv.Atoi(r.shape.cells[0].Text)
-		if err != nil || at > number {
-			break
+		at, numbered := wholeNumber(r.shape.cells[0].Text)
+		if !numbered || at > number {
+			break // a part that belongs to no row, or to a later one
 		}
 		if at == number {
 			text += r.shape.cells[2].Text
@@ -272,4 +281,9 @@ func (r *xlsxReader) nameColumns() {
 			p.Column = r.header[at]
 		}
 	}
+}
+
+func wholeNumber(text string) (n int, ok bool) {
+	n, err := strconv.Atoi(text)
+	return n, err == nil
 }
