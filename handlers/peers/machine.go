@@ -2,8 +2,6 @@ package main
 
 import (
 	"os"
-	"runtime"
-	"runtime/debug"
 	"strings"
 )
 
@@ -31,21 +29,4 @@ func valueOf(path, name, separator string) string {
 		}
 	}
 	return "unknown"
-}
-
-// revision is the commit that this program was built from.
-func revision() string {
-	info, _ := debug.ReadBuildInfo()
-	commit, changed := "unknown", ""
-	if info != nil {
-		for _, s := range info.Settings {
-			switch {
-			case s.Key == "vcs.revision":
-				commit = s.Value[:min(10, len(s.Value))]
-			case s.Key == "vcs.modified" && s.Value == "true":
-				changed = ", with uncommitted changes"
-			}
-		}
-	}
-	return commit + changed + ", " + runtime.Version()
 }

@@ -23,6 +23,7 @@ type bench struct {
 	pg     *postgres
 	hatang string // the program
 	tools  string // folder of the peers
+	commit string // that the program was built from
 	folder string // for files of this run
 	rounds int
 	slice  time.Duration
@@ -49,6 +50,7 @@ func run(ctx context.Context, args []string, say io.Writer) error {
 	flags.IntVar(&b.pg.postmaster, "postmaster", 0, "process id of the postmaster")
 	flags.StringVar(&b.hatang, "hatang", "bin/hatang", "the program")
 	flags.StringVar(&b.tools, "tools", "bin/tools", "folder of pg_featureserv and tegola")
+	flags.StringVar(&b.commit, "commit", "unknown", "what the program was built from")
 	flags.IntVar(&b.rounds, "rounds", 3, "turns of each side")
 	flags.DurationVar(&b.slice, "slice", 1500*time.Millisecond, "length of a turn")
 	out := flags.String("out", "docs/performance.md", "file to write")
@@ -92,10 +94,11 @@ type report struct {
 	rounds                       int
 	slice                        time.Duration
 	postgresVersion, postgisText string
+	revision                     string
 }
 
 func (b *bench) measure(ctx context.Context) (*report, error) {
-	r := &report{growth: map[int][]*comparison{}, begun: time.Now().UTC(), rounds: b.rounds, slice: b.slice}
+	r := &report{growth: map[int][]*comparison{}, begun: time.Now().UTC(), revision: b.commit, rounds: b.rounds, slice: b.slice}
 	r.machine.note()
 	b.places = questions()
 	if err := b.versions(ctx, r); err != nil {

@@ -58,7 +58,7 @@ func (r *report) head(out *bytes.Buffer) {
 | turns | %d of %s for each side |
 
 `, r.begun.Format("2006-01-02 15:04"), r.ended.Format("15:04"), r.machine.processor, runtime.NumCPU(), r.machine.memory, r.machine.system,
-		busy(r.machine.loads), strings.Join(r.machine.loads, " and "), revision(), r.postgresVersion, r.postgisText, r.rounds, r.slice)
+		busy(r.machine.loads), strings.Join(r.machine.loads, " and "), r.revision+", "+runtime.Version(), r.postgresVersion, r.postgisText, r.rounds, r.slice)
 }
 
 // busy says in words whether other programs ran.
@@ -102,7 +102,7 @@ func writeRow(out *bytes.Buffer, row *comparison, wire bool) {
 const wireHead = "| question | hatang, answers/s | peer, answers/s | ratio (each turn) | by processor time of the service | kB an answer | target | |\n|---|---:|---:|---:|---:|---:|---:|---|\n"
 
 func (r *report) wireTable(out *bytes.Buffer) {
-	fmt.Fprintf(out, "## Over the wire\n\n400,000 stations, %d clients on the same machine, which has to drive them too. hatang: `hatang serve`, ids and distances as JSON over HTTP, a box asked as a polygon. Within, box and nearest against PostGIS in its own binary protocol (integers); pages against pg_featureserv.\n\n", clients)
+	fmt.Fprintf(out, "## Over the wire\n\n400,000 stations, %d clients on the same machine, which has to drive them too. hatang: `hatang serve`, ids (36 characters each) as JSON over HTTP, a box asked as a polygon, nearest with distances. Within, box and nearest against PostGIS in its own binary protocol (integers); pages against pg_featureserv.\n\n", clients)
 	fmt.Fprint(out, wireHead)
 	for _, row := range r.services {
 		writeRow(out, row, true)
@@ -204,7 +204,7 @@ func (r *report) missed() []string {
 		}
 	}
 	note(r.started <= 3*time.Second, "start "+round(r.started))
-	note(max(r.loadedMiB, r.usedMiB) <= 1024, "memory")
+	note(max(r.loadedMiB, r.usedMiB) <= 1024, fmt.Sprintf("memory %.0f MiB", max(r.loadedMiB, r.usedMiB)))
 	note(r.edits.median <= 50*time.Millisecond && r.edits.unseen == 0, "edit "+round(r.edits.median))
 	note(float64(r.beside.p99()) <= 3*float64(r.alone.p99()), fmt.Sprintf("p99 ×%.1f", float64(r.beside.p99())/float64(r.alone.p99())))
 	note(r.alone.errors+r.beside.errors == 0, "errors")
