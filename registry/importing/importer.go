@@ -157,9 +157,11 @@ func (im *importer) readDefaults() error {
 	}}
 }
 
-// readNames reads the names of communes, where the file may need them.
+// readNames reads the names of communes, where the file may need them. Records
+// that are to be placed in their commune rest on stated codes alone: a stand-in
+// from a name would put a guess on the map.
 func (im *importer) readNames(ctx context.Context) error {
-	if !im.needsGazetteer() {
+	if im.opts.PlaceInCommune || !im.needsGazetteer() {
 		return nil
 	}
 	return im.store.View(ctx, func(ctx context.Context, r registry.Reader) (err error) {
