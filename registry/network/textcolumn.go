@@ -93,7 +93,8 @@ func (c *textColumn) insert(added map[int]string) {
 		values = append(values, value)
 		number = append(number, uint32(len(values)))
 	}
-	c.values = append(values, fresh...)
+	values = append(values, fresh...)
+	c.values = values
 	for i, was := range c.numbers {
 		c.numbers[i] = number[was]
 	}
