@@ -83,8 +83,9 @@ func realNumber(value any) float64 {
 	return math.NaN()
 }
 
-// remake makes what an older base had made of a field.
-func (b *base) remake(field int, old *column) {
+// remake makes what an older base had made of a field. rows are the older base's
+// rows of this base's; those that it did not have are none of its numbers.
+func (b *base) remake(field int, old *column, rows []int32) {
 	if old.ints.ready() {
 		b.int(field)
 	}
@@ -94,7 +95,14 @@ func (b *base) remake(field int, old *column) {
 	if !old.texts.ready() {
 		return
 	}
-	was, is := old.texts.value, b.text(field)
+	f := &b.schema.Fields[field]
+	was := old.texts.value
+	is := b.columns[field].texts.get(func() *textColumn {
+		return was.follow(rows, func(row int) string {
+			text, _ := f.Value(b.records[row]).(string)
+			return text
+		})
+	})
 	if was.words.ready() {
 		is.words.get(is.index)
 	}

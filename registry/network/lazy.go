@@ -25,3 +25,10 @@ func (l *lazy[T]) get(make func() T) T {
 
 // ready tells whether the value is there.
 func (l *lazy[T]) ready() bool { return l.made.Load() }
+
+// takeOver makes the value the other's, if the other has one.
+func (l *lazy[T]) takeOver(other *lazy[T]) {
+	if other.ready() {
+		l.get(func() T { return other.value })
+	}
+}

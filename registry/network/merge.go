@@ -72,7 +72,7 @@ func (l *Layer) on(records []registry.Record, rows []int32, seq int64) (*Layer, 
 		return nil, err
 	}
 	for i := range b.columns {
-		b.remake(i, &l.base.columns[i])
+		b.remake(i, &l.base.columns[i], rows)
 	}
 	if l.base.numbers.ready() {
 		b.numberOf(nil)

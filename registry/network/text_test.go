@@ -89,6 +89,63 @@ func TestTextColumn(t *testing.T) {
 	})
 }
 
+// TestFollowingTextColumn: a column made from an older one is as one made anew.
+func TestFollowingTextColumn(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		before := rapid.SliceOfN(texts(), 0, 40).Draw(t, "before")
+		old := newTextColumn(before)
+		old.words.get(old.index)
+		old.ranks.get(old.rank)
+		var rows []int32
+		var after []string
+		for row, text := range before {
+			if rapid.IntRange(0, 3).Draw(t, "fate") > 0 {
+				rows, after = append(rows, int32(row)), append(after, text)
+			}
+			if rapid.IntRange(0, 5).Draw(t, "fresh") == 0 {
+				fresh := rapid.OneOf(texts(), rapid.SampledFrom(before)).Draw(t, "text")
+				rows, after = append(rows, rapid.SampledFrom([]int32{unrendered, 1000}).Draw(t, "row")), append(after, fresh)
+			}
+		}
+		c := old.follow(rows, func(row int) string { return after[row] })
+		anew := newTextColumn(after)
+		ranks, wantRanks := c.ranks.get(c.rank), anew.ranks.get(anew.rank)
+		for row, text := range after {
+			if n := c.numbers[row]; (n == 0) != (text == "") || n > 0 && c.values[n-1] != text {
+				t.Fatalf("row %d is %d of %q, want %q", row, n, c.values, text)
+			}
+			if !slices.Equal(c.rowsOf(c.numbers[row]), anew.rowsOf(anew.numbers[row])) {
+				t.Fatalf("%q has rows %v, want %v", text, c.rowsOf(c.numbers[row]), anew.rowsOf(anew.numbers[row]))
+			}
+			if n, m := c.numbers[0], c.numbers[row]; text != "" && n > 0 &&
+				cmp.Compare(ranks[n], ranks[m]) != cmp.Compare(wantRanks[anew.numbers[0]], wantRanks[anew.numbers[row]]) {
+				t.Fatalf("%q and %q rank %d and %d", after[0], text, ranks[n], ranks[m])
+			}
+		}
+		if !slices.IsSorted(c.values) || c.unused() > len(c.values)/8 {
+			t.Fatalf("values %q, %d of them unused", c.values, c.unused())
+		}
+		wanted := strings.ReplaceAll(registry.Fold(texts().Draw(t, "wanted")), " ", "")
+		if wanted == "" {
+			return
+		}
+		var got, want []int32
+		for _, side := range []struct {
+			column *textColumn
+			rows   *[]int32
+		}{{c, &got}, {anew, &want}} {
+			side.column.words.get(side.column.index).beginning(wanted, func(value uint32) {
+				*side.rows = append(*side.rows, side.column.rowsOf(value+1)...)
+			})
+			slices.Sort(*side.rows)
+		}
+		if !slices.Equal(got, want) {
+			t.Fatalf("%q begins a word of rows %v, want %v", wanted, got, want)
+		}
+	})
+}
+
 // TestRanksOfEqualTexts: texts that the dictionary does not tell apart rank
 // alike, so that the ID decides.
 func TestRanksOfEqualTexts(t *testing.T) {

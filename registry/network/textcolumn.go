@@ -2,6 +2,7 @@ package network
 
 import (
 	"bytes"
+	"maps"
 	"slices"
 	"strings"
 
@@ -41,6 +42,76 @@ func newTextColumn(texts []string) *textColumn {
 	c.sortValues()
 	c.gather()
 	return c
+}
+
+// follow is the column of a base that came after: of its rows, rows names those
+// that this column has, and text tells the others'. Values that no row has any
+// more stay until they are many.
+func (c *textColumn) follow(rows []int32, text func(row int) string) *textColumn {
+	next := &textColumn{numbers: make([]uint32, len(rows)), values: c.values}
+	added := map[int]string{}
+	for i, row := range rows {
+		if row >= 0 && int(row) < len(c.numbers) {
+			next.numbers[i] = c.numbers[row]
+			continue
+		}
+		if value := text(i); value != "" {
+			if next.numbers[i] = c.number(value); next.numbers[i] == 0 {
+				added[i] = value
+			}
+		}
+	}
+	if len(added) > 0 {
+		next.insert(added)
+	}
+	next.gather()
+	if next.unused() > len(next.values)/8 {
+		texts := make([]string, len(rows))
+		for i, number := range next.numbers {
+			if number > 0 {
+				texts[i] = next.values[number-1]
+			}
+		}
+		return newTextColumn(texts)
+	}
+	if len(added) == 0 { // the same values have the same words in the same order
+		next.words.takeOver(&c.words)
+		next.ranks.takeOver(&c.ranks)
+	}
+	return next
+}
+
+// insert puts the texts of some rows among the values.
+func (c *textColumn) insert(added map[int]string) {
+	fresh := slices.Compact(slices.Sorted(maps.Values(added)))
+	values := make([]string, 0, len(c.values)+len(fresh))
+	number := make([]uint32, 1, len(c.values)+1) // the new ones by the old ones
+	for _, value := range c.values {
+		for len(fresh) > 0 && fresh[0] < value {
+			values, fresh = append(values, fresh[0]), fresh[1:]
+		}
+		values = append(values, value)
+		number = append(number, uint32(len(values)))
+	}
+	values = append(values, fresh...)
+	c.values = values
+	for i, was := range c.numbers {
+		c.numbers[i] = number[was]
+	}
+	for i, value := range added {
+		c.numbers[i] = c.number(value)
+	}
+}
+
+// unused is how many values no row has.
+func (c *textColumn) unused() int {
+	unused := 0
+	for i := range c.values {
+		if len(c.rowsOf(uint32(i+1))) == 0 {
+			unused++
+		}
+	}
+	return unused
 }
 
 // sortValues brings the values, which stand by coming, in byte order.
