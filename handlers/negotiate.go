@@ -15,7 +15,7 @@ func Negotiate(accept string, offers [][]string) int {
 	best, bestQ := -1, 0.0
 	for i, types := range offers {
 		for _, mediaType := range types {
-			if q := quality(accept, mediaType); q > bestQ {
+			if q := Quality(accept, mediaType); q > bestQ {
 				best, bestQ = i, q
 			}
 		}
@@ -23,10 +23,10 @@ func Negotiate(accept string, offers [][]string) int {
 	return best
 }
 
-// quality is the weight that an Accept header gives a media type; the most
+// Quality is the weight that an Accept header gives a media type; the most
 // specific range that covers it decides (RFC 9110, 12.5.1). Parameters of types
 // are not compared.
-func quality(accept, mediaType string) float64 {
+func Quality(accept, mediaType string) float64 {
 	mediaType, _, _ = strings.Cut(mediaType, ";")
 	major, _, _ := strings.Cut(mediaType, "/")
 	found, q := -1, 0.0

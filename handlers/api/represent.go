@@ -200,44 +200,9 @@ func negotiate(accept string, formats []Format) (Format, bool) {
 		if mediaType == "" {
 			continue // to be asked for by name only
 		}
-		if q := quality(accept, mediaType); q > bestQ {
+		if q := handlers.Quality(accept, mediaType); q > bestQ {
 			best, bestQ = f, q
 		}
 	}
 	return best, bestQ > 0
-}
-
-// quality is the weight that an Accept header gives a media type; the most
-// specific range that covers it decides (RFC 9110, 12.5.1).
-func quality(accept, mediaType string) float64 {
-	major, _, _ := strings.Cut(mediaType, "/")
-	found, q := -1, 0.0
-	for part := range strings.SplitSeq(accept, ",") {
-		fields := strings.Split(part, ";")
-		specific := -1
-		switch strings.ToLower(strings.TrimSpace(fields[0])) {
-		case mediaType:
-			specific = 2
-		case major + "/*":
-			specific = 1
-		case "*/*":
-			specific = 0
-		}
-		if specific > found {
-			found, q = specific, weight(fields[1:])
-		}
-	}
-	return q
-}
-
-func weight(parameters []string) float64 {
-	for _, p := range parameters {
-		name, value, _ := strings.Cut(strings.TrimSpace(p), "=")
-		if strings.EqualFold(strings.TrimSpace(name), "q") {
-			if v, err := parseNumber(strings.TrimSpace(value)); err == nil {
-				return v
-			}
-		}
-	}
-	return 1
 }
