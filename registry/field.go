@@ -46,6 +46,7 @@ type Field struct {
 	Limits     Limits
 	Required   bool
 	Refers     Kind     // the field holds the ID (fields named …_id) or code (…_code) of a record of this kind
+	Long       bool     // text that keeps its lines and may be as long as a document
 	Restricted bool     // shown only to those who may see restricted fields
 	Aliases    []string // headers people write; compared folded
 

@@ -18,6 +18,12 @@ func Normalise(text string) string {
 	return strings.Join(strings.Fields(norm.NFC.String(strings.ToValidUTF8(text, "\uFFFD"))), " ")
 }
 
+// NormaliseLong is the form in which texts of many lines are kept: Unicode NFC
+// with its white space as it is, bytes that are no UTF-8 as U+FFFD.
+func NormaliseLong(text string) string {
+	return norm.NFC.String(strings.ToValidUTF8(text, "\uFFFD"))
+}
+
 func needsNormalising(text string) bool {
 	blank := true // a leading blank needs it
 	for i := 0; i < len(text); i++ {

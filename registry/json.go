@@ -248,6 +248,9 @@ func (f *Field) parseJSON(raw json.RawMessage) (any, error) {
 		if err != nil {
 			return nil, err
 		}
+		if f.Long {
+			return NormaliseLong(text.(string)), nil
+		}
 		return Normalise(text.(string)), nil
 	}
 }

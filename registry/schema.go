@@ -21,6 +21,10 @@ type Schema struct {
 	// is not stated by the fields of NearKeys and a position within NearM metres.
 	NearM    float64
 	NearKeys []string
+	// Managed kinds are written by the program's own services only, each by its
+	// rules: no import and no general edit touches them, and they are no part of
+	// what is handed out.
+	Managed bool
 
 	make func() Record
 }
@@ -49,7 +53,9 @@ func buildSchemas() map[Kind]*Schema {
 	for _, s := range []*Schema{
 		operatorSchema(), unitSchema(), successionSchema(), siteSchema(), stationSchema(),
 		sectorSchema(), postalSchema(), radioSchema(), clusterSchema(), settlementSchema(),
-		zoneSchema(), indicatorSchema(),
+		zoneSchema(), indicatorSchema(), measurementSchema(), planSchema(), ruleSetSchema(),
+		applicationSchema(), positionSchema(), eventSchema(), decisionSchema(), attachmentSchema(),
+		scenarioSchema(), submissionSchema(),
 	} {
 		s.bind()
 		all[s.Kind] = s
@@ -148,6 +154,11 @@ func (f Field) required() Field {
 
 func (f Field) restricted() Field {
 	f.Restricted = true
+	return f
+}
+
+func (f Field) long() Field {
+	f.Long = true
 	return f
 }
 

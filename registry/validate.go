@@ -9,8 +9,12 @@ import (
 	"github.com/paulmach/orb"
 )
 
-// maxTextBytes bounds a text field; longer text belongs in an attachment.
-const maxTextBytes = 4000
+// maxTextBytes bounds a text field, maxLongBytes one that is Long; longer text
+// belongs in an attachment.
+const (
+	maxTextBytes = 4000
+	maxLongBytes = 8 << 20
+)
 
 // Validate finds everything that is wrong or unusual with a record by itself,
 // without looking at others. Faults keep it from being stored.
@@ -47,8 +51,12 @@ func (f *Field) check(value any) (Problem, bool) {
 }
 
 func (f *Field) checkText(v string) (Problem, bool) {
-	if len(v) > maxTextBytes {
-		return fault(f.Name, v[:40]+"…", "length", Textf("dài %d byte, tối đa %d", "%d bytes long, at most %d", len(v), maxTextBytes)), true
+	most := maxTextBytes
+	if f.Long {
+		most = maxLongBytes
+	}
+	if len(v) > most {
+		return fault(f.Name, v[:40]+"…", "length", Textf("dài %d byte, tối đa %d", "%d bytes long, at most %d", len(v), most)), true
 	}
 	var parts []string
 	switch f.Type {

@@ -102,13 +102,14 @@ func exactly(n int, names string) cobra.PositionalArgs {
 const rasterKind = "population"
 
 // laterKinds are kinds that the command line names but that are not built.
-func laterKinds() []string { return []string{"elevation", "plan", "applications"} }
+func laterKinds() []string { return []string{"elevation"} }
 
 func importKinds() string { return kindNames() + ", " + rasterKind }
 
+// kindNames lists the kinds that are imported and exported.
 func kindNames() string {
-	names := make([]string, 0, len(registry.Kinds()))
-	for _, kind := range registry.Kinds() {
+	var names []string
+	for _, kind := range registry.EditedKinds() {
 		names = append(names, string(kind))
 	}
 	return strings.Join(names, ", ")

@@ -42,6 +42,8 @@ type Options struct {
 	Export func(ctx context.Context, w io.Writer, r registry.Reader, q registry.Query, file File) (int, error)
 	// Formats are what Export writes.
 	Formats []Format
+	// Further are operations that other packages answer.
+	Further []Route
 	// Actor names who asks; nil: "local", whoever sits at this machine.
 	Actor func(*gin.Context) string
 	// Visible tells whether the caller may see a field; nil: every field, as

@@ -193,8 +193,8 @@ func (a *API) prepare(item *bulkItem, keep func(*registry.Field) bool) error {
 			Message: registry.Text{VI: "bắt buộc phải có", EN: "is required"}})
 	}
 	schema := registry.SchemaOf(item.Kind)
-	if schema == nil {
-		problems = append(problems, notOneOf("kind", string(item.Kind), kindNames()))
+	if schema == nil || schema.Managed {
+		problems = append(problems, notOneOf("kind", string(item.Kind), names(registry.EditedKinds())))
 	}
 	if !slices.Contains(bulkOps(), item.Op) {
 		problems = append(problems, notOneOf("op", item.Op, bulkOps()))

@@ -53,7 +53,17 @@ const fixture = `[
 {"kind":"sectors","record":{"id":"c-1","code":"KT001-4G-1","station_id":"t-1","azimuth_deg":120}},
 {"kind":"clusters","record":{"id":"l-1","code":"CL1","name":"Cụm thôn 1","geometry":{"type":"Point","coordinates":[108.045,14.3]}}},
 {"kind":"successions","record":{"id":"x-1","from_code":"23281","to_code":"23999","on_date":"2025-07-01"}},
-{"kind":"zones","record":{"id":"z-1","code":"Z1","class":"heritage","geometry":{"type":"Polygon","coordinates":[[[107.9,14.2],[108,14.2],[108,14.4],[107.9,14.4],[107.9,14.2]]]}}}
+{"kind":"zones","record":{"id":"z-1","code":"Z1","class":"heritage","geometry":{"type":"Polygon","coordinates":[[[107.9,14.2],[108,14.2],[108,14.4],[107.9,14.4],[107.9,14.2]]]}}},
+{"kind":"measurements","record":{"id":"m-1","operator_code":"viettel","technology":"4G","level_dbm":-97,"geometry":{"type":"Point","coordinates":[108.04,14.3]}}},
+{"kind":"plan","record":{"id":"k-1","code":"KH1","operator_code":"viettel","year":2026,"geometry":{"type":"Point","coordinates":[108.04,14.3]}}},
+{"kind":"rulesets","record":{"id":"rs-1","code":"qd-72-2025","name":"QĐ 72/2025","body":"checks:\n  - spacing\n"}},
+{"kind":"applications","record":{"id":"a-1","code":"HS-1","type":"position","operator_code":"viettel","state":"filed","filed":"2026-01-05","contact":"090"}},
+{"kind":"positions","record":{"id":"pp-1","code":"VT1","application_id":"a-1","operator_code":"viettel","height_m":45,"geometry":{"type":"Point","coordinates":[108.03,14.31]}}},
+{"kind":"events","record":{"id":"e-1","application_id":"a-1","at":"2026-01-05T02:00:00.000Z","actor":"operator:viettel","action":"file","to_state":"filed"}},
+{"kind":"decisions","record":{"id":"d-1","application_id":"a-1","outcome":"rejected","reason":"gần trạm KT001\nkhông dùng chung"}},
+{"kind":"attachments","record":{"id":"at-1","application_id":"a-1","name":"đơn.pdf","media_type":"application/pdf","sha256":"00"}},
+{"kind":"scenarios","record":{"id":"sc-1","code":"PA1","name":"20 điểm","network":"postal"}},
+{"kind":"submissions","record":{"id":"su-1","operator_code":"viettel","record_kind":"sites","period_from":"2026-01-01"}}
 ]`
 
 // service is the API over a registry file of its own.

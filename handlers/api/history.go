@@ -50,12 +50,14 @@ func (a *API) changes(c *gin.Context, args *args) error {
 	return a.sendChanges(c, args, q, false)
 }
 
-func kindNames() []string {
-	var names []string
-	for _, kind := range registry.Kinds() {
-		names = append(names, string(kind))
+func kindNames() []string { return names(registry.Kinds()) }
+
+func names(kinds []registry.Kind) []string {
+	all := make([]string, 0, len(kinds))
+	for _, kind := range kinds {
+		all = append(all, string(kind))
 	}
-	return names
+	return all
 }
 
 // instant is a time stamp with its offset, or the midnight that begins a day in

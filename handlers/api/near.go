@@ -1,6 +1,7 @@
 package api
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/gin-gonic/gin"
@@ -31,26 +32,18 @@ type nearRequest struct {
 	unordered bool
 }
 
-// placedKinds are the kinds that have a place on the map.
+// placedKinds are the kinds that have a place on the map, for everybody.
 func placedKinds() []string {
-	var names []string
-	for _, kind := range registry.Kinds() {
-		if registry.SchemaOf(kind).Shapes == registry.Points {
-			names = append(names, string(kind))
-		}
-	}
-	return names
+	return names(slices.DeleteFunc(registry.EditedKinds(), func(k registry.Kind) bool {
+		return registry.SchemaOf(k).Shapes != registry.Points
+	}))
 }
 
 // shapedKinds are those that have a geometry of any sort.
 func shapedKinds() []string {
-	var names []string
-	for _, kind := range registry.Kinds() {
-		if registry.SchemaOf(kind).Shapes != registry.NoShapes {
-			names = append(names, string(kind))
-		}
-	}
-	return names
+	return names(slices.DeleteFunc(registry.EditedKinds(), func(k registry.Kind) bool {
+		return registry.SchemaOf(k).Shapes == registry.NoShapes
+	}))
 }
 
 // point reads lon and lat, or at, a pair as people type it, in the system crs.

@@ -1,8 +1,10 @@
 package api
 
 import (
+	"encoding/json"
 	"reflect"
 	"strings"
+	"time"
 
 	"github.com/getkin/kin-openapi/openapi3"
 
@@ -18,8 +20,10 @@ func (a *API) schemas() openapi3.Schemas {
 		schema := registry.SchemaOf(kind)
 		name := typeName(schema)
 		all[name] = recordSchema(schema).NewRef()
-		all[name+"Input"] = inputSchema(schema, true).NewRef()
-		all[name+"Patch"] = inputSchema(schema, false).NewRef()
+		if !schema.Managed {
+			all[name+"Input"] = inputSchema(schema, true).NewRef()
+			all[name+"Patch"] = inputSchema(schema, false).NewRef()
+		}
 		all[name+"Page"] = closed(openapi3.Schemas{
 			"items": arrayOf(schemaRef(name)), "count": integerRef(), "total": integerRef(),
 			"as_of": dateSchema().NewRef(), "notice": textRef(), "links": schemaRef("Links"),
@@ -32,6 +36,7 @@ func (a *API) schemas() openapi3.Schemas {
 	all["Problem"] = problemSchema().NewRef()
 	all["OpenAPI"] = openapi3.NewObjectSchema().WithAnyAdditionalProperties().NewRef()
 	all["Served"] = structSchema(reflect.TypeFor[indicators.Served]())
+	a.addFurther(all)
 	return all
 }
 
@@ -252,15 +257,19 @@ func problemSchema() *openapi3.Schema {
 // structSchema follows the JSON tags of an answer that is a struct.
 func structSchema(t reflect.Type) *openapi3.SchemaRef {
 	switch t {
-	case reflect.TypeFor[registry.Date]():
+	case reflect.TypeFor[registry.Date](), reflect.TypeFor[time.Time]():
 		return openapi3.NewStringSchema().NewRef()
 	case reflect.TypeFor[registry.Opt[float64]](), reflect.TypeFor[registry.Opt[int64]]():
 		return openapi3.NewFloat64Schema().WithNullable().NewRef()
+	case reflect.TypeFor[json.RawMessage]():
+		return anyRef()
 	}
 	switch t.Kind() {
+	case reflect.Interface, reflect.Map:
+		return anyRef()
 	case reflect.Pointer:
 		return nullable(structSchema(t.Elem()))
-	case reflect.Slice:
+	case reflect.Slice, reflect.Array:
 		s := arrayOf(structSchema(t.Elem()))
 		s.Value.Nullable = true
 		return s

@@ -64,10 +64,13 @@ func (a *API) table() []route {
 	for _, kind := range registry.Kinds() {
 		schema := registry.SchemaOf(kind)
 		routes = append(routes, a.kindReads(schema)...)
-		routes = append(routes, a.kindWrites(schema)...)
+		if !schema.Managed {
+			routes = append(routes, a.kindWrites(schema)...)
+		}
 	}
 	routes = append(routes, a.spatialRoutes()...)
-	return append(routes, a.otherRoutes()...)
+	routes = append(routes, a.otherRoutes()...)
+	return append(routes, a.furtherRoutes()...)
 }
 
 // ok is the answer 200 with JSON of the schema, and with further contents.

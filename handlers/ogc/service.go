@@ -101,7 +101,7 @@ func New(options Options) (*Service, error) {
 	options.BaseURL = strings.TrimSuffix(options.BaseURL, "/")
 	s := &Service{options: options, keys: map[string]*registry.Schema{}, docs: map[registry.Lang][]byte{}}
 	s.buffers.New = func() any { return new([]byte) }
-	for _, kind := range registry.Kinds() {
+	for _, kind := range registry.EditedKinds() {
 		if schema := registry.SchemaOf(kind); schema.Shapes != registry.NoShapes {
 			s.keys[string(kind)] = schema
 			s.list = append(s.list, schema)

@@ -87,6 +87,13 @@ func newImporter(store registry.Store, kind registry.Kind, name string, opts Opt
 	if schema == nil {
 		return nil, registry.Errorf(registry.Unsupported, "không có loại bản ghi %q", "there is no kind of record %q", kind)
 	}
+	if schema.Managed {
+		return nil, &registry.Error{
+			Code:    registry.Invalid,
+			Message: registry.Textf("%[1]s không nhập bằng tệp được", "%[2]s are not imported from files", schema.Label.VI, schema.Label.EN),
+			Hint:    registry.Textf("chương trình tự lập các bản ghi này theo quy trình của chúng", "the program makes these records itself, each by its rules"),
+		}
+	}
 	if len(schema.Fields) > 64 {
 		return nil, registry.Errorf(registry.Internal, "%s có quá 64 trường", "%s has more than 64 fields", kind)
 	}

@@ -15,7 +15,7 @@ import (
 // searchable tells whether Query.Text looks into the field: text that everybody
 // may see, and that people wrote.
 func searchable(f *registry.Field) bool {
-	return f.Type == registry.TextField && !f.Restricted && f.Name != "id"
+	return f.Type == registry.TextField && !f.Restricted && !f.Long && f.Name != "id"
 }
 
 // wordIndex finds the values of a text column by the beginnings of their words.

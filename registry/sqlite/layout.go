@@ -92,7 +92,7 @@ func newLayout(s *registry.Schema) *layout {
 // searchable tells whether Query.Text looks into the field: text that everybody
 // may see, and that people wrote.
 func searchable(f *registry.Field) bool {
-	return f.Type == registry.TextField && !f.Restricted && f.Name != "id"
+	return f.Type == registry.TextField && !f.Restricted && !f.Long && f.Name != "id"
 }
 
 func quote(name string) string { return `"` + name + `"` }
