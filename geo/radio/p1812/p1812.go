@@ -94,11 +94,18 @@ func (p *Predictor) PointToPoint(t *Terrain, n int) (Result, error) {
 // Loss is the loss of a path of known geometry, §4.
 func (p *Predictor) Loss(g *Geometry) Result {
 	r := Result{Geometry: *g}
+	p.complete(&r)
+	return r
+}
+
+// complete computes the loss from the geometry that r holds.
+func (p *Predictor) complete(r *Result) {
+	g := &r.Geometry
 	beta0, tau := betaZeroPercent(p.params.LatitudeDeg, g.LandKm, g.InlandKm)
 	r.BetaZeroPercent = beta0
 	r.Fi = p.interpolation(beta0)
-	p.lineOfSight(&r, g)
-	p.diffract(&r, g)
+	p.lineOfSight(r, g)
+	p.diffract(r, g)
 	logD := math.Log10(g.DistanceKm)
 	r.Lbs = p.scatterDB(g, logD)
 	duct := p.ductDB(g, beta0, tau)
@@ -108,7 +115,6 @@ func (p *Predictor) Loss(g *Geometry) Result {
 		r.Lloc = p.locationDB
 	}
 	r.LossDB = max(r.Lb0p, r.Lbc+r.Lloc)
-	return r
 }
 
 // lineOfSight is eq. (8) to (11).
