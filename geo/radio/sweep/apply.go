@@ -92,6 +92,16 @@ func (a *Applied) Levels(dst []float32) []float32 {
 	return dst
 }
 
+// Level is the raster of levels of a mounted antenna over a footprint: Apply and
+// Levels in one.
+func Level(f *Footprint, a antenna.Mounted, t budget.Technology, tx budget.Transmitter) ([]float32, error) {
+	applied, err := f.Apply(Emission{a, t, tx})
+	if err != nil {
+		return nil, err
+	}
+	return applied.Levels(make([]float32, 0, f.Cells())), nil
+}
+
 // WithinUplink tells whether the user's answer from a cell reaches the base
 // station, for a share of locations: see budget.Technology.MaximumLossDB.
 func (a *Applied) WithinUplink(col, row int, locationPercent float64) bool {

@@ -78,7 +78,7 @@ func (f *Footprint) consistent() error {
 	if err := f.validate(); err != nil {
 		return err
 	}
-	cells := f.Window.Cells()
+	cells := f.Cells()
 	if cells > maxStoredCells {
 		return fmt.Errorf("sweep: footprint of %d cells, at most %d are stored", cells, maxStoredCells)
 	}
@@ -155,7 +155,10 @@ func Decode(b []byte) (*Footprint, error) {
 	if err := json.Unmarshal(rest[:length], &f.Provenance); err != nil {
 		return nil, fmt.Errorf("sweep: provenance of a stored footprint: %w", err)
 	}
-	return f, f.unpack(rest[length:], sight)
+	if err := f.unpack(rest[length:], sight); err != nil {
+		return nil, err
+	}
+	return f, nil
 }
 
 func (f *Footprint) decodeWindow(b []byte) {
@@ -168,20 +171,31 @@ func (f *Footprint) decodeWindow(b []byte) {
 
 // unpack restores the planes.
 func (f *Footprint) unpack(packed []byte, sight bool) error {
-	cells := f.Window.Cells()
+	cells := f.Cells()
 	size := planeBytes(cells, sight)
 	if cells > maxStoredCells || size > (len(packed)+1)*bestDeflate {
 		return fmt.Errorf("sweep: stored footprint of %d cells in %d bytes, expected at most %d cells and as many bytes as they need",
 			cells, len(packed), maxStoredCells)
 	}
 	planes := make([]byte, size)
-	inflate := flate.NewReader(bytes.NewReader(packed))
+	in := bytes.NewReader(packed)
+	inflate := flate.NewReader(in)
 	if _, err := io.ReadFull(inflate, planes); err != nil {
 		return fmt.Errorf("sweep: planes of a stored footprint: %w", err)
 	}
 	if n, err := inflate.Read(make([]byte, 1)); n != 0 || !errors.Is(err, io.EOF) {
 		return fmt.Errorf("sweep: stored footprint with more than the %d bytes of its planes", size)
 	}
+	if in.Len() > 0 {
+		return fmt.Errorf("sweep: stored footprint with %d trailing bytes", in.Len())
+	}
+	f.fillPlanes(planes, sight)
+	return nil
+}
+
+// fillPlanes undoes planes.
+func (f *Footprint) fillPlanes(planes []byte, sight bool) {
+	cells := f.Cells()
 	f.LossCentiDB, f.ElevationCentiDeg = make([]uint16, cells), make([]int16, cells)
 	losses, elevations := planes[:2*cells], planes[2*cells:4*cells]
 	var loss, elevation uint16
@@ -196,5 +210,4 @@ func (f *Footprint) unpack(packed []byte, sight bool) error {
 			f.Sight[i] = binary.LittleEndian.Uint64(planes[4*cells+8*i:])
 		}
 	}
-	return nil
 }

@@ -270,23 +270,16 @@ func (w *worker) look(known int) {
 
 // fill sets the cells of a sample.
 func (w *worker) fill(cells []int32, n int) {
-	sight, elevation := true, int16(0)
-	if n > 0 {
-		x := w.grid.km[n]
-		ray := (w.heights[n]+w.req.RxHeightM-w.heights[0]-w.req.HeightM)/x - 500/earthKm*x
-		sight = w.horizon[n] < ray
-		elevation = centiDegrees(max(ray, w.horizon[n]) / 1e3)
-	} else {
-		elevation = -9000
-	}
-	loss, ok := math.NaN(), false
+	sight, elevation := w.seen(n)
+	coded := uint16(NoLoss)
 	if n >= 2 && w.solver != nil {
-		loss, ok = w.solver.lossDB(n)
-		if !ok {
+		loss, ok := w.solver.lossDB(n)
+		if ok {
+			coded = code(loss)
+		} else {
 			w.refused += len(cells)
 		}
 	}
-	coded := code(loss)
 	for _, i := range cells {
 		w.elevation[i] = elevation
 		if sight {
@@ -301,6 +294,16 @@ func (w *worker) fill(cells []int32, n int) {
 			w.loss[i] = coded
 		}
 	}
+}
+
+// seen tells whether a sample is in sight, and the elevation of the way there.
+func (w *worker) seen(n int) (sight bool, elevation int16) {
+	if n == 0 {
+		return true, -9000
+	}
+	x := w.grid.km[n]
+	ray := (w.heights[n]+w.req.RxHeightM-w.heights[0]-w.req.HeightM)/x - 500/earthKm*x
+	return w.horizon[n] < ray, centiDegrees(max(ray, w.horizon[n]) / 1e3)
 }
 
 // nearBy gives free space to a cell without a profile.
