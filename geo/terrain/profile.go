@@ -95,3 +95,20 @@ func gaps(heightM []float64, spacingM float64) []Gap {
 	}
 	return found
 }
+
+// Points appends to dst[:0] the places at which Along takes its heights.
+func Points(dst []orb.Point, from orb.Point, azimuthDeg, spacingM float64, count int) ([]orb.Point, error) {
+	dst = dst[:0]
+	if count < 2 {
+		return nil, fmt.Errorf("terrain: profile of %d points, expected at least 2", count)
+	}
+	r, err := newRay(from, azimuthDeg, spacingM*float64(count-1))
+	if err != nil {
+		return nil, err
+	}
+	for i := range count {
+		lon, lat := r.at(float64(i) * spacingM)
+		dst = append(dst, orb.Point{lon, lat})
+	}
+	return dst, nil
+}

@@ -100,15 +100,14 @@ func (s *Skyline) advance(last int) {
 
 // push drops the vertices that fall under the line to the new one.
 func (s *Skyline) push(c vertex) {
-	h := s.hull
-	for len(h) > 1 {
-		a, b := h[len(h)-2], h[len(h)-1]
+	last := len(s.hull) - 1
+	for ; last > 0; last-- {
+		a, b := &s.hull[last-1], &s.hull[last]
 		if (c.z-a.z)*(b.x-a.x)-(b.z-a.z)*(c.x-a.x) <= onHullM*(c.x-a.x) {
 			break
 		}
-		h = h[:len(h)-1]
 	}
-	s.hull = append(h, c)
+	s.hull = append(s.hull[:last+1], c)
 }
 
 // tangent is the vertex that the ray from a point right of the hull, d
