@@ -208,3 +208,40 @@ func Union(g raster.Grid, all []Runs) *raster.Mask {
 	}
 	return m
 }
+
+// Best joins the layers of one station's masts: in every cell the best level,
+// and sight of any.
+func Best(layers ...*Layer) *Layer {
+	if len(layers) == 1 {
+		return layers[0]
+	}
+	var box Window
+	for _, l := range layers {
+		switch {
+		case l.Empty():
+		case box.Empty():
+			box = l.Window
+		default:
+			box = box.around(l.Window)
+		}
+	}
+	j := &Layer{Window: box, Level: make([]int16, box.Cells())}
+	for i := range j.Level {
+		j.Level[i] = NoLevel
+	}
+	for _, l := range layers {
+		for row := range l.Rows {
+			for col := range l.Cols {
+				i, k := (l.Row0+row-box.Row0)*box.Cols+l.Col0+col-box.Col0, row*l.Cols+col
+				j.Level[i] = max(j.Level[i], l.Level[k])
+				if l.Sight != nil && hasBit(l.Sight, k) {
+					if j.Sight == nil {
+						j.Sight = make([]uint64, (box.Cells()+63)/64)
+					}
+					j.Sight[i>>6] |= 1 << (i & 63)
+				}
+			}
+		}
+	}
+	return j
+}

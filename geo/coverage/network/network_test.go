@@ -271,15 +271,16 @@ func TestApply(t *testing.T) {
 	t.Parallel()
 	g := grid(t, 81, 81)
 	at := g.Centre(40, 40)
-	mast := network.Mast{At: at, HeightM: 30, GroundM: 0, Window: network.Window{Cols: 81, Rows: 81}}
-	mast.LossCentiDB = make([]uint16, mast.Cells())
+	mast := network.Mast{At: at, Window: network.Window{Cols: 81, Rows: 81}}
+	mast.LossCentiDB, mast.ElevationCentiDeg = make([]uint16, mast.Cells()), make([]int16, mast.Cells())
 	for i := range mast.LossCentiDB {
 		mast.LossCentiDB[i] = 10000
+		mast.ElevationCentiDeg[i] = int16(i % 600)
 	}
 	mast.LossCentiDB[5] = network.NoLoss
 	for _, bearing := range []float64{0, 77, 200, 359} {
 		mounted := antenna.Mount(antenna.TR36814(15), bearing, 4, 2)
-		l := network.Apply(g, mast, []network.Carrier{{Antenna: mounted, OffsetDB: 40}}, network.Receivers{HeightM: 1.5}, -200)
+		l := network.Apply(g, mast, []network.Carrier{{Antenna: mounted, OffsetDB: 40}}, -200)
 		random := rand.New(rand.NewPCG(1, uint64(bearing)))
 		if l.At(5, 0) != network.NoLevel {
 			t.Errorf("a cell without loss has level %d", l.At(5, 0))
@@ -290,14 +291,13 @@ func TestApply(t *testing.T) {
 			if distance < 200 || col == 5 && row == 0 {
 				continue
 			}
-			elevation := math.Atan((1.5-30)/distance-distance/(2*4./3*6371e3)) * 180 / math.Pi
-			want := 40 + mounted.GainDBi(azimuth, elevation) - 100
+			want := 40 + mounted.GainDBi(azimuth, float64(mast.ElevationCentiDeg[row*81+col])/100) - 100
 			if got := float64(l.At(col, row)) / 100; math.Abs(got-want) > 0.02 {
 				t.Fatalf("bearing %v, cell %d/%d: %v, want %v", bearing, col, row, got, want)
 			}
 		}
 	}
-	empty := network.Apply(g, mast, []network.Carrier{{Antenna: antenna.Mount(antenna.Isotropic{}, 0, 0, 0)}}, network.Receivers{}, 0)
+	empty := network.Apply(g, mast, []network.Carrier{{Antenna: antenna.Mount(antenna.Isotropic{}, 0, 0, 0)}}, 0)
 	if !empty.Empty() {
 		t.Errorf("nothing reaches 0 dBm, yet the layer has %d cells", empty.Cells())
 	}
@@ -417,15 +417,15 @@ func BenchmarkOneStation(b *testing.B) {
 
 func BenchmarkApply(b *testing.B) {
 	g := grid(b, 201, 201)
-	mast := network.Mast{At: g.Centre(100, 100), HeightM: 30, Window: network.Window{Cols: 201, Rows: 201}}
-	mast.LossCentiDB = make([]uint16, mast.Cells())
+	mast := network.Mast{At: g.Centre(100, 100), Window: network.Window{Cols: 201, Rows: 201}}
+	mast.LossCentiDB, mast.ElevationCentiDeg = make([]uint16, mast.Cells()), make([]int16, mast.Cells())
 	var carriers []network.Carrier
 	for _, bearing := range []float64{0, 120, 240} {
 		carriers = append(carriers, network.Carrier{Antenna: antenna.Mount(antenna.TR36814(15), bearing, 2, 4), OffsetDB: 40})
 	}
 	b.ReportAllocs()
 	for b.Loop() {
-		network.Apply(g, mast, carriers, network.Receivers{HeightM: 1.5}, -130)
+		network.Apply(g, mast, carriers, -130)
 	}
 }
 

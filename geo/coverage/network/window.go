@@ -33,3 +33,9 @@ func (w Window) Within(g raster.Grid) bool {
 	return w.Col0 >= 0 && w.Row0 >= 0 && w.Cols >= 0 && w.Rows >= 0 &&
 		w.Cols <= g.Cols && w.Rows <= g.Rows && w.Col0 <= g.Cols-w.Cols && w.Row0 <= g.Rows-w.Rows
 }
+
+// around is the smallest window that holds two, neither of them empty.
+func (w Window) around(v Window) Window {
+	west, north := min(w.Col0, v.Col0), min(w.Row0, v.Row0)
+	return Window{west, north, max(w.Col0+w.Cols, v.Col0+v.Cols) - west, max(w.Row0+w.Rows, v.Row0+v.Rows) - north}
+}
