@@ -105,11 +105,8 @@ func (e *Engine) Overlay(operator, technology string, box orb.Bound, width, heig
 	if err != nil {
 		return nil, err
 	}
-	if width < 1 || height < 1 || width > MaxImageSide || height > MaxImageSide {
-		return nil, registry.Errorf(registry.Invalid, "ảnh %d × %d điểm, tối đa %d", "an image of %d × %d pixels, at most %d a side", width, height, MaxImageSide)
-	}
-	if !(box.Min[0] < box.Max[0] && box.Min[1] < box.Max[1]) || box.Min[1] < -85 || box.Max[1] > 85 || box.Min[0] < -180 || box.Max[0] > 180 {
-		return nil, registry.Errorf(registry.Invalid, "khung %v không phải tây, nam, đông, bắc", "%v is no west, south, east, north", box)
+	if err := checkPicture(box, width, height); err != nil {
+		return nil, err
 	}
 	limits, declared := g.claim.limits(), g.declared()
 	grid := g.network.Grid
@@ -126,16 +123,12 @@ func (e *Engine) Overlay(operator, technology string, box orb.Bound, width, heig
 		if row < 0 || row >= grid.Rows {
 			continue
 		}
+		line := picture.Pix[y*picture.Stride:]
 		for x, col := range cols {
-			if col < 0 || col >= grid.Cols {
-				continue
+			if col >= 0 && col < grid.Cols {
+				i := row*grid.Cols + col
+				line[x] = shade(limits.Band(g.network.Best[i]), declared[g.network.Server[i]])
 			}
-			i := row*grid.Cols + col
-			shade := uint8(limits.Band(g.network.Best[i]))
-			if declared[g.network.Server[i]] {
-				shade = uint8(budget.Indoor) + 1
-			}
-			picture.Pix[y*picture.Stride+x] = shade
 		}
 	}
 	return picture, nil
@@ -144,3 +137,21 @@ func (e *Engine) Overlay(operator, technology string, box orb.Bound, width, heig
 func mercator(latDeg float64) float64 { return math.Asinh(math.Tan(latDeg * math.Pi / 180)) }
 
 func inverseMercator(y float64) float64 { return math.Atan(math.Sinh(y)) * 180 / math.Pi }
+
+// shade is the place in the palette.
+func shade(band budget.Band, declared bool) uint8 {
+	if declared {
+		return uint8(budget.Indoor) + 1
+	}
+	return uint8(band)
+}
+
+func checkPicture(box orb.Bound, width, height int) error {
+	if width < 1 || height < 1 || width > MaxImageSide || height > MaxImageSide {
+		return registry.Errorf(registry.Invalid, "ảnh %d × %d điểm, tối đa %d", "an image of %d × %d pixels, at most %d a side", width, height, MaxImageSide)
+	}
+	if !(box.Min[0] < box.Max[0] && box.Min[1] < box.Max[1]) || box.Min[1] < -85 || box.Max[1] > 85 || box.Min[0] < -180 || box.Max[0] > 180 {
+		return registry.Errorf(registry.Invalid, "khung %v không phải tây, nam, đông, bắc", "%v is no west, south, east, north", box)
+	}
+	return nil
+}

@@ -78,16 +78,6 @@ func (c *Claim) key() groupKey { return groupKey{c.Operator, c.Technology} }
 
 func (c *Claim) limits() network.Limits { return network.LimitsOf(c.Thresholds) }
 
-// find is the claim of an operator and technology, nil where there is none.
-func (c *Claims) find(k groupKey) *Claim {
-	for _, claim := range c.Claims {
-		if claim.key() == k {
-			return claim
-		}
-	}
-	return nil
-}
-
 // names are the hashes of all files that the claims follow from.
 func (c *Claims) names() map[string]bool {
 	keep := map[string]bool{}

@@ -70,11 +70,7 @@ func (e *Engine) Compute(ctx context.Context, src Source, ask ComputeRequest) (*
 	if err := run.levels(ctx); err != nil {
 		return nil, err
 	}
-	claims, err := run.claims()
-	if err != nil {
-		return nil, err
-	}
-	if err := e.install(claims, run.made); err != nil {
+	if err := e.install(run.claims(), run.made); err != nil {
 		return nil, err
 	}
 	run.report.Seconds = e.now().Sub(began).Seconds()
@@ -414,7 +410,7 @@ func (r *run) tell() {
 }
 
 // claims puts the stations into claims, beside those that were not asked for.
-func (r *run) claims() (*Claims, error) {
+func (r *run) claims() *Claims {
 	groups := map[groupKey]*Claim{}
 	for i := range r.stations {
 		s := &r.stations[i]
@@ -422,9 +418,7 @@ func (r *run) claims() (*Claims, error) {
 		if groups[k] == nil {
 			groups[k] = r.newClaim(k, r.work[i].budget)
 		}
-		if err := r.enter(groups[k], i); err != nil {
-			return nil, err
-		}
+		r.enter(groups[k], i)
 	}
 	out := &Claims{Version: claimsVersion, Unit: r.unit, Grid: r.grid}
 	if r.old != nil {
@@ -446,7 +440,7 @@ func (r *run) claims() (*Claims, error) {
 		})
 	}
 	r.summarise()
-	return out, nil
+	return out
 }
 
 func (r *run) newClaim(k groupKey, t *budget.Technology) *Claim {
@@ -468,12 +462,12 @@ func (r *run) newClaim(k groupKey, t *budget.Technology) *Claim {
 }
 
 // enter adds a station to its claim, or says why it is not there.
-func (r *run) enter(c *Claim, i int) error {
+func (r *run) enter(c *Claim, i int) {
 	s, w := &r.stations[i], &r.work[i]
 	if w.failed != nil {
 		left := Left{Kind: registry.Stations, ID: s.ID, Code: s.Code, Reason: registry.Text{VI: "mô hình từ chối: " + w.failed.Error(), EN: "the model refuses: " + w.failed.Error()}}
 		c.Left, r.report.Left = append(c.Left, left), append(r.report.Left, left)
-		return nil
+		return
 	}
 	f := &Footprint{Station: *s, Levels: w.levels, Window: w.window, UplinkShortfallDB: w.shortfall, MissingShare: w.missing, Doubts: w.doubts}
 	for k := range w.masts {
@@ -487,7 +481,6 @@ func (r *run) enter(c *Claim, i int) error {
 	if s.Basis == Declared {
 		r.report.Declared++
 	}
-	return nil
 }
 
 // number gives each station a number that follows from its ID, so that it is the

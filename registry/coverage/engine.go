@@ -152,12 +152,13 @@ func (e *Engine) combine(grid raster.Grid, c *Claim, old *group, made map[string
 		g.stations[s.Number] = s
 	}
 	usable := network.Centi(c.Usable)
-	if old == nil || old.network.Usable != usable || !g.near(old) {
+	switch {
+	case old == nil || old.network.Usable != usable || !g.near(old):
 		g.network = network.New(grid, usable)
-	} else if g.same(old) {
+	case g.same(old):
 		g.network = old.network
 		return g, nil
-	} else {
+	default:
 		g.network = old.network.Clone()
 		for n, was := range old.stations {
 			if is := g.stations[n]; is == nil || is.Levels != was.Levels {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"hatang/geo/geodesy"
 	"hatang/geo/radio/budget"
@@ -54,17 +55,26 @@ func (c *Claim) cautions() {
 			EN: "no terrain is loaded: empirical models, which know no hills",
 		}, 0)
 	}
+	standIns := map[string][]string{}
 	for _, tile := range c.Terrain {
 		if tile.StandIn {
-			c.caution(sweep.WarnStandIn, registry.Textf(
-				"địa hình của %[2]s được dùng thay cho %[1]s: KHÔNG phải địa hình thật của nơi này",
-				"the terrain of %[2]s stands in for %[1]s: these are NOT the heights of this place", tile.Name, tile.Of), 0)
+			standIns[tile.Of] = append(standIns[tile.Of], tile.Name)
 		}
 		if tile.Voids > 0 {
 			c.caution(sweep.WarnVoids, registry.Textf("mảnh %s: %d điểm độ cao trống được nội suy (%.2f %%)",
 				"tile %s: %d voids were filled from their rims (%.2f %%)", tile.Name, tile.Voids, 100*tile.VoidShare), 0)
 		}
 	}
+	for _, of := range slices.Sorted(maps.Keys(standIns)) {
+		c.caution(sweep.WarnStandIn, registry.Textf(
+			"địa hình của %s được dùng thay cho %s: KHÔNG phải địa hình thật của nơi này",
+			"the terrain of %s stands in for %s: these are NOT the heights of this place", of, strings.Join(standIns[of], ", ")), 0)
+	}
+	c.countedCautions()
+}
+
+// countedCautions are those that concern single stations, with how many.
+func (c *Claim) countedCautions() {
 	assumed, approximate, declared, shortfall := 0, 0, 0, 0
 	for _, s := range c.Stations {
 		for _, d := range s.Doubts {

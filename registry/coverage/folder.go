@@ -137,15 +137,27 @@ func (f *folder) putClaims(c *Claims) error {
 func (f *folder) sweepOut(keep map[string]bool) error {
 	var errs []error
 	for _, part := range []string{lossesPart, levelsPart} {
-		errs = append(errs, filepath.WalkDir(filepath.Join(f.path, part), func(path string, d fs.DirEntry, err error) error {
-			if errors.Is(err, fs.ErrNotExist) {
-				return nil
-			}
-			if err != nil || d.IsDir() || keep[d.Name()] {
-				return err
-			}
-			return os.Remove(path)
-		}))
+		parents, err := os.ReadDir(filepath.Join(f.path, part))
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+		for _, parent := range parents {
+			errs = append(errs, sweepFolder(filepath.Join(f.path, part, parent.Name()), keep))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+func sweepFolder(path string, keep map[string]bool) error {
+	files, err := os.ReadDir(path)
+	if err != nil {
+		return err
+	}
+	var errs []error
+	for _, file := range files {
+		if !keep[file.Name()] {
+			errs = append(errs, os.Remove(filepath.Join(path, file.Name())))
+		}
 	}
 	return errors.Join(errs...)
 }

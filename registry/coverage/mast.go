@@ -138,8 +138,8 @@ const levelsVersion = 1
 func apply(grid raster.Grid, s *Station, jobs []mastJob, losses []*sweep.Footprint,
 	patterns func(name string) (antenna.Pattern, error), t *budget.Technology, limited float64,
 ) (*network.Layer, error) {
-	layers := make([]*network.Layer, len(jobs))
-	for k := range jobs {
+	layers := make([]*network.Layer, 0, len(jobs))
+	for k, f := range losses {
 		var carriers []network.Carrier
 		for _, i := range jobs[k].antennas {
 			m, err := s.Antennas[i].mounted(patterns)
@@ -149,7 +149,7 @@ func apply(grid raster.Grid, s *Station, jobs []mastJob, losses []*sweep.Footpri
 			c, _ := s.Antennas[i].carrier(m, t, limited)
 			carriers = append(carriers, c)
 		}
-		layers[k] = network.Apply(grid, mastOf(losses[k]), carriers, limited-keptBelowDB)
+		layers = append(layers, network.Apply(grid, mastOf(f), carriers, limited-keptBelowDB))
 	}
 	return network.Best(layers...), nil
 }

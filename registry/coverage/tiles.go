@@ -23,7 +23,7 @@ type Tiles struct {
 
 // keptTile is one file of the folder.
 type keptTile struct {
-	File string `json:"file"` // in the folder
+	File string `json:"file"` // within the folder
 	// As is the tile that it stands in for; empty: it is itself.
 	As   string       `json:"as,omitempty"`
 	Tile terrain.Tile `json:"tile"`
@@ -72,7 +72,8 @@ func (t *Tiles) Import(path, as string) (tile terrain.Tile, known bool, err erro
 	if tile.StandIn {
 		kept.As = as
 	}
-	kept.File = tile.SHA256[:16] + "-" + filepath.Base(path)
+	// The file keeps its name, which tells its place, in a folder of its content.
+	kept.File = filepath.Join(tile.SHA256[:16], filepath.Base(path))
 	same := func(k keptTile) bool { return k.Tile.Name == tile.Name && k.Tile.Format == tile.Format }
 	if i := slices.IndexFunc(t.list, same); i >= 0 {
 		if old := t.list[i]; old.Tile.SHA256 == tile.SHA256 && old.As == kept.As {
@@ -104,7 +105,8 @@ func (t *Tiles) store(list []keptTile) error {
 	var errs []error
 	for _, old := range t.list {
 		if !slices.ContainsFunc(list, func(k keptTile) bool { return k.File == old.File }) {
-			errs = append(errs, os.Remove(filepath.Join(t.path, old.File)))
+			gone := filepath.Join(t.path, old.File)
+			errs = append(errs, os.Remove(gone), os.Remove(filepath.Dir(gone)))
 		}
 	}
 	t.list = list
