@@ -36,7 +36,7 @@ kept beside the registry and used again.`,
 		newCoverageComputeCommand(p), newCoverageAtCommand(p), newCoverageGapsCommand(p), newCoverageSummaryCommand(p),
 		newCoverageStatusCommand(p), newCoverageTerrainCommand(p), newCoverageProfileCommand(p), newCoverageEMFCommand(p),
 		newCoverageCompareCommand(p), newCoverageAreasCommand(p), newCoverageGainCommand(p), newCoverageBudgetsCommand(p),
-		newCoverageAntennaCommand(p),
+		newCoverageAntennaCommand(p), newCoverageStationsCommand(p),
 	)
 	return command
 }

@@ -333,3 +333,23 @@ func runBudgets(cmd *cobra.Command, d *coverageDesk, set string) error {
 	encoder.SetIndent("", "  ")
 	return encoder.Encode(budgets)
 }
+
+func newCoverageStationsCommand(p *program) *cobra.Command {
+	var network networkFlags
+	command := &cobra.Command{
+		Use:   "stations",
+		Short: "Số dân của từng trạm: trong vùng, tốt nhất, chỉ trạm này (people of each station)",
+		Args:  cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return p.withCoverage(cmd.Context(), func(d *coverageDesk) error {
+				stations, err := d.engine.Stations(cmd.Context(), d.store, network.operator, network.technology)
+				if err != nil {
+					return err
+				}
+				return p.printReport(cmd.OutOrStdout(), stations, stations.WriteText)
+			})
+		},
+	}
+	network.bind(command)
+	return command
+}

@@ -9,14 +9,13 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"hatang/geo/terrain"
 	"hatang/registry"
 	"hatang/registry/coverage"
 )
 
 // terrainList is what lies in the folder of terrain.
 type terrainList struct {
-	Tiles []terrain.Tile `json:"tiles"`
+	Tiles []coverage.Tile `json:"tiles"`
 }
 
 // WriteText prints the list for a reader.

@@ -6,7 +6,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"hatang/geo/terrain"
 	"hatang/registry"
 	"hatang/registry/coverage"
 )
@@ -36,9 +35,9 @@ in, for trials; every later output says so.`,
 
 // elevationReport says which tiles were imported.
 type elevationReport struct {
-	Folder   string         `json:"folder"`
-	Imported []terrain.Tile `json:"imported"`
-	Known    []terrain.Tile `json:"unchanged"`
+	Folder   string          `json:"folder"`
+	Imported []coverage.Tile `json:"imported"`
+	Known    []coverage.Tile `json:"unchanged"`
 }
 
 func runImportElevation(cmd *cobra.Command, p *program, files []string, as string) error {
@@ -53,7 +52,7 @@ func runImportElevation(cmd *cobra.Command, p *program, files []string, as strin
 	if err != nil {
 		return err
 	}
-	report := elevationReport{Folder: p.dbPath + terrainSuffix, Imported: []terrain.Tile{}, Known: []terrain.Tile{}}
+	report := elevationReport{Folder: p.dbPath + terrainSuffix, Imported: []coverage.Tile{}, Known: []coverage.Tile{}}
 	for _, file := range files {
 		tile, known, err := tiles.Import(file, as)
 		switch {

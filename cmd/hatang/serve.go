@@ -59,7 +59,7 @@ func runServe(cmd *cobra.Command, p *program, addr string) (err error) {
 		return err
 	}
 	defer live.close()
-	server, err := assemble(store, live, log)
+	server, err := assemble(ctx, p.dbPath, store, live, log)
 	if err != nil {
 		return err
 	}
@@ -83,18 +83,22 @@ func (p *program) announce(out io.Writer, at net.Addr) {
 }
 
 // assemble puts the surfaces on the server.
-func assemble(store registry.Store, live *liveNetwork, log *slog.Logger) (*handlers.Server, error) {
+func assemble(ctx context.Context, dbPath string, store registry.Store, live *liveNetwork, log *slog.Logger) (*handlers.Server, error) {
 	server, err := handlers.New(handlers.Options{Log: log})
 	if err != nil {
 		return nil, err
 	}
 	calculator := indicators.NewCalculator(store, version)
+	further, err := coverageRoutes(ctx, dbPath, store, live, calculator)
+	if err != nil {
+		return nil, err
+	}
 	service, err := api.New(api.Options{
 		Live: live, Archive: store, Version: version, Limits: server.Limits(),
 		Served: func(ctx context.Context, ask indicators.Request) (*indicators.Served, error) {
 			return calculator.Served(ctx, live.View(), ask)
 		},
-		Export: exportFile, Formats: exportFormats(),
+		Export: exportFile, Formats: exportFormats(), Further: further,
 	})
 	if err != nil {
 		return nil, err

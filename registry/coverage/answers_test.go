@@ -142,7 +142,7 @@ func TestCompare(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(c.Networks) != 1 || c.Networks[0].N != 400 || c.Left["outside the grid"] != 1 {
+	if len(c.Networks) != 1 || c.Networks[0].Errors.N != 400 || c.Left["outside the grid"] != 1 {
 		t.Fatalf("%+v, left %v", c.Networks, c.Left)
 	}
 	tuned := c.Networks[0].Tuning
@@ -177,7 +177,7 @@ func TestCompareExact(t *testing.T) {
 		t.Fatal(err)
 	}
 	n := c.Networks[0]
-	if math.Abs(n.MeanDB) > 1e-9 || n.SigmaDB > 1e-6 || n.HitRate < 0.9 {
+	if math.Abs(n.Errors.MeanDB) > 1e-9 || n.Errors.SigmaDB > 1e-6 || n.HitRate < 0.9 {
 		t.Errorf("%+v", n)
 	}
 }

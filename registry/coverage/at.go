@@ -52,12 +52,12 @@ type Serving struct {
 	// DistanceM is ellipsoidal, AzimuthDeg from the station to the place.
 	DistanceM  float64 `json:"distance_m"`
 	AzimuthDeg float64 `json:"azimuth_deg"`
-	// Sight over bare ground; not known without terrain.
-	Sight        registry.Opt[bool] `json:"line_of_sight"`
-	HeightM      float64            `json:"height_m,omitempty"`
-	FrequencyMHz float64            `json:"frequency_mhz,omitempty"`
-	EIRPDBm      float64            `json:"eirp_dbm,omitempty"`
-	// UplinkLimited tells by how much the downlink is stronger than Level.
+	// Sight over bare ground; nil without terrain.
+	Sight        *bool   `json:"line_of_sight"`
+	HeightM      float64 `json:"height_m,omitempty"`
+	FrequencyMHz float64 `json:"frequency_mhz,omitempty"`
+	EIRPDBm      float64 `json:"eirp_dbm,omitempty"`
+	// UplinkShortfallDB is by how much the downlink is stronger than Level.
 	UplinkShortfallDB float64  `json:"uplink_shortfall_db,omitempty"`
 	Assumed           []string `json:"assumed,omitempty"`
 	Basis             Basis    `json:"basis"`
@@ -139,7 +139,7 @@ func (s *Footprint) serving(p orb.Point, l *network.Layer, col, row int) *Servin
 		StationID: s.ID, StationCode: s.Code, SiteID: s.SiteID, At: s.At, Approximate: s.Approximate, Basis: s.Basis, Models: s.Models,
 	}
 	if sight, known := l.InSight(col, row); known {
-		out.Sight = registry.Some(sight)
+		out.Sight = &sight
 	}
 	if k := s.facing(p); k >= 0 {
 		a := &s.Antennas[k]

@@ -35,7 +35,7 @@ type Claim struct {
 	Stations        []*Footprint      `json:"stations"`
 	Left            []Left            `json:"left,omitempty"`
 	Warnings        []Caution         `json:"warnings,omitempty"`
-	Terrain         []Terrain         `json:"terrain,omitempty"`
+	Terrain         []Tile            `json:"terrain,omitempty"`
 	// StandIn tells that terrain of another place was used for a trial.
 	StandIn    bool      `json:"stand_in"`
 	ComputedAt time.Time `json:"computed_at"`

@@ -27,7 +27,7 @@ type Comparison struct {
 type NetworkComparison struct {
 	Operator   string `json:"operator"`
 	Technology string `json:"technology"`
-	Errors
+	Errors     Errors `json:"errors"`
 	// HitRate is the share of places where measurement and model agree about
 	// usable signal, 0 to 1; False are places promised and not found, Missed
 	// found and not promised.

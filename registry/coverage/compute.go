@@ -49,7 +49,7 @@ type ComputeReport struct {
 	Warnings       []Caution `json:"warnings,omitempty"`
 	Seconds        float64   `json:"seconds"`
 	StandIn        bool      `json:"stand_in"`
-	Terrain        []Terrain `json:"terrain,omitempty"`
+	Terrain        []Tile    `json:"terrain,omitempty"`
 }
 
 // Compute brings the claims of the operators and technologies asked for to the
@@ -454,7 +454,7 @@ func (r *run) newClaim(k groupKey, t *budget.Technology) *Claim {
 	}
 	if r.ask.Terrain != nil {
 		for _, tile := range r.ask.Terrain.SourcesWithin(r.grid.Bound()) {
-			c.Terrain = append(c.Terrain, tile)
+			c.Terrain = append(c.Terrain, tileOf(tile))
 			c.StandIn = c.StandIn || tile.StandIn
 		}
 	}

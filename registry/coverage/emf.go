@@ -40,7 +40,7 @@ type EMF struct {
 	// MastBox is the room around the mast's antennas, seen from their middle
 	// along north; Middle is that place, metres from the foot.
 	MastBox BoxReport     `json:"mast_box"`
-	Middle  emf.Position  `json:"middle"`
+	Middle  Offset        `json:"middle"`
 	Near    []NearReport  `json:"near_masts"`
 	Ground  GroundReport  `json:"ground"`
 	Within  bool          `json:"within_limits_at_ground"`
@@ -72,6 +72,13 @@ type BoxReport struct {
 	SideM  float64 `json:"side_m"`
 	AboveM float64 `json:"above_m"`
 	BelowM float64 `json:"below_m"`
+}
+
+// Offset is a place in metres from the mast's foot.
+type Offset struct {
+	EastM  float64 `json:"east_m"`
+	NorthM float64 `json:"north_m"`
+	UpM    float64 `json:"up_m"`
 }
 
 // NearReport is another mast whose emitters take part.
@@ -296,7 +303,7 @@ func (out *EMF) fill(all []emitter, limits emf.Limits, siteID string) error {
 		return badEMF(err)
 	}
 	box, middle := mast.MastBox(0)
-	out.MastBox, out.Middle = BoxReport(box), middle
+	out.MastBox, out.Middle = BoxReport(box), Offset(middle)
 	field, err := emf.NewSite(everything, limits, out.Reflection)
 	if err != nil {
 		return badEMF(err)

@@ -340,3 +340,11 @@ func reachable(grid orb.Bound, s *Station, radiusM float64) bool {
 	}
 	return geodesy.Box(s.At, radiusM).Intersects(grid)
 }
+
+// Stamp changes with what is computed.
+func (e *Engine) Stamp() string {
+	if st := e.state.Load(); st != nil {
+		return st.stamp.UTC().Format(time.RFC3339Nano)
+	}
+	return ""
+}

@@ -301,8 +301,8 @@ func TestDeclared(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if n.Modelled != 0 || math.Abs(n.Declared-want[0]) > 1e-6 || math.Abs(n.People.Part-want[0]) > 1e-6 {
-		t.Errorf("modelled %v, declared %v, people %v, want %v declared", n.Modelled, n.Declared, n.People.Part, want[0])
+	if n.Modelled != 0 || math.Abs(n.Declared-want[0]) > 1e-6 || math.Abs(n.Usable.People.Part-want[0]) > 1e-6 {
+		t.Errorf("modelled %v, declared %v, people %v, want %v declared", n.Modelled, n.Declared, n.Usable.People.Part, want[0])
 	}
 	here, err := w.engine.At(t.Context(), site.Point, "", "")
 	if err != nil {
@@ -420,7 +420,7 @@ func TestNoTerrain(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if n := here.Networks[0]; n.Serving == nil || n.Serving.Sight.Known || n.Claim.Parameters.Terrain || len(here.Notes) == 0 {
+	if n := here.Networks[0]; n.Serving == nil || n.Serving.Sight != nil || n.Claim.Parameters.Terrain || len(here.Notes) == 0 {
 		t.Errorf("without terrain: %+v, notes %v", n, here.Notes)
 	}
 	_, err = w.engine.Compute(t.Context(), w.store, ComputeRequest{Unit: "62", Parameters: Parameters{Model: sweep.P1812}})

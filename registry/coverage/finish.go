@@ -145,7 +145,7 @@ func (r *run) filing(c *Claim) *Filing {
 		if i == 0 {
 			f.TerrainSource, f.TerrainResM = "", tile.StepDeg*metresPerDegree
 		}
-		f.TerrainSource += tile.String() + "; "
+		f.TerrainSource += TileText(tile).EN + "; "
 	}
 	for _, id := range c.models() {
 		if model, err := catalogue.ByID(id); err == nil {

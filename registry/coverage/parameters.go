@@ -173,5 +173,21 @@ func spread(values []float64) Spread {
 	return s
 }
 
-// Terrain is what is said of a terrain tile in answers.
-type Terrain = terrain.Tile
+// Tile is what answers say of a terrain tile.
+type Tile struct {
+	Name      string  `json:"name"`
+	Format    string  `json:"format"`
+	StepDeg   float64 `json:"step_deg"`
+	SHA256    string  `json:"sha256"`
+	Voids     int     `json:"voids"`
+	VoidShare float64 `json:"void_share"`
+	// StandIn tells that these are the heights of another place, Of.
+	StandIn bool   `json:"stand_in"`
+	Of      string `json:"of,omitempty"`
+}
+
+func tileOf(t terrain.Tile) Tile {
+	return Tile{
+		Name: t.Name, Format: t.Format, StepDeg: t.StepDeg, SHA256: t.SHA256, Voids: t.Voids, VoidShare: t.VoidShare, StandIn: t.StandIn, Of: t.Of,
+	}
+}

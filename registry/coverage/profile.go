@@ -50,14 +50,14 @@ type Path struct {
 	// Sight over bare ground. ClearanceM is the least height of the ray over it,
 	// at ClearanceAtM; ClearanceShare is the same, least, as a share of the
 	// Fresnel radius: 0.6 and more is as good as free space.
-	Sight          bool           `json:"line_of_sight"`
-	ClearanceM     float64        `json:"clearance_m"`
-	ClearanceAtM   float64        `json:"clearance_at_m"`
-	ClearanceShare float64        `json:"clearance_of_fresnel"`
-	Loss           *PathLoss      `json:"loss,omitempty"`
-	LossRefused    string         `json:"loss_refused,omitempty"`
-	Terrain        []terrain.Tile `json:"terrain"`
-	StandIn        bool           `json:"stand_in"`
+	Sight          bool      `json:"line_of_sight"`
+	ClearanceM     float64   `json:"clearance_m"`
+	ClearanceAtM   float64   `json:"clearance_at_m"`
+	ClearanceShare float64   `json:"clearance_of_fresnel"`
+	Loss           *PathLoss `json:"loss,omitempty"`
+	LossRefused    string    `json:"loss_refused,omitempty"`
+	Terrain        []Tile    `json:"terrain"`
+	StandIn        bool      `json:"stand_in"`
 }
 
 // PathLoss is what a model predicts for a path, with what it went through.
@@ -141,8 +141,8 @@ func NewPath(ground *terrain.Model, ask ProfileRequest) (*Path, error) {
 	p.GroundM = heights
 	p.shape(spacing)
 	box := orb.MultiPoint{ask.From, ask.To}.Bound()
-	p.Terrain = ground.SourcesWithin(box)
-	for _, tile := range p.Terrain {
+	for _, tile := range ground.SourcesWithin(box) {
+		p.Terrain = append(p.Terrain, tileOf(tile))
 		p.StandIn = p.StandIn || tile.StandIn
 	}
 	p.predict(ask)

@@ -40,14 +40,15 @@ type NetworkSummary struct {
 	// Bands are cumulative: who has at least that signal. Declared coverage
 	// counts as usable.
 	Bands []BandShare `json:"bands"`
-	Union
+	// Usable are the three indicators of usable signal.
+	Usable Union `json:"usable"`
 	// Once are people whom only one station serves, More those with several.
 	Once float64 `json:"people_one_station"`
 	More float64 `json:"people_several_stations"`
 	// ByBasis parts people with usable signal by what the best of it rests on.
-	Modelled float64 `json:"people_modelled"`
-	Declared float64 `json:"people_declared"`
-	Claim    ClaimRef
+	Modelled float64  `json:"people_modelled"`
+	Declared float64  `json:"people_declared"`
+	Claim    ClaimRef `json:"claim"`
 }
 
 // BandShare is people and area with at least a band of signal.
@@ -255,7 +256,7 @@ func (s *Summary) networks(t *tally, groups []*group) error {
 			return err
 		}
 		n := NetworkSummary{
-			Operator: g.claim.Operator, Technology: g.claim.Technology, Stations: len(g.stations), Union: u, Once: served.Once, More: served.More,
+			Operator: g.claim.Operator, Technology: g.claim.Technology, Stations: len(g.stations), Usable: u, Once: served.Once, More: served.More,
 			Claim: ClaimRef{Parameters: g.claim.Parameters, Seq: g.claim.Seq, StandIn: g.claim.StandIn},
 		}
 		levels := [...]float64{0, g.claim.Thresholds.Limited, g.claim.Thresholds.Outdoor, g.claim.Thresholds.InCar, g.claim.Thresholds.Indoor}

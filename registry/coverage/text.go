@@ -5,7 +5,6 @@ import (
 	"io"
 	"strings"
 
-	"hatang/geo/terrain"
 	"hatang/registry"
 )
 
@@ -52,7 +51,7 @@ func (p *printer) standIn(yes bool) {
 }
 
 // TileText describes a tile to people, and says so if it is none of its place.
-func TileText(t terrain.Tile) registry.Text {
+func TileText(t Tile) registry.Text {
 	text := registry.Textf("%s (%s, %.3g″)", "%s (%s, %.3g″)", t.Name, t.Format, t.StepDeg*3600)
 	if t.StandIn {
 		text.VI += fmt.Sprintf(": địa hình của %s DÙNG TẠM, không phải của nơi này", t.Of)
@@ -136,9 +135,9 @@ func (p *printer) network(n *NetworkHere) {
 		return
 	}
 	sight := registry.Text{VI: "không rõ tầm nhìn", EN: "sight not known"}
-	if s.Sight.Known {
+	if s.Sight != nil {
 		sight = registry.Text{VI: "bị che", EN: "no line of sight"}
-		if s.Sight.Value {
+		if *s.Sight {
 			sight = registry.Text{VI: "thấy thẳng", EN: "line of sight"}
 		}
 	}
@@ -193,7 +192,7 @@ func (s *Summary) WriteText(w io.Writer, lang registry.Lang) error {
 		for _, b := range n.Bands {
 			p.line("    ≥ %-12s %9s người = %s %%, %s km²", "    ≥ %-12s %9s people = %s %%, %s km²", bandLabel(b.Band).In(lang), p.number(b.People, 0), p.number(100*b.Share, 1), p.number(b.AreaKM2, 1))
 		}
-		p.union(&n.Union)
+		p.union(&n.Usable)
 		p.line("    chỉ một trạm phục vụ: %s người; nhiều trạm: %s; theo mô hình %s, theo khai báo %s",
 			"    only one station: %s people; several: %s; modelled %s, declared %s",
 			p.number(n.Once, 0), p.number(n.More, 0), p.number(n.Modelled, 0), p.number(n.Declared, 0))
@@ -325,7 +324,7 @@ func (c *Comparison) WriteText(w io.Writer, lang registry.Lang) error {
 	}
 	for _, n := range c.Networks {
 		p.line("%s %s: %s mẫu, sai số trung bình %s dB, độ lệch chuẩn %s dB, trúng %s %%", "%s %s: %s readings, mean error %s dB, sigma %s dB, hit rate %s %%",
-			n.Operator, n.Technology, lang.Integer(n.N), p.number(n.MeanDB, 2), p.number(n.SigmaDB, 2), p.number(100*n.HitRate, 1))
+			n.Operator, n.Technology, lang.Integer(n.Errors.N), p.number(n.Errors.MeanDB, 2), p.number(n.Errors.SigmaDB, 2), p.number(100*n.HitRate, 1))
 		if t := n.Tuning; t != nil {
 			p.line("  hiệu chỉnh %s dB + %s dB/decade: RMS %s → %s dB, kiểm chéo %s dB", "  correction %s dB + %s dB a decade: RMS %s → %s dB, cross-validated %s dB",
 				p.number(t.OffsetDB, 2), p.number(t.SlopeDB, 2), p.number(t.Before.RMSDB, 2), p.number(t.After.RMSDB, 2), p.number(t.HeldOut.RMSDB, 2))

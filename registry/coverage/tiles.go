@@ -48,10 +48,10 @@ func OpenTiles(path string) (*Tiles, error) {
 }
 
 // List is what the folder holds.
-func (t *Tiles) List() []terrain.Tile {
-	all := make([]terrain.Tile, len(t.list))
+func (t *Tiles) List() []Tile {
+	all := make([]Tile, len(t.list))
 	for i := range t.list {
-		all[i] = t.list[i].Tile
+		all[i] = tileOf(t.list[i].Tile)
 	}
 	return all
 }
@@ -59,16 +59,17 @@ func (t *Tiles) List() []terrain.Tile {
 // Import checks a file of elevations and keeps a copy. as names the tile that it
 // is to stand in for, "" for none. A tile of the same name is replaced; known
 // tells that the very same was there already.
-func (t *Tiles) Import(path, as string) (tile terrain.Tile, known bool, err error) {
+func (t *Tiles) Import(path, as string) (tile Tile, known bool, err error) {
 	r, err := terrain.Open(path, terrain.Options{As: as})
 	if err != nil {
 		return tile, false, badTerrain(path, err)
 	}
-	tile = r.Tile()
+	opened := r.Tile()
+	tile = tileOf(opened)
 	if err := r.Close(); err != nil {
 		return tile, false, err
 	}
-	kept := keptTile{Tile: tile}
+	kept := keptTile{Tile: opened}
 	if tile.StandIn {
 		kept.As = as
 	}
