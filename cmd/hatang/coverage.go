@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -49,7 +50,24 @@ type coverageDesk struct {
 }
 
 // withCoverage opens the registry with what was computed, and closes it.
-func (p *program) withCoverage(ctx context.Context, do func(*coverageDesk) error) (err error) {
+func (p *program) withCoverage(ctx context.Context, do func(*coverageDesk) error) error {
+	return p.atDesk(ctx, do, func(err error) error { return err })
+}
+
+// withNewCoverage is withCoverage for who computes: what cannot be read is told
+// and computed anew.
+func (p *program) withNewCoverage(cmd *cobra.Command, do func(*coverageDesk) error) error {
+	return p.atDesk(cmd.Context(), do, func(err error) error {
+		var told *registry.Error
+		if !errors.As(err, &told) {
+			return err
+		}
+		fmt.Fprintf(cmd.ErrOrStderr(), "! %s\n", told.Message.In(p.lang()))
+		return nil
+	})
+}
+
+func (p *program) atDesk(ctx context.Context, do func(*coverageDesk) error, unreadable func(error) error) (err error) {
 	store, closeStore, err := p.open(ctx)
 	if err != nil {
 		return err
@@ -58,6 +76,9 @@ func (p *program) withCoverage(ctx context.Context, do func(*coverageDesk) error
 	engine, err := coverage.Open(ctx, p.dbPath+coverageSuffix, coverage.Options{
 		Calculator: indicators.NewCalculator(store, version), Settings: store, Version: version,
 	})
+	if err != nil && engine != nil {
+		err = unreadable(err)
+	}
 	if err != nil {
 		return err
 	}
@@ -102,7 +123,7 @@ func newCoverageComputeCommand(p *program) *cobra.Command {
 			}
 			ask.AsOf = day
 			ask.Parameters.RadiusM = radiusKM * 1000
-			return p.withCoverage(cmd.Context(), func(d *coverageDesk) error { return runCompute(cmd, p, d, ask, ground) })
+			return p.withNewCoverage(cmd, func(d *coverageDesk) error { return runCompute(cmd, p, d, ask, ground) })
 		},
 	}
 	flags := command.Flags()

@@ -1,6 +1,7 @@
 package coverage
 
 import (
+	"fmt"
 	"time"
 
 	"hatang/geo/coverage/network"
@@ -90,4 +91,24 @@ func (c *Claims) names() map[string]bool {
 		}
 	}
 	return keep
+}
+
+// check refuses claims that this program cannot have written.
+func (c *Claims) check() error {
+	if err := c.Grid.Validate(); err != nil {
+		return err
+	}
+	for name := range c.names() {
+		if !isKey(name) {
+			return fmt.Errorf("%q is no name of a file of levels or losses", name)
+		}
+	}
+	for _, claim := range c.Claims {
+		for _, s := range claim.Stations {
+			if !s.Window.Within(c.Grid) {
+				return fmt.Errorf("station %s: the window %+v is beyond the grid", s.ID, s.Window)
+			}
+		}
+	}
+	return nil
 }

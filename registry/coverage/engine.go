@@ -61,7 +61,9 @@ type group struct {
 // vietnam is the zone in which days begin and end.
 var vietnam = time.FixedZone("+07", 7*60*60)
 
-// Open reads what a folder holds; one that is not there holds nothing yet.
+// Open reads what a folder holds; one that is not there holds nothing yet. Where
+// what it holds cannot be read, the error comes with an Engine that holds
+// nothing and may compute anew.
 func Open(ctx context.Context, path string, o Options) (*Engine, error) {
 	if o.Calculator == nil || o.Settings == nil {
 		return nil, errors.New("coverage: Calculator and Settings are needed")

@@ -216,6 +216,39 @@ func TestResume(t *testing.T) {
 	w.same(mended, anew)
 }
 
+// A list of claims that is damaged or not ours is refused, and says what to do.
+func TestBrokenClaims(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.put(mast(1, "viettel", "4G", orb.Point{107.95, 14.35}, 40)...)
+	w.compute(w.engine)
+	path := filepath.Join(w.folder, claimsFile)
+	whole, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	levels := w.engine.state.Load().claims.Claims[0].Stations[0].Levels
+	for name, content := range map[string]string{
+		"cut":       string(whole[:len(whole)/2]),
+		"version":   strings.Replace(string(whole), `"version":1`, `"version":9`, 1),
+		"elsewhere": strings.Replace(string(whole), levels, "../../../../etc/passwd", 1),
+		"short":     strings.Replace(string(whole), levels, "a", 1),
+		"missing":   strings.Replace(string(whole), levels, strings.Repeat("0", 32), 1),
+		"grid":      strings.Replace(string(whole), `"Cols":`, `"Cols":-`, 1),
+	} {
+		if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		e, err := Open(t.Context(), w.folder, Options{Calculator: w.engine.calculator, Settings: w.store})
+		var told *registry.Error
+		if !errors.As(err, &told) || !strings.Contains(told.Hint.EN, "hatang coverage compute") {
+			t.Errorf("%s: %v", name, err)
+		}
+		w.compute(e)
+		w.same(w.open(), w.engine)
+	}
+}
+
 // childFolder tells the test that it is the child to be killed.
 const childFolder = "HATANG_TEST_COVERAGE_CHILD"
 
@@ -230,7 +263,6 @@ func TestKill(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	manyMasts(w)
-	//nolint:gosec // the test's own binary
 	child := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestKill$")
 	child.Env = append(os.Environ(), childFolder+"="+w.folder)
 	if err := child.Start(); err != nil {

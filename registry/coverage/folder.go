@@ -54,12 +54,21 @@ func key(value any) (string, error) {
 		return "", err
 	}
 	sum := sha256.Sum256(data)
-	return hex.EncodeToString(sum[:16]), nil
+	return hex.EncodeToString(sum[:keyBytes]), nil
 }
 
+// file is where a name, which must be a hash, is kept.
 func (f *folder) file(part, name string) string {
 	return filepath.Join(f.path, part, name[:2], name)
 }
+
+// isKey tells a name made by key from what a broken file may hold.
+func isKey(name string) bool {
+	raw, err := hex.DecodeString(name)
+	return err == nil && len(raw) == keyBytes
+}
+
+const keyBytes = 16
 
 func (f *folder) has(part, name string) bool {
 	_, err := os.Stat(f.file(part, name))
@@ -75,7 +84,7 @@ func (f *folder) putLoss(name string, loss *sweep.Footprint) error {
 }
 
 func (f *folder) loss(name string) (*sweep.Footprint, error) {
-	data, err := os.ReadFile(f.file(lossesPart, name))
+	data, err := os.ReadFile(f.file(lossesPart, name)) //nolint:gosec // names are hashes, checked on reading
 	if err != nil {
 		return nil, err
 	}
@@ -91,7 +100,7 @@ func (f *folder) putLevels(name string, l *network.Layer) error {
 }
 
 func (f *folder) levels(name string) (*network.Layer, error) {
-	data, err := os.ReadFile(f.file(levelsPart, name))
+	data, err := os.ReadFile(f.file(levelsPart, name)) //nolint:gosec // names are hashes, checked on reading
 	if err != nil {
 		return nil, err
 	}
@@ -115,6 +124,9 @@ func (f *folder) claims() (*Claims, error) {
 	c := new(Claims)
 	if err = json.Unmarshal(data, c); err == nil && c.Version != claimsVersion {
 		err = fmt.Errorf("version %d, expected %d", c.Version, claimsVersion)
+	}
+	if err == nil {
+		err = c.check()
 	}
 	if err != nil {
 		e := registry.Errorf(registry.Unsupported, "không đọc được %s", "%s cannot be read", path)
@@ -156,7 +168,7 @@ func sweepFolder(path string, keep map[string]bool) error {
 	var errs []error
 	for _, file := range files {
 		if !keep[file.Name()] {
-			errs = append(errs, os.Remove(filepath.Join(path, file.Name())))
+			errs = append(errs, os.Remove(filepath.Join(path, file.Name()))) //nolint:gosec // listed by the folder itself
 		}
 	}
 	return errors.Join(errs...)

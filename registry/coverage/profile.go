@@ -2,7 +2,9 @@ package coverage
 
 import (
 	"errors"
+	"fmt"
 	"math"
+	"strings"
 
 	"github.com/paulmach/orb"
 
@@ -131,8 +133,14 @@ func NewPath(ground *terrain.Model, ask ProfileRequest) (*Path, error) {
 	var missing *terrain.MissingError
 	switch {
 	case errors.As(err, &missing):
-		bad := registry.Errorf(registry.NotFound, "thiếu địa hình trên đường truyền", "terrain is missing under the path")
-		bad.Cause = err
+		var vi, en []string
+		for _, g := range missing.Gaps {
+			vi = append(vi, fmt.Sprintf("từ %.2f đến %.2f km", g.FromKm, g.ToKm))
+			en = append(en, fmt.Sprintf("from %.2f to %.2f km", g.FromKm, g.ToKm))
+		}
+		bad := &registry.Error{Code: registry.NotFound, Message: registry.Text{
+			VI: "thiếu địa hình trên đường truyền: " + strings.Join(vi, ", "), EN: "terrain is missing under the path: " + strings.Join(en, ", "),
+		}}
 		bad.Hint = registry.Text{VI: "nạp các mảnh phủ đường này: hatang import elevation", EN: "load the tiles that cover it: hatang import elevation"}
 		return nil, bad
 	case err != nil:
