@@ -32,6 +32,7 @@ type Radial struct {
 	slope  []float64
 	tx, rx hull // of points 1 to seen
 	seen   int
+	before bracket
 }
 
 // Reset points the radial at a terrain and re-uses its memory. The terrain must
@@ -66,7 +67,7 @@ func (r *Radial) Loss(n int) (Result, error) {
 	if n < 2 || n >= len(t.HeightM) {
 		return Result{}, GeometryError{"receiver index", float64(n), "at least 2 and within the profile"}
 	}
-	g := t.Geometry(n, &p.params, r.horizons(n))
+	g := t.geometry(n, &p.params, r.horizons(n), &r.before)
 	return p.Loss(&g, true)
 }
 

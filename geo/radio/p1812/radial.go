@@ -20,12 +20,21 @@ type Radial struct {
 	median, beta, ground, flat p526.Skyline
 	view                       View
 	result                     Result
+	// climates of the paths to each point: over land they are the same on
+	// every radial.
+	climates []climate
 }
 
 // Reset points the radial at a terrain and re-uses its memory. The terrain must
 // not change while the radial is used.
 func (r *Radial) Reset(t *Terrain, p *Predictor) {
-	r.terrain, r.predictor = t, p
+	r.terrain = t
+	if p != r.predictor {
+		r.predictor, r.climates = p, r.climates[:0]
+	}
+	for len(r.climates) < t.Len() {
+		r.climates = append(r.climates, climate{landKm: -1})
+	}
 	txM := t.GroundM[0] + p.params.TxHeightM
 	curvature := 1 / p.params.EffectiveEarthKm()
 	r.median.Reset(t.DistanceKm, t.SurfaceM, txM, curvature)
@@ -51,8 +60,18 @@ func (r *Radial) Loss(n int) (*Result, error) {
 	g := &r.result.Geometry
 	t.describe(g, n, &p.params, &r.view, p.needsBeta)
 	g.RoughnessM = r.roughness(n, g)
-	p.complete(&r.result)
+	p.complete(&r.result, *r.climate(n, g))
 	return &r.result, nil
+}
+
+// climate is that of the path to n, remembered if it had the same stretches of
+// land before.
+func (r *Radial) climate(n int, g *Geometry) *climate {
+	c := &r.climates[n]
+	if c.landKm != g.LandKm || c.inlandKm != g.InlandKm {
+		*c = r.predictor.climate(g.LandKm, g.InlandKm)
+	}
+	return c
 }
 
 // With sets another predictor, of parameters that differ in nothing but the

@@ -36,6 +36,15 @@ func TestCompass(t *testing.T) {
 	})
 }
 
+func TestArcIsGeodesys(t *testing.T) {
+	t.Parallel()
+	for _, chord := range []float64{0, 1, 91.2, 5e3, 30e3, 100e3, MaxRadiusM} {
+		if got, want := arcM(chord*chord), geodesy.ArcM(chord); math.Abs(got-want) > 1e-8 {
+			t.Errorf("arc over %g m: %.9f m, want %.9f", chord, got, want)
+		}
+	}
+}
+
 // Exchanging the antennas and turning the profile round changes nothing, in the
 // models of which that is true.
 func TestReciprocity(t *testing.T) {

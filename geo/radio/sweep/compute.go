@@ -310,7 +310,7 @@ func (w *worker) seen(n int) (sight bool, elevation int16) {
 func (w *worker) nearBy(i int32, n int) {
 	d := w.compass.distanceM(int(i)%w.window.Cols, int(i)/w.window.Cols)
 	rise := w.heights[0] + w.req.HeightM - w.heights[n] - w.req.RxHeightM
-	w.loss[i] = code(newFreeSpace(w.req).lossDB(d, rise))
+	w.loss[i] = code(freeLossDB(w.req, d, rise))
 	w.elevation[i] = centiDegrees(-rise / max(d, 1))
 	w.near++
 }

@@ -127,7 +127,7 @@ func methodFreeSpace(req *Request) (*method, error) {
 	return &method{
 		id: FreeSpace, info: model.Info(),
 		newSolver: func(g radialGrid) solver {
-			return &straight{radialGrid: g, req: req, free: newFreeSpace(req)}
+			return &straight{radialGrid: g, req: req, free: newFreeSpace(req, g)}
 		},
 	}, nil
 }

@@ -54,7 +54,7 @@ type bullington struct {
 
 func newBullington(req *Request, g radialGrid) *bullington {
 	return &bullington{
-		radialGrid: g, req: req, free: newFreeSpace(req),
+		radialGrid: g, req: req, free: newFreeSpace(req, g),
 		wavelengthM: p525.SpeedOfLightMPerS / (req.FrequencyMHz * 1e6),
 	}
 }
@@ -68,20 +68,45 @@ func (b *bullington) reset(_ float64, heightM []float64) error {
 func (b *bullington) lossDB(n int) (float64, bool) {
 	rxM := b.heightM[n] + b.req.RxHeightM
 	s := b.skyline.Look(n, rxM)
-	return b.free.lossDB(float64(n)*b.stepM, s.TxM-rxM) + s.BullingtonDB(b.wavelengthM), true
+	return b.free.lossDB(n, s.TxM-rxM) + s.BullingtonDB(b.wavelengthM), true
 }
 
-// freeSpace is P.525 eq. (4) with the constants gathered.
-type freeSpace struct{ baseDB float64 }
-
-func newFreeSpace(req *Request) freeSpace {
-	return freeSpace{p525.LossDB(1, req.FrequencyMHz)}
+// freeSpace is P.525 eq. (4) along a radial: the logarithms of the samples'
+// distances are kept, and what the difference in height adds is a short series.
+type freeSpace struct {
+	baseDB  float64
+	squareM []float64 // square of the distance to each sample
+	alongDB []float64
 }
 
-// lossDB over a distance along the ground and a difference in height. Within a
-// metre it stays what it is at one.
-func (f freeSpace) lossDB(alongM, riseM float64) float64 {
-	return f.baseDB + 10*math.Log10(max(alongM*alongM+riseM*riseM, 1))
+func newFreeSpace(req *Request, g radialGrid) freeSpace {
+	f := freeSpace{
+		baseDB:  p525.LossDB(1, req.FrequencyMHz),
+		squareM: make([]float64, len(g.km)), alongDB: make([]float64, len(g.km)),
+	}
+	for n := 1; n < len(g.km); n++ {
+		d := float64(n) * g.stepM
+		f.squareM[n] = d * d
+		f.alongDB[n] = f.baseDB + 20*math.Log10(d)
+	}
+	return f
+}
+
+// lossDB is the loss to the n-th sample, 1 or more, over a difference in height.
+func (f *freeSpace) lossDB(n int, riseM float64) float64 {
+	const perNeper = 10 / math.Ln10
+	q := riseM * riseM / f.squareM[n]
+	if q > 0.01 {
+		return f.alongDB[n] + perNeper*math.Log1p(q)
+	}
+	// ln(1+q), whose next term is below 1e-13.
+	return f.alongDB[n] + perNeper*q*(1-q*(1.0/2-q*(1.0/3-q*(1.0/4-q*(1.0/5-q/6)))))
+}
+
+// freeLossDB is the loss over a distance along the ground and a difference in
+// height; within a metre it stays what it is at one.
+func freeLossDB(req *Request, alongM, riseM float64) float64 {
+	return p525.LossDB(max(math.Hypot(alongM, riseM), 1), req.FrequencyMHz)
 }
 
 // straight is free space along a radial.
@@ -99,7 +124,7 @@ func (s *straight) reset(_ float64, heightM []float64) error {
 
 func (s *straight) lossDB(n int) (float64, bool) {
 	rise := s.heightM[0] + s.req.HeightM - s.heightM[n] - s.req.RxHeightM
-	return s.free.lossDB(float64(n)*s.stepM, rise), true
+	return s.free.lossDB(n, rise), true
 }
 
 // longleyRice is ITM.
