@@ -2,6 +2,7 @@ package cover
 
 import (
 	"context"
+	"math"
 	"slices"
 
 	"hatang/geo/siting"
@@ -20,12 +21,20 @@ func Maximal(ctx context.Context, pr *Problem, p int, o siting.Options) (*Result
 	}
 	r, cancel := newRun(ctx, pr.Effort, o)
 	defer cancel()
-	r.step = unit(pr.Weights)
+	r.step, r.scale = unit(pr.Weights), sum(pr.Weights)
 	r.maximise(pr.model(p, func(int) float64 { return 0 }), o.Start)
 	res := pr.result(r.candidates())
 	res.Value = res.CoveredWeight
 	r.conclude(&res.Solution, res.ReachableWeight)
 	return res, nil
+}
+
+func sum(list []float64) float64 {
+	var total float64
+	for _, x := range list {
+		total += x
+	}
+	return total
 }
 
 // model is the problem with p columns to open, where first covers gain the weight
@@ -74,6 +83,10 @@ func (pr *Problem) absorb(m *model) *model {
 // maximise searches the model for the most, beginning with the candidates of start.
 func (r *run) maximise(m *model, start []int) {
 	reduced, _ := m.reduce()
+	if reduced.broken {
+		r.bound = math.Inf(-1)
+		return
+	}
 	p := newPlan(reduced)
 	r.seed(p, start)
 	r.offer(p)

@@ -23,6 +23,8 @@ type run struct {
 
 	// step is what all values are whole multiples of, or 0.
 	step float64
+	// scale is the greatest that any value could be.
+	scale float64
 	// target is a value that is enough, +Inf when the most is sought.
 	target float64
 	// open is the best solution, as candidates, and value what it is worth; found
@@ -72,7 +74,7 @@ func (r *run) goal() float64 {
 	case r.step > 0:
 		return r.value + r.step*(1-1e-6)
 	}
-	return r.value + 1e-9*math.Abs(r.value)
+	return r.value + max(1e-9*math.Abs(r.value), 1e-12*r.scale)
 }
 
 // done tells whether the search is decided: enough was found, or nothing better
@@ -81,15 +83,15 @@ func (r *run) done() bool {
 	if r.found && r.value >= r.target {
 		return true
 	}
-	return r.bound < r.goal()
+	return r.bound < r.goal() || math.IsInf(r.bound, -1)
 }
 
 // offer takes the open columns of the plan if they are a better solution.
 func (r *run) offer(p *plan) {
-	if len(p.unmet) > 0 || r.found && p.value <= r.value {
+	if p.m.broken || len(p.unmet) > 0 || r.found && p.value <= r.value {
 		return
 	}
-	if p.resum(); r.found && p.value <= r.value {
+	if p.resum(); r.found && p.value <= r.value || !math.IsInf(r.target, 1) && p.value < r.target {
 		return
 	}
 	r.found, r.value = true, p.value
