@@ -132,9 +132,12 @@ func (s *search[F]) given() []int32 {
 // improve runs the interchange from where it stands and offers the result.
 func (s *search[F]) improve(stage string) {
 	s.swap.descend(s.control)
-	if !slices.Contains(s.swap.open, none) && !s.stop() {
-		s.offer(s.swap.open, s.swap.total, stage)
+	x := s.swap
+	if slices.Contains(x.open, none) || s.stop() || x.total > s.value+1e-9*x.scale {
+		return
 	}
+	x.total = s.root.value(s.root.marks(x.open)) // rid of what rounding left
+	s.offer(x.open, x.total, stage)
 }
 
 // plain opens the sites that save most by themselves.

@@ -27,6 +27,7 @@ type interchange[F number] struct {
 	loss  []float64 // by slot
 	extra []float64 // by site, then slot
 	total float64
+	scale float64 // total with no site open
 
 	touched []int32
 	mark    []bool
@@ -63,6 +64,7 @@ func (x *interchange[F]) clear() {
 	clear(x.loss)
 	clear(x.extra)
 	x.total = x.in.baseValue()
+	x.scale = x.total
 	for i := range x.in.weight {
 		x.contribute(int32(i), 1)
 	}
@@ -179,12 +181,12 @@ func (x *interchange[F]) best() (j int32, slot int, profit float64, ok bool) {
 	return j, slot, profit, ok
 }
 
-// descend exchanges as long as it pays, all slots being filled, and tells by how
-// much it did at all.
+// descend exchanges as long as it pays, all slots being filled. What rounding
+// may have left in the sums does not count as a profit.
 func (x *interchange[F]) descend(c *control) {
-	for !c.enough() {
+	for !c.stop() {
 		j, slot, profit, ok := x.best()
-		if !ok || profit <= 1e-10*x.total {
+		if !ok || profit <= 1e-10*x.total+1e-12*x.scale {
 			return
 		}
 		x.exchange(j, slot)
