@@ -245,6 +245,34 @@ func TestPMedianCutShort(t *testing.T) {
 	})
 }
 
+func TestPCenterAgainstEnumeration(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		p := drawProblem(t)
+		s, err := PCenter(context.Background(), p, siting.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		checkSolution(t, p, s, true, true)
+	})
+}
+
+func TestPCenterORLibrary(t *testing.T) {
+	t.Parallel()
+	for _, r := range references(t) {
+		t.Run(r.name, func(t *testing.T) {
+			t.Parallel()
+			s, err := PCenter(context.Background(), r.problem, siting.Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if s.Value != r.center || !s.Optimal {
+				t.Errorf("value %g, bound %g after %d nodes, expected %g proven", s.Value, s.Bound, s.Nodes, r.center)
+			}
+		})
+	}
+}
+
 func TestPMedianORLibrary(t *testing.T) {
 	t.Parallel()
 	for _, r := range references(t) {
