@@ -192,7 +192,7 @@ func (b *branchAndBound[F]) instance(n *node) *instance[F] {
 func (b *branchAndBound[F]) split(v *volume[F], n *node) {
 	opened, closed := b.sealed(v)
 	at, nearest := -1, math.Inf(1)
-	for j, y := range v.share {
+	for j, y := range v.often {
 		if v.fate[j] != 0 {
 			continue
 		}

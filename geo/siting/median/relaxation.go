@@ -22,17 +22,14 @@ import (
 type relaxation[F number] struct {
 	in      *instance[F]
 	control *control
+	ascent
 
-	mu      []float64 // where the bound was last worked out
-	center  []float64 // where it was highest
-	average []float64 // of the subgradients: the volume algorithm's v
-	share   []float64 // of the time that each site was chosen: its y
-	rho     []float64
-	chosen  []bool
-	served  []int32 // by how many chosen sites each demand is served
+	often  []float64 // how often each site was chosen of late: its y, from 0 to 1
+	rho    []float64
+	chosen []bool
+	served []int32 // by how many chosen sites each demand is served
 
-	bound  float64 // at center
-	last   float64 // at mu
+	last   float64 // the bound at mu
 	rhoIn  float64 // the highest ρ among the chosen
 	rhoOut float64 // the lowest among the others
 
@@ -55,10 +52,7 @@ const chunkEntries = 1 << 18
 func newRelaxation[F number](c *control, in *instance[F], rootMu []float64) *relaxation[F] {
 	n, m := len(in.weight), len(in.sites)
 	r := &relaxation[F]{
-		in: in, control: c,
-		mu: make([]float64, n), center: make([]float64, n), average: make([]float64, n),
-		served: make([]int32, n),
-		bound:  math.Inf(-1),
+		in: in, control: c, ascent: newAscent(in.weight), served: make([]int32, n),
 	}
 	for i := range r.mu {
 		r.mu[i] = in.clamp(i, rootMu[in.demands[i]])
@@ -69,7 +63,7 @@ func newRelaxation[F number](c *control, in *instance[F], rootMu []float64) *rel
 
 // fit makes room for the sites and cuts the demands into chunks.
 func (r *relaxation[F]) fit(m int) {
-	r.share = make([]float64, m)
+	r.often = make([]float64, m)
 	r.rho = make([]float64, m)
 	r.chosen = make([]bool, m)
 	r.order = make([]int32, m)
@@ -220,7 +214,7 @@ func (r *relaxation[F]) choose() {
 
 // fates returns what is certain in any solution that costs less than the goal:
 // sites that all of them open (1) and that none does (−1); 0 is undecided. It
-// adds what they lead to: decided.
+// returns how many fates it sealed.
 func (r *relaxation[F]) fates(goal float64, fate []int8) (decided int) {
 	for j, rho := range r.rho {
 		if fate[j] != 0 {
@@ -241,8 +235,8 @@ func (r *relaxation[F]) fates(goal float64, fate []int8) (decided int) {
 // shrink goes over to the instance in which some fates are sealed.
 func (r *relaxation[F]) shrink(fate []int8) {
 	in, demands, sites := r.in.reduce(fate)
-	center, average, share := r.center, r.average, r.share
-	r.in = in
+	center, average, often := r.center, r.average, r.often
+	r.in, r.weight = in, in.weight
 	n := len(demands)
 	r.mu, r.center, r.average, r.served = r.mu[:n], make([]float64, n), make([]float64, n), r.served[:n]
 	r.fit(len(sites))
@@ -251,7 +245,7 @@ func (r *relaxation[F]) shrink(fate []int8) {
 		r.average[k] = average[i]
 	}
 	for k, j := range sites {
-		r.share[k] = share[j]
+		r.often[k] = often[j]
 	}
 	copy(r.mu, r.center)
 }
