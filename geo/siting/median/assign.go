@@ -28,6 +28,16 @@ func (in *rooms) empty(open []bool) *assignment {
 	return a
 }
 
+// add works the total out anew, rid of what rounding left in it. The same
+// assignment has the same total, so that no search for lower ones goes in
+// circles.
+func (in *rooms) add(a *assignment) {
+	a.total = in.fixed
+	for i := range a.site {
+		a.total += in.at(a, i)
+	}
+}
+
 // at is what demand i costs where it is.
 func (in *rooms) at(a *assignment, i int) float64 {
 	if a.site[i] == none {
@@ -94,6 +104,7 @@ func (in *rooms) assign(open []bool, polish bool) *assignment {
 		if polish {
 			in.polish(a)
 		}
+		in.add(a)
 		if best == nil || a.total < best.total {
 			best = a
 		}
@@ -103,7 +114,7 @@ func (in *rooms) assign(open []bool, polish bool) *assignment {
 
 // polish moves demands, and makes two change places, as long as that pays.
 func (in *rooms) polish(a *assignment) {
-	threshold := 1e-12 * math.Abs(a.total)
+	threshold := 1e-12 * in.scale()
 	for better := true; better; {
 		better = false
 		for i := range a.site {
@@ -121,6 +132,9 @@ func (in *rooms) polish(a *assignment) {
 		}
 	}
 }
+
+// scale is what it costs if all stay out, and so how large rounding errors are.
+func (in *rooms) scale() float64 { return sum(in.base) }
 
 // changePlaces swaps two demands if that pays and fits.
 func (in *rooms) changePlaces(a *assignment, i, k int, threshold float64) bool {
@@ -163,7 +177,7 @@ func (in *rooms) relocate(a *assignment, c *control) *assignment {
 				open := slices.Clone(a.open)
 				open[r], open[j] = false, true
 				c.iterations++
-				if b := in.assign(open, true); b.total < a.total*(1-1e-12) {
+				if b := in.assign(open, true); b.total < a.total {
 					a, better = b, true
 					break
 				}

@@ -263,6 +263,7 @@ func (s *capSearch) suggest(f *filling, mend bool) {
 		}
 	}
 	in.polish(a)
+	in.add(a)
 	s.offer(a, "relaxation")
 }
 
@@ -343,6 +344,7 @@ func (s *capSearch) leaf(p *part) {
 		s.in.move(a, i, j)
 	}
 	if left >= 0 {
+		s.in.add(a)
 		s.offer(a, "branching")
 	}
 }

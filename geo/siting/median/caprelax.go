@@ -14,7 +14,7 @@ type part struct {
 	state []int8    // of each site: 1 open, −1 closed, 0 undecided
 }
 
-// whole is the part that is all of it.
+// all is the part that is all of it.
 func (in *rooms) all() *part {
 	p := &part{in: in, cost: slices.Clone(in.cost), out: make([]bool, len(in.need)), state: make([]int8, len(in.sites))}
 	for i := range p.out {
