@@ -158,24 +158,21 @@ func requestsFor(places []orb.Point, request func(orb.Point) string) []string {
 }
 
 func withinRequest(p orb.Point) string {
-	return fmt.Sprintf("GET /api/v1/within?kind=stations&lon=%.6f&lat=%.6f&radius_m=%d&format=ids&ordered=false&limit=10000", p[0], p[1], radiusM)
+	return fmt.Sprintf("GET /api/v1/within?kind=stations&lon=%.6f&lat=%.6f&radius_m=%d&format=fids&ordered=false&limit=10000", p[0], p[1], radiusM)
 }
 
 // sortedRequest is the same, nearest first and with distances.
 func sortedRequest(p orb.Point) string {
-	return strings.Replace(withinRequest(p), "&ordered=false", "", 1)
+	return strings.NewReplacer("&ordered=false", "", "=fids", "=ids").Replace(withinRequest(p))
 }
 
 func nearestRequest(p orb.Point) string {
-	return fmt.Sprintf("GET /api/v1/nearest?kind=stations&lon=%.6f&lat=%.6f&k=%d&format=ids", p[0], p[1], nearestK)
+	return fmt.Sprintf("GET /api/v1/nearest?kind=stations&lon=%.6f&lat=%.6f&k=%d&format=fids&ordered=false", p[0], p[1], nearestK)
 }
 
-// boxRequest asks for ids in a box as a polygon, the form in which the API
-// answers with ids.
 func boxRequest(p orb.Point) string {
 	b := boxAround(p, largest)
-	return fmt.Sprintf(`POST /api/v1/within?kind=stations&format=ids&ordered=false&limit=10000 {"type":"Polygon","coordinates":[[[%[1]f,%[2]f],[%[3]f,%[2]f],[%[3]f,%[4]f],[%[1]f,%[4]f],[%[1]f,%[2]f]]]}`,
-		b.Min[0], b.Min[1], b.Max[0], b.Max[1])
+	return fmt.Sprintf("GET /api/v1/within?kind=stations&bbox=%f,%f,%f,%f&format=fids&ordered=false&limit=10000", b.Min[0], b.Min[1], b.Max[0], b.Max[1])
 }
 
 // compareServices measures everything that is asked over the wire.
