@@ -73,7 +73,7 @@ func (a *API) sendRows(c *gin.Context, r *nearRequest, layer *network.Layer, lim
 		dst = append(dst, r.listOpening()...)
 		shown := rows[:min(limit, len(rows))]
 		if r.format.Name == formatFIDs {
-			dst = appendFIDs(dst, fids, shown)
+			dst = fids.Append(dst, shown)
 		} else {
 			dst = appendIDs(dst, layer, shown)
 		}
@@ -92,16 +92,6 @@ func appendIDs(dst []byte, layer *network.Layer, rows []int32) []byte {
 			dst = append(dst, ',')
 		}
 		dst = appendText(dst, layer.ID(row))
-	}
-	return dst
-}
-
-func appendFIDs(dst []byte, fids network.FIDs, rows []int32) []byte {
-	for i, row := range rows {
-		if i > 0 {
-			dst = append(dst, ',')
-		}
-		dst = appendFID(dst, fids.Of(row))
 	}
 	return dst
 }

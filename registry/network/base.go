@@ -31,8 +31,8 @@ type base struct {
 	features []atomic.Pointer[[]byte]
 	held     atomic.Int64 // bytes of features
 
-	fids      atomic.Pointer[[]int64] // feature ids, once they were read
-	numbering sync.Mutex              // is held by who reads them
+	fids      atomic.Pointer[[]fidText] // feature ids, once they were read
+	numbering sync.Mutex                // is held by who reads them
 }
 
 // newBase keeps the slice of records, which it brings in order.

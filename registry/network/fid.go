@@ -3,8 +3,11 @@ package network
 import (
 	"cmp"
 	"context"
+	"encoding/binary"
 	"fmt"
+	"math/bits"
 	"slices"
+	"strconv"
 
 	"hatang/registry"
 )
@@ -21,7 +24,7 @@ type fidStore interface {
 // registry's file, and so QGIS, knows them. A row keeps its number as long as it
 // is in the file.
 type FIDs struct {
-	base  []int64
+	base  []fidText
 	fresh []*freshRow
 }
 
@@ -31,7 +34,62 @@ func (f FIDs) Of(row int32) int64 {
 	if n := int32(len(f.base)); row >= n {
 		return f.fresh[row-n].fid
 	}
-	return f.base[row]
+	return f.base[row].number()
+}
+
+// Append appends the feature ids of the rows in decimal digits, joined by
+// commas; null where the row has left the file since.
+func (f FIDs) Append(dst []byte, rows []int32) []byte {
+	if len(rows) == 0 {
+		return dst
+	}
+	for _, row := range rows {
+		if int(row) < len(f.base) && f.base[row].written() {
+			// The rows of an answer are scattered: eight bytes at once let the
+			// processor fetch the next ones meanwhile.
+			dst = binary.LittleEndian.AppendUint64(dst, uint64(f.base[row]))
+			dst = dst[:len(dst)-bits.LeadingZeros64(uint64(f.base[row]))/8]
+			continue
+		}
+		if fid := f.Of(row); fid != 0 {
+			dst = strconv.AppendInt(dst, fid, 10)
+		} else {
+			dst = append(dst, "null"...)
+		}
+		dst = append(dst, ',')
+	}
+	return dst[:len(dst)-1]
+}
+
+// fidText is a feature id with its decimal digits written: the first in the
+// lowest byte, a comma after the last. One of more than seven digits is kept as
+// a number above a byte of zeros.
+type fidText uint64
+
+const writtenFIDs = 1e7
+
+func newFIDText(fid int64) fidText {
+	if fid <= 0 || fid >= writtenFIDs {
+		return fidText(fid) << 8
+	}
+	text := fidText(',')
+	for ; fid > 0; fid /= 10 {
+		text = text<<8 | fidText('0'+fid%10)
+	}
+	return text
+}
+
+func (t fidText) written() bool { return byte(t) != 0 }
+
+func (t fidText) number() int64 {
+	if !t.written() {
+		return int64(t) >> 8
+	}
+	var fid int64
+	for ; byte(t) != ','; t >>= 8 {
+		fid = 10*fid + int64(byte(t)-'0')
+	}
+	return fid
 }
 
 // FIDs are the feature ids of the layer's rows. They are read from the file when
@@ -52,7 +110,7 @@ func (l *Layer) FIDOf(f FIDs, rec registry.Record) int64 {
 }
 
 // numbered is the feature ids of the base's rows.
-func (b *base) numbered(ctx context.Context, store fidStore) ([]int64, error) {
+func (b *base) numbered(ctx context.Context, store fidStore) ([]fidText, error) {
 	if fids := b.fids.Load(); fids != nil {
 		return *fids, nil
 	}
@@ -64,7 +122,7 @@ func (b *base) numbered(ctx context.Context, store fidStore) ([]int64, error) {
 	if fids := b.fids.Load(); fids != nil {
 		return *fids, nil
 	}
-	fids := make([]int64, b.len())
+	fids := make([]fidText, b.len())
 	row := int32(0)
 	err := store.FIDs(ctx, b.schema.Kind, nil, func(id string, from registry.Date, fid int64) error {
 		day := int32(from.Days())
@@ -72,7 +130,7 @@ func (b *base) numbered(ctx context.Context, store fidStore) ([]int64, error) {
 			row++
 		}
 		if row < b.len() && b.ids[row] == id && b.spans[row].from == day {
-			fids[row] = fid
+			fids[row] = newFIDText(fid)
 		}
 		return nil
 	})
@@ -137,9 +195,9 @@ func (b *base) takeNumbers(l *Layer, rows []int32) {
 		return
 	}
 	was := FIDs{*old, l.fresh}
-	fids := make([]int64, len(rows))
+	fids := make([]fidText, len(rows))
 	for i, row := range rows {
-		fids[i] = was.Of(row)
+		fids[i] = newFIDText(was.Of(row))
 	}
 	if !slices.Contains(fids, 0) {
 		b.fids.Store(&fids)
