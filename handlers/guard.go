@@ -3,6 +3,7 @@ package handlers
 import (
 	"net"
 	"net/http"
+	"net/netip"
 	"strings"
 
 	"github.com/gin-gonic/gin"
@@ -15,6 +16,17 @@ import (
 // headers, so no other page can read an answer.
 func guard(hosts []string) gin.HandlerFunc {
 	crossOrigin := http.NewCrossOriginProtection()
+	// Names are canonical, and the values have no room to append to: answers may
+	// share them.
+	protective := []struct {
+		name   string
+		values []string
+	}{
+		{"X-Content-Type-Options", []string{"nosniff"}},
+		{"Cross-Origin-Resource-Policy", []string{"same-origin"}},
+		{"Referrer-Policy", []string{"no-referrer"}},
+		{"X-Frame-Options", []string{"DENY"}},
+	}
 	return func(c *gin.Context) {
 		if !namesUs(c.Request.Host, hosts) {
 			Fail(c, Refuse(http.StatusMisdirectedRequest,
@@ -29,10 +41,9 @@ func guard(hosts []string) gin.HandlerFunc {
 			return
 		}
 		header := c.Writer.Header()
-		header.Set("X-Content-Type-Options", "nosniff")
-		header.Set("Cross-Origin-Resource-Policy", "same-origin")
-		header.Set("Referrer-Policy", "no-referrer")
-		header.Set("X-Frame-Options", "DENY")
+		for _, h := range protective {
+			header[h.name] = h.values
+		}
 		c.Next()
 	}
 }
@@ -49,8 +60,8 @@ func namesUs(host string, further []string) bool {
 	if name == "localhost" {
 		return true
 	}
-	if ip := net.ParseIP(name); ip != nil {
-		return ip.IsLoopback()
+	if ip, err := netip.ParseAddr(name); err == nil {
+		return ip.Unmap().IsLoopback()
 	}
 	for _, f := range further {
 		if strings.EqualFold(name, f) {

@@ -53,7 +53,8 @@ func runServe(cmd *cobra.Command, p *program, addr string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, closeStore()) }()
-	log := p.logger(cmd.ErrOrStderr())
+	log, finishLog := p.serviceLogger(cmd.ErrOrStderr())
+	defer finishLog()
 	live, err := openLive(ctx, store, log)
 	if err != nil {
 		return err

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"strconv"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -74,6 +75,10 @@ type API struct {
 	settings atomic.Pointer[settings]
 	replies  *replies
 	openapi  func() (document, error) // the API's description, made when first asked for
+
+	// What questions about places choose from.
+	placed, shaped []string // kinds
+	places         []Format
 }
 
 // New makes the API; it fails when a needed part is missing.
@@ -93,7 +98,10 @@ func New(options Options) (*API, error) {
 	if options.Limits == (handlers.Limits{}) {
 		options.Limits = handlers.DefaultLimits()
 	}
-	a := &API{options: options, replies: newReplies(), filters: allFilters()}
+	a := &API{
+		options: options, replies: newReplies(), filters: allFilters(),
+		placed: placedKinds(), shaped: shapedKinds(), places: placeFormats(),
+	}
 	a.buffers.New = func() any { return new([]byte) }
 	a.routes = a.table()
 	a.openapi = sync.OnceValues(a.describe)
@@ -144,7 +152,14 @@ func (a *API) send(c *gin.Context, mediaType string, build func(dst []byte) []by
 		buffer = new([]byte)
 	}
 	*buffer = build((*buffer)[:0])
-	c.Data(http.StatusOK, mediaType, *buffer)
+	header := c.Writer.Header()
+	header.Set("Content-Type", mediaType)
+	// With the length known the body goes out as it is, not in chunks.
+	header.Set("Content-Length", strconv.Itoa(len(*buffer)))
+	c.Status(http.StatusOK)
+	if _, err := c.Writer.Write(*buffer); err != nil {
+		_ = c.Error(err) // the caller has gone
+	}
 	if cap(*buffer) <= maxPooledBytes {
 		a.buffers.Put(buffer)
 	}

@@ -141,6 +141,8 @@ const (
 	formatGeoJSON = "geojson"
 	// formatIDs is for programs that hold the records already: ids and distances.
 	formatIDs = "ids"
+	// formatFIDs is for those who hold the registry's file: feature ids.
+	formatFIDs = "fids"
 )
 
 // recordFormats are the formats of one record, each with its media type.
@@ -149,7 +151,9 @@ func recordFormats() []Format {
 }
 
 // placeFormats are the formats of questions about places.
-func placeFormats() []Format { return append(recordFormats(), Format{Name: formatIDs}) }
+func placeFormats() []Format {
+	return append(recordFormats(), Format{Name: formatIDs}, Format{Name: formatFIDs})
+}
 
 // listFormats are the formats of a list.
 func (a *API) listFormats() []Format {

@@ -186,11 +186,9 @@ func (a *API) spatialRoutes() []route {
 	kind := func(names []string) param {
 		return param{"kind", enum(names), registry.Text{VI: "loại bản ghi", EN: "kind of record"}, true}
 	}
-	common := []param{asOfParam(), inServiceParam(), formatParam(placeFormats()), geometryParam()}
+	common := []param{asOfParam(), inServiceParam(), placeFormatParam(), geometryParam()}
 	with := func(further ...param) []param { return append(further, common...) }
-	radius := param{"radius_m", openapi3.NewFloat64Schema().WithMin(0).WithMax(maxRadiusM), registry.Text{VI: "bán kính, mét trên ellipsoid", EN: "radius, metres on the ellipsoid"}, true}
-	around := radius
-	around.required = false
+	around := param{"radius_m", openapi3.NewFloat64Schema().WithMin(0).WithMax(maxRadiusM), registry.Text{VI: "bán kính, mét trên ellipsoid", EN: "radius, metres on the ellipsoid"}, false}
 	hits := ok("HitPage", features("FeatureCollection"))
 	hits.headers = nil
 	at := ok("At")
@@ -199,14 +197,18 @@ func (a *API) spatialRoutes() []route {
 		{
 			method: http.MethodGet, path: base + "/nearest", id: "nearest", handle: a.nearest, open: true,
 			summary: registry.Text{VI: "Các bản ghi gần một điểm nhất", EN: "The records nearest to a place"},
-			params:  append(with(place...), kind(placedKinds()), param{"k", intSchema(1, maxNearest, stdNearest), registry.Text{VI: "số bản ghi", EN: "how many"}, false}),
+			params:  append(with(place...), kind(placedKinds()), orderedParam(), param{"k", intSchema(1, maxNearest, stdNearest), registry.Text{VI: "số bản ghi", EN: "how many"}, false}),
 			gives:   []answer{hits},
 		},
 		{
 			method: http.MethodGet, path: base + "/within", id: "within", handle: a.within, open: true,
 			summary: registry.Text{VI: "Các bản ghi trong một bán kính", EN: "The records within a radius"},
-			params:  append(with(place...), kind(placedKinds()), radius, limitParam(maxFeatures, maxLimit), orderedParam()),
-			gives:   []answer{hits},
+			about: registry.Text{
+				VI: "Hoặc trong một khung: bbox thay cho tâm và bán kính; khi đó theo thứ tự id, không khoảng cách.",
+				EN: "Or in a box: bbox instead of a centre and a radius; then by id, without distances.",
+			},
+			params: append(with(place...), kind(placedKinds()), around, boxParam(), limitParam(maxFeatures, maxLimit), orderedParam()),
+			gives:  []answer{hits},
 		},
 		{
 			method: http.MethodPost, path: base + "/within", id: "withinPolygon", handle: a.withinPolygon, open: true,

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"sort"
 	"strings"
+	"sync"
 	"sync/atomic"
 
 	"github.com/paulmach/orb"
@@ -29,6 +30,9 @@ type base struct {
 	numbers  lazy[map[registry.Record]int32]
 	features []atomic.Pointer[[]byte]
 	held     atomic.Int64 // bytes of features
+
+	fids      atomic.Pointer[[]fidText] // feature ids, once they were read
+	numbering sync.Mutex                // is held by who reads them
 }
 
 // newBase keeps the slice of records, which it brings in order.
