@@ -51,6 +51,7 @@ type frame struct {
 	Root        string // path of the service, "" or "/x"
 	Style       string
 	Title       string // what the registry is called
+	Heading     string
 	Who         *Principal
 	CSRF        string
 	MayUsers    bool
@@ -73,7 +74,7 @@ func (s *Service) render(c *gin.Context, status int, name string, body any) {
 	lang, p := pageLang(c), Current(c)
 	f := frame{
 		Lang: lang, Other: registry.EN, Root: handlers.Prefix(c), Style: stylePath + "?v=" + s.pages.styleTag,
-		Title: s.options.Title(c.Request.Context()), Who: p, CSRF: p.csrf,
+		Title: s.options.Title(c.Request.Context()), Heading: heading(name).In(lang), Who: p, CSRF: p.csrf,
 		MayUsers: p.May(Read, Users), MayEvents: p.May(Read, Events), Body: body,
 	}
 	if lang == registry.EN {
@@ -91,6 +92,23 @@ func (s *Service) render(c *gin.Context, status int, name string, body any) {
 	c.Header("Content-Security-Policy", "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'; form-action "+formAction)
 	c.Header("Content-Language", string(lang))
 	c.Data(status, "text/html; charset=utf-8", out.Bytes())
+}
+
+// heading is what a page is called.
+func heading(name string) registry.Text {
+	switch name {
+	case "sign-in":
+		return registry.Text{VI: "Đăng nhập", EN: "Sign in"}
+	case "setup":
+		return registry.Text{VI: "Đặt mật khẩu", EN: "Set a password"}
+	case "users":
+		return registry.Text{VI: "Các tài khoản", EN: "Accounts"}
+	case "events":
+		return registry.Text{VI: "Nhật ký đăng nhập", EN: "Sign-ins"}
+	case "failed":
+		return registry.Text{VI: "Không thực hiện được", EN: "This could not be done"}
+	}
+	return registry.Text{VI: "Tài khoản của tôi", EN: "My account"}
 }
 
 // style answers with the style sheet.

@@ -211,12 +211,11 @@ func (f *File) Accounts(ctx context.Context) ([]*Account, error) {
 	return list, nil
 }
 
-// Usable tells whether somebody can sign in: whether there is an account that
-// is not disabled.
-func (f *File) Usable(ctx context.Context) (bool, error) {
+// Empty tells whether there is no account at all, not even a disabled one.
+func (f *File) Empty(ctx context.Context) (bool, error) {
 	var n int
-	err := f.db.GetContext(ctx, &n, `SELECT count(*) FROM account WHERE NOT disabled`)
-	return n > 0, err
+	err := f.db.GetContext(ctx, &n, `SELECT count(*) FROM account`)
+	return n == 0, err
 }
 
 // SetDisabled lets an account in or shuts it out; shut out, its sessions and

@@ -64,8 +64,8 @@ func (f *File) Invited(ctx context.Context, value string) (*Account, error) {
 		}
 		return row.account(), nil
 	}
-	usable, err := f.Usable(ctx)
-	if err == nil && usable { // the first administrator is there by now
+	empty, err := f.Empty(ctx)
+	if err == nil && !empty { // the first administrator is there by now
 		err = errVoid()
 	}
 	return nil, err
