@@ -245,8 +245,10 @@ func (s *Service) follow(ctx context.Context, watch *accounts.Watch) {
 // flush writes down what was used since, and tidies the file.
 func (s *Service) flush(ctx context.Context) {
 	now := s.clock()
-	err := s.files.Touch(ctx, s.known.uses())
+	uses := s.known.uses()
+	err := s.files.Touch(ctx, uses)
 	if err == nil {
+		s.known.wrote(uses)
 		err = s.files.Tidy(ctx, now.Add(-Idle), now.Add(-Absolute))
 	}
 	if err != nil {

@@ -92,8 +92,7 @@ func (k *cache) gather() {
 	}
 }
 
-// uses are the uses that the file does not have yet; they are taken to be
-// written by then.
+// uses are the uses that the file does not have yet.
 func (k *cache) uses() []accounts.Use {
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -102,8 +101,18 @@ func (k *cache) uses() []accounts.Use {
 	for _, use := range k.unwritten {
 		uses = append(uses, use)
 	}
-	clear(k.unwritten)
 	return uses
+}
+
+// wrote takes uses that the file has by now off the unwritten.
+func (k *cache) wrote(uses []accounts.Use) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	for _, use := range uses {
+		if k.unwritten[use.Hash] == use {
+			delete(k.unwritten, use.Hash)
+		}
+	}
 }
 
 // The names of the session cookie. Over TLS browsers take the first only from
