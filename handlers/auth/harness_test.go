@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"net/netip"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -357,3 +358,5 @@ func (s *service) whoIs(q request) (role string, status int) {
 func contains(w *httptest.ResponseRecorder, text string) bool {
 	return bytes.Contains(w.Body.Bytes(), []byte(text))
 }
+
+func prefix(text string) netip.Prefix { return netip.MustParsePrefix(text) }
