@@ -14,6 +14,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"hatang/handlers"
+	"hatang/handlers/auth"
 	"hatang/registry"
 	"hatang/registry/indicators"
 )
@@ -45,13 +46,10 @@ type Options struct {
 	Formats []Format
 	// Further are operations that other packages answer.
 	Further []Route
-	// Actor names who asks; nil: "local", whoever sits at this machine.
-	Actor func(*gin.Context) string
-	// Visible tells whether the caller may see a field; nil: every field, as
-	// befits a service that only this machine can reach. Fields that are not
-	// Restricted are always visible.
-	Visible func(*gin.Context, *registry.Field) bool
-	Limits  handlers.Limits
+	// Principal is who asks; nil: whoever sits at this machine, who may do
+	// everything.
+	Principal func(*gin.Context) *auth.Principal
+	Limits    handlers.Limits
 	// Clock tells the time; the day in its location is today. nil: the machine's
 	// clock in Vietnam's zone.
 	Clock func() time.Time
@@ -59,6 +57,8 @@ type Options struct {
 	// with it.
 	CursorKey []byte
 	Version   string // of the program, for the API's description
+	// BasePath is the path under which the service stands, such as "/hatang".
+	BasePath string
 }
 
 // vietnam is the zone in which the registry's days begin and end.
@@ -89,8 +89,9 @@ func New(options Options) (*API, error) {
 	if options.Clock == nil {
 		options.Clock = func() time.Time { return time.Now().In(vietnam) }
 	}
-	if options.Actor == nil {
-		options.Actor = func(*gin.Context) string { return "local" }
+	if options.Principal == nil {
+		local := auth.Local()
+		options.Principal = func(*gin.Context) *auth.Principal { return local }
 	}
 	if options.CursorKey == nil {
 		options.CursorKey = []byte(rand.Text())
@@ -108,6 +109,13 @@ func New(options Options) (*API, error) {
 	return a, nil
 }
 
+// Describe states the right that each route takes.
+func (a *API) Describe(t *auth.Table) {
+	for i := range a.routes {
+		t.Describe(a.routes[i].method, a.routes[i].path, a.routes[i].right)
+	}
+}
+
 // Register mounts every route of the table.
 func (a *API) Register(router gin.IRouter) {
 	for i := range a.routes {
@@ -121,26 +129,8 @@ func (a *API) Register(router gin.IRouter) {
 	}
 }
 
-// visible is the test for fields that an answer may show; nil: all.
-func (a *API) visible(c *gin.Context) func(*registry.Field) bool {
-	if a.options.Visible == nil {
-		return nil
-	}
-	return func(f *registry.Field) bool { return !f.Restricted || a.options.Visible(c, f) }
-}
-
-// hides tells whether keep leaves a field of the kind out.
-func hides(schema *registry.Schema, keep func(*registry.Field) bool) bool {
-	if keep == nil {
-		return false
-	}
-	for i := range schema.Fields {
-		if !keep(&schema.Fields[i]) {
-			return true
-		}
-	}
-	return false
-}
+// who is the caller.
+func (a *API) who(c *gin.Context) *auth.Principal { return a.options.Principal(c) }
 
 // maxPooledBytes keeps a rare huge answer from staying in memory.
 const maxPooledBytes = 4 << 20

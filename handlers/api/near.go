@@ -9,6 +9,7 @@ import (
 
 	"hatang/geo/crs"
 	"hatang/geo/polygon"
+	"hatang/handlers/auth"
 	"hatang/registry"
 )
 
@@ -121,11 +122,13 @@ func (a *API) nearArguments(c *gin.Context, args *args, kinds []string) (*nearRe
 		return nil, args.err()
 	}
 	r.schema = registry.SchemaOf(registry.Kind(kind))
-	keep := a.visible(c)
+	if err := a.who(c).Allow(auth.Read, auth.Of(r.schema.Kind)); err != nil {
+		return nil, err
+	}
 	r.shape = a.shapeFor(c, args, r.schema)
 	working := args.boolean("in_service", false)
 	ordered := args.boolean("ordered", true)
-	where := args.openConditions(a.filters[r.schema.Kind], keep)
+	where := args.openConditions(a.filters[r.schema.Kind], r.shape.sight.Asks())
 	named := args.date("as_of")
 	var err error
 	if r.format, err = chooseFormat(c, args, a.places); err != nil {
@@ -142,11 +145,16 @@ func (a *API) nearArguments(c *gin.Context, args *args, kinds []string) (*nearRe
 			return nil, err
 		}
 	}
-	r.accept = accepting(r.schema, where, working, r.day)
+	r.accept = accepting(r.schema, r.shape.sight, where, working, r.day)
 	return r, nil
 }
 
-func accepting(schema *registry.Schema, where []registry.Condition, working bool, day registry.Date) func(registry.Record) bool {
+func accepting(schema *registry.Schema, sight auth.Sight, where []registry.Condition, working bool, day registry.Date) func(registry.Record) bool {
+	narrowed := registry.Query{Kind: schema.Kind, Where: where}
+	if sight.NarrowQuery(&narrowed) {
+		return func(registry.Record) bool { return false }
+	}
+	where = narrowed.Where
 	if len(where) == 0 && !working {
 		return nil
 	}
@@ -273,7 +281,7 @@ func (a *API) sendHits(c *gin.Context, view View, r *nearRequest, hits []Hit, to
 				if i > 0 {
 					dst = append(dst, ',')
 				}
-				dst = appendFeature(dst, view, hit.Record, r.shape)
+				dst = appendFeature(dst, view, hit.Record, &r.shape)
 				if hit.DistanceM >= 0 {
 					dst = appendDistance(append(dst[:len(dst)-1], ','), hit.DistanceM)
 					dst = append(dst, '}')
@@ -285,7 +293,7 @@ func (a *API) sendHits(c *gin.Context, view View, r *nearRequest, hits []Hit, to
 	}
 	a.send(c, typeJSON, func(dst []byte) []byte {
 		dst = append(dst, `{"items":`...)
-		dst = appendHits(dst, view, hits, r.shape)
+		dst = appendHits(dst, view, hits, &r.shape)
 		dst = append(dst, `,"count":`...)
 		dst = strconv.AppendInt(dst, int64(len(hits)), 10)
 		dst = append(dst, `,"total":`...)
@@ -297,7 +305,7 @@ func (a *API) sendHits(c *gin.Context, view View, r *nearRequest, hits []Hit, to
 	return nil
 }
 
-func appendHits(dst []byte, view View, hits []Hit, s shape) []byte {
+func appendHits(dst []byte, view View, hits []Hit, s *shape) []byte {
 	dst = append(dst, '[')
 	for i, hit := range hits {
 		if i > 0 {
@@ -308,7 +316,7 @@ func appendHits(dst []byte, view View, hits []Hit, s shape) []byte {
 	return append(dst, ']')
 }
 
-func appendHit(dst []byte, view View, hit Hit, s shape) []byte {
+func appendHit(dst []byte, view View, hit Hit, s *shape) []byte {
 	dst = append(dst, '{')
 	if hit.DistanceM >= 0 {
 		dst = append(appendDistance(dst, hit.DistanceM), ',')
@@ -365,21 +373,21 @@ func (a *API) at(c *gin.Context, args *args) error {
 		dst = appendNotice(dst, notice)
 		dst = append(dst, `"commune":`...)
 		if known {
-			dst = appendRecord(dst, commune, shape{keep: plain.keep})
+			dst = appendRecord(dst, commune, &shape{who: plain.who})
 		} else {
 			dst = append(dst, "null"...)
 		}
-		dst = appendFirst(append(dst, `,"postal":`...), view, postal, plain)
-		dst = appendFirst(append(dst, `,"radio":`...), view, radio, plain)
+		dst = appendFirst(append(dst, `,"postal":`...), view, postal, &plain)
+		dst = appendFirst(append(dst, `,"radio":`...), view, radio, &plain)
 		dst = append(dst, `,"sites":`...)
-		dst = appendHits(dst, view, sites[:min(maxAround, len(sites))], plain)
+		dst = appendHits(dst, view, sites[:min(maxAround, len(sites))], &plain)
 		dst = append(dst, `,"sites_total":`...)
 		return append(strconv.AppendInt(dst, int64(len(sites)), 10), '}')
 	})
 	return nil
 }
 
-func appendFirst(dst []byte, view View, hits []Hit, s shape) []byte {
+func appendFirst(dst []byte, view View, hits []Hit, s *shape) []byte {
 	if len(hits) == 0 {
 		return append(dst, "null"...)
 	}

@@ -29,16 +29,16 @@ func (a *API) get(schema *registry.Schema) func(*gin.Context, *args) error {
 		if err != nil {
 			return err
 		}
-		if notModified(c, recordTag(rec, s.variant(format.Name))) {
+		if notModified(c, s.tag(rec, format.Name)) {
 			return nil
 		}
 
 		// response
 		if format.Name == formatGeoJSON {
-			a.send(c, typeGeoJSON, func(dst []byte) []byte { return appendFeature(dst, view, rec, s) })
+			a.send(c, typeGeoJSON, func(dst []byte) []byte { return appendFeature(dst, view, rec, &s) })
 			return nil
 		}
-		a.send(c, typeJSON, func(dst []byte) []byte { return appendView(dst, view, rec, s) })
+		a.send(c, typeJSON, func(dst []byte) []byte { return appendView(dst, view, rec, &s) })
 		return nil
 	}
 }
@@ -59,7 +59,7 @@ func (a *API) rows(schema *registry.Schema) func(*gin.Context, *args) error {
 		if err != nil {
 			return err
 		}
-		if same, err := unchanged(c, view, s.variant("")); same || err != nil {
+		if same, err := unchanged(c, view, s.variant(""), s.sight.Key()); same || err != nil {
 			return err
 		}
 
@@ -70,7 +70,7 @@ func (a *API) rows(schema *registry.Schema) func(*gin.Context, *args) error {
 				if i > 0 {
 					dst = append(dst, ',')
 				}
-				dst = appendView(dst, view, rec, s)
+				dst = appendView(dst, view, rec, &s)
 			}
 			dst = append(dst, `],"count":`...)
 			return append(strconv.AppendInt(dst, int64(len(rows)), 10), '}')

@@ -7,6 +7,7 @@ import (
 	"github.com/paulmach/orb"
 
 	"hatang/geo/crs"
+	"hatang/handlers/auth"
 	"hatang/registry"
 )
 
@@ -20,15 +21,16 @@ type renderer interface {
 type features struct {
 	system crs.CRS
 	plain  bool // the system is CRS84
-	keep   func(*registry.Field) bool
-	// ready has the features as they are to be written; nil: they must be made.
+	sight  auth.Sight
+	// ready has the features as they are to be written, if nothing is hidden; nil:
+	// they must be made.
 	ready renderer
 }
 
 // append appends a feature. It fails when the geometry cannot be written in the
 // system.
 func (f *features) append(dst []byte, rec registry.Record) ([]byte, error) {
-	if f.ready != nil {
+	if f.ready != nil && !f.sight.Hidden(rec) {
 		return f.ready.AppendFeature(dst, rec), nil
 	}
 	dst = append(dst, `{"type":"Feature","id":`...)
@@ -39,7 +41,7 @@ func (f *features) append(dst []byte, rec registry.Record) ([]byte, error) {
 		return dst, err
 	}
 	dst = append(dst, `,"properties":{`...)
-	dst = registry.AppendMembers(dst, rec, f.keep)
+	dst = registry.AppendMembers(dst, rec, f.sight.Shows(rec))
 	return append(dst, '}', '}'), nil
 }
 

@@ -32,7 +32,10 @@ func (s *Service) items(r *request) error {
 			return err
 		}
 	}
-	p, err := q.find(ctx, r.source, survey.Unlocated)
+	p := &page{}
+	if !q.none {
+		p, err = q.find(ctx, r.source, survey.Unlocated)
+	}
 	if err != nil {
 		return err
 	}
@@ -76,8 +79,8 @@ func (r *request) pageLinks(q *question, p *page) []link {
 
 // writer writes the features of the question.
 func (r *request) writer(system, standard crs.CRS) *features {
-	f := &features{system: system, plain: system == standard, keep: r.keep}
-	if ready, ok := r.source.(renderer); ok && f.plain && r.whole {
+	f := &features{system: system, plain: system == standard, sight: r.sight}
+	if ready, ok := r.source.(renderer); ok && f.plain {
 		f.ready = ready
 	}
 	return f
