@@ -31,6 +31,8 @@ type listRequest struct {
 	day      registry.Date
 	notice   string
 	question string
+	bound    string // to whose rows the caller is bound
+	nothing  bool   // of which there are none
 	cursor   *cursor
 	whole    bool // a file with everything rather than a page
 	unit     string
@@ -48,7 +50,7 @@ func (a *API) list(schema *registry.Schema) func(*gin.Context, *args) error {
 		// operation
 		view := a.options.Live.View()
 		if !r.whole {
-			if same, err := unchanged(c, view, r.format.Name, r.day.String(), r.notice, r.shape.variant(""), r.shape.sight.Key()); same || err != nil {
+			if same, err := unchanged(c, view, r.format.Name, r.day.String(), r.notice, r.shape.variant(""), r.shape.sight.Key(), r.bound); same || err != nil {
 				return err
 			}
 		}
@@ -57,7 +59,7 @@ func (a *API) list(schema *registry.Schema) func(*gin.Context, *args) error {
 		if err != nil {
 			return err
 		}
-		none = r.shape.sight.NarrowQuery(&r.query) || none
+		none = r.shape.sight.NarrowQuery(&r.query) || none || r.nothing
 		if r.whole {
 			return a.download(c, view, r, none)
 		}
@@ -92,6 +94,7 @@ func (a *API) listArguments(c *gin.Context, args *args, schema *registry.Schema)
 		Where: args.conditions(a.filters[schema.Kind], asks), Box: args.bbox("bbox"),
 		Text: args.text("q"), Order: args.order("sort", schema, asks),
 	}
+	r.bound, r.nothing = a.who(c).Bound(&r.query)
 	r.unit = args.text("unit")
 	r.limit(args)
 	if at, ok := a.unseal(args, r.question); ok {

@@ -5,6 +5,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"hatang/handlers/auth"
 	"hatang/registry"
 )
 
@@ -27,6 +28,9 @@ func (a *API) get(schema *registry.Schema) func(*gin.Context, *args) error {
 		view := a.options.Live.View()
 		rec, err := view.Get(c.Request.Context(), schema.Kind, c.Param("id"), day)
 		if err != nil {
+			return err
+		}
+		if err := a.allowRead(c, view, rec); err != nil {
 			return err
 		}
 		if notModified(c, s.tag(rec, format.Name)) {
@@ -59,6 +63,9 @@ func (a *API) rows(schema *registry.Schema) func(*gin.Context, *args) error {
 		if err != nil {
 			return err
 		}
+		if err := a.allowRead(c, view, rows[len(rows)-1]); err != nil {
+			return err
+		}
 		if same, err := unchanged(c, view, s.variant(""), s.sight.Key()); same || err != nil {
 			return err
 		}
@@ -77,4 +84,13 @@ func (a *API) rows(schema *registry.Schema) func(*gin.Context, *args) error {
 		})
 		return nil
 	}
+}
+
+// allowRead refuses a row that the caller may not read.
+func (a *API) allowRead(c *gin.Context, view View, rec registry.Record) error {
+	who, resource := a.who(c), auth.Of(rec.Kind())
+	if who.Everywhere(auth.Read, resource) {
+		return nil
+	}
+	return who.AllowRow(c.Request.Context(), view, auth.Read, resource, rec)
 }

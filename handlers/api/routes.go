@@ -127,12 +127,21 @@ func (a *API) kindReads(schema *registry.Schema) []route {
 			gives:   []answer{ok(name + "Rows"), notModifiedAnswer()},
 		},
 		{
-			method: http.MethodGet, path: path + "/:id/history", id: "history" + name, right: auth.Right{Resource: auth.History, Action: auth.Read}, handle: a.history(schema),
+			method: http.MethodGet, path: path + "/:id/history", id: "history" + name, right: historyRight(schema), handle: a.history(schema),
 			summary: registry.Text{VI: "Lịch sử thay đổi của một " + schema.Single.VI, EN: "Changes of one " + schema.Single.EN},
 			params:  []param{limitParam(maxLimit, defaultLimit), cursorParam()},
 			gives:   []answer{ok("ChangePage"), notModifiedAnswer()},
 		},
 	}
+}
+
+// historyRight is what the history of a record takes. Who may not read a kind of
+// the program's own may not read of its past either.
+func historyRight(schema *registry.Schema) auth.Right {
+	if schema.Managed && schema.Kind != registry.RuleSets {
+		return auth.Right{Resource: auth.Of(schema.Kind), Action: auth.Read}
+	}
+	return auth.Right{Resource: auth.History, Action: auth.Read}
 }
 
 func (a *API) kindWrites(schema *registry.Schema) []route {

@@ -60,7 +60,25 @@ const fixture = `[
 {"kind":"indicators","record":{"id":"i-east","code":"phones","unit_code":"23284","value":90,"source":"báo cáo"}},
 {"kind":"successions","record":{"id":"x-west","from_code":"99991","to_code":"23281","on_date":"2025-07-01"}},
 {"kind":"successions","record":{"id":"x-east","from_code":"99992","to_code":"23284","on_date":"2025-07-01"}},
-{"kind":"zones","record":{"id":"z-1","code":"Z1","class":"heritage","geometry":{"type":"Polygon","coordinates":[[[107.9,14.2],[108,14.2],[108,14.4],[107.9,14.4],[107.9,14.2]]]}}}
+{"kind":"zones","record":{"id":"z-1","code":"Z1","class":"heritage","geometry":{"type":"Polygon","coordinates":[[[107.9,14.2],[108,14.2],[108,14.4],[107.9,14.4],[107.9,14.2]]]}}},
+{"kind":"measurements","record":{"id":"m-west","operator_code":"viettel","technology":"4G","geometry":{"type":"Point","coordinates":[107.94,14.3]}}},
+{"kind":"plan","record":{"id":"k-west","code":"K-west","operator_code":"viettel","commune_code":"23281","geometry":{"type":"Point","coordinates":[107.94,14.3]}}},
+{"kind":"applications","record":{"id":"a-west","code":"HS-west","type":"position","operator_code":"viettel","state":"filed"}},
+{"kind":"positions","record":{"id":"pp-west","code":"VT","application_id":"a-west","operator_code":"viettel","geometry":{"type":"Point","coordinates":[107.94,14.3]}}},
+{"kind":"events","record":{"id":"e-west","application_id":"a-west","operator_code":"viettel","at":"2026-01-05T02:00:00.000Z","actor":"x","action":"file"}},
+{"kind":"decisions","record":{"id":"d-west","application_id":"a-west","operator_code":"viettel","outcome":"rejected"}},
+{"kind":"attachments","record":{"id":"at-west","application_id":"a-west","operator_code":"viettel","name":"x.pdf","media_type":"application/pdf","sha256":"0"}},
+{"kind":"submissions","record":{"id":"su-west","operator_code":"viettel","record_kind":"sites"}},
+{"kind":"measurements","record":{"id":"m-east","operator_code":"mobifone","technology":"4G","geometry":{"type":"Point","coordinates":[108.05,14.3]}}},
+{"kind":"plan","record":{"id":"k-east","code":"K-east","operator_code":"mobifone","commune_code":"23284","geometry":{"type":"Point","coordinates":[108.05,14.3]}}},
+{"kind":"applications","record":{"id":"a-east","code":"HS-east","type":"position","operator_code":"mobifone","state":"filed"}},
+{"kind":"positions","record":{"id":"pp-east","code":"VT","application_id":"a-east","operator_code":"mobifone","geometry":{"type":"Point","coordinates":[108.05,14.3]}}},
+{"kind":"events","record":{"id":"e-east","application_id":"a-east","operator_code":"mobifone","at":"2026-01-05T02:00:00.000Z","actor":"x","action":"file"}},
+{"kind":"decisions","record":{"id":"d-east","application_id":"a-east","operator_code":"mobifone","outcome":"rejected"}},
+{"kind":"attachments","record":{"id":"at-east","application_id":"a-east","operator_code":"mobifone","name":"x.pdf","media_type":"application/pdf","sha256":"0"}},
+{"kind":"submissions","record":{"id":"su-east","operator_code":"mobifone","record_kind":"sites"}},
+{"kind":"scenarios","record":{"id":"sc-1","code":"PA1","name":"x","network":"postal"}},
+{"kind":"rulesets","record":{"id":"rs-1","code":"r","name":"x","body":"x: 1"}}
 ]`
 
 // registryFile is the fixture as a registry file, made once.

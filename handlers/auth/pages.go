@@ -75,7 +75,7 @@ func (s *Service) render(c *gin.Context, status int, name string, body any) {
 	f := frame{
 		Lang: lang, Other: registry.EN, Root: handlers.Prefix(c), Style: stylePath + "?v=" + s.pages.styleTag,
 		Title: s.options.Title(c.Request.Context()), Heading: heading(name).In(lang), Who: p, CSRF: p.csrf,
-		MayUsers: p.May(Read, Users), MayEvents: p.May(Read, Events), Body: body,
+		MayUsers: p.May(Read, Users), MayEvents: p.May(Read, SignIns), Body: body,
 	}
 	if lang == registry.EN {
 		f.Other = registry.VI

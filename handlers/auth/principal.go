@@ -115,7 +115,7 @@ func (p *Principal) rows(action Action, resource Resource) Rows {
 // needs is the scope that a token must have.
 func needs(action Action, resource Resource) accounts.Scope {
 	switch resource {
-	case Users, Tokens, Own, Events, Settings:
+	case Users, Tokens, Own, SignIns, Settings:
 		if action != Read {
 			return accounts.ScopeManage
 		}

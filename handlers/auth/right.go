@@ -82,26 +82,41 @@ const (
 	SignIn       Resource = "sign-in" // pages through which one signs in
 	Own          Resource = "own"     // the caller's own account, sessions, tokens
 	Users        Resource = "users"
-	Tokens       Resource = "tokens" // of others
-	Events       Resource = "events" // sign-ins and refusals
+	Tokens       Resource = "tokens"   // of others
+	SignIns      Resource = "sign-ins" // sign-ins and refusals, as they were recorded
 )
 
 // Of is the resource of a kind of record.
 func Of(kind registry.Kind) Resource { return Resource(kind) }
 
-// kinds are the resources of all kinds of record.
+// kinds are the resources of the kinds of record that people import and edit.
 func kinds() []Resource {
 	var list []Resource
-	for _, kind := range registry.Kinds() {
+	for _, kind := range registry.EditedKinds() {
 		list = append(list, Of(kind))
 	}
 	return list
 }
 
+// dossiers are the resources of what belongs to a dossier and may be seen by
+// whoever filed it.
+func dossiers() []Resource {
+	return []Resource{Applications, Positions, Of(registry.Decisions), Of(registry.Attachments), Of(registry.Submissions)}
+}
+
+// inner are those that only the department sees.
+func inner() []Resource {
+	return []Resource{Of(registry.Events), Of(registry.Scenarios)}
+}
+
 // resources are all resources.
 func resources() []Resource {
-	return append(kinds(), History, Changes, Bulk, Places, Served, Coverage, Reports, Precheck, Applications, Positions, Plan, Plans,
-		RuleSets, Settings, Jobs, Tiles, Collections, Description, Desk, Health, Metrics, SignIn, Own, Users, Tokens, Events)
+	var every []Resource
+	for _, kind := range registry.Kinds() {
+		every = append(every, Of(kind))
+	}
+	return append(every, History, Changes, Bulk, Places, Served, Coverage, Reports, Precheck, Applications, Positions, Plan, Plans,
+		RuleSets, Settings, Jobs, Tiles, Collections, Description, Desk, Health, Metrics, SignIn, Own, Users, Tokens, SignIns)
 }
 
 // Rows is the condition on rows under which a right holds.
@@ -176,6 +191,8 @@ func operatorGrants() []Grant {
 		{role, []Resource{History}, Read, OwnOperator, RestrictedFields},
 		{role, []Resource{Precheck}, Read | Compute, EveryRow, PublicFields},
 		{role, []Resource{Applications, Positions}, Read | Create | Change | Export, OwnOperator, RestrictedFields},
+		{role, dossiers(), Read | Export, OwnOperator, RestrictedFields},
+		{role, []Resource{Of(registry.Submissions)}, Create, OwnOperator, RestrictedFields},
 	}
 }
 
@@ -188,6 +205,8 @@ func officerGrants() []Grant {
 		{role, []Resource{Bulk}, Change, OwnTerritory, RestrictedFields},
 		{role, []Resource{Precheck, Reports, Plans}, Read | Create | Change | Delete | Compute | Export, EveryRow, RestrictedFields},
 		{role, []Resource{Applications, Positions, Plan}, Read | Create | Change | Export | Compute, OwnTerritory, RestrictedFields},
+		{role, dossiers(), Change, OwnTerritory, RestrictedFields},
+		{role, append(dossiers(), inner()...), Read | Export, EveryRow, RestrictedFields},
 		{role, []Resource{Settings}, Read, EveryRow, PublicFields},
 	}
 }
@@ -200,7 +219,9 @@ func approverGrants() []Grant {
 		{role, kinds(), Read | Export, OwnTerritory, RestrictedFields},
 		{role, []Resource{History, Changes}, Read, EveryRow, PublicFields},
 		{role, []Resource{Precheck, Reports, Plans}, Read | Compute | Export, EveryRow, RestrictedFields},
-		{role, []Resource{Applications, Positions, Plan}, Read | Change | Decide | Export, OwnTerritory, RestrictedFields},
+		{role, []Resource{Applications, Positions}, Read | Change | Decide | Export, OwnTerritory, RestrictedFields},
+		{role, []Resource{Plan}, Read | Decide | Export, OwnTerritory, RestrictedFields},
+		{role, append(dossiers(), inner()...), Read | Export, EveryRow, RestrictedFields},
 		{role, []Resource{RuleSets}, Decide, EveryRow, PublicFields},
 		{role, []Resource{Settings}, Read, EveryRow, PublicFields},
 	}
@@ -211,8 +232,9 @@ func auditorGrants() []Grant {
 	role := accounts.Auditor
 	return []Grant{
 		{role, kinds(), Read | Export, EveryRow, RestrictedFields},
-		{role, []Resource{History, Changes, Precheck, Reports, Plans, Applications, Positions, Plan}, Read | Export, EveryRow, RestrictedFields},
-		{role, []Resource{Settings, Users, Tokens, Events, Metrics}, Read, EveryRow, RestrictedFields},
+		{role, []Resource{History, Changes, Precheck, Reports, Plans, Plan}, Read | Export, EveryRow, RestrictedFields},
+		{role, append(dossiers(), inner()...), Read | Export, EveryRow, RestrictedFields},
+		{role, []Resource{Settings, Users, Tokens, SignIns, Metrics}, Read, EveryRow, RestrictedFields},
 	}
 }
 
@@ -225,8 +247,9 @@ func administratorGrants() []Grant {
 		{role, []Resource{History, Changes}, Read, EveryRow, RestrictedFields},
 		{role, []Resource{Bulk}, Change, EveryRow, RestrictedFields},
 		{role, []Resource{Precheck, Reports, Plans, Applications, Positions, Plan}, Read | Create | Change | Delete | Compute | Export, EveryRow, RestrictedFields},
+		{role, append(dossiers(), inner()...), Read | Export | Change, EveryRow, RestrictedFields},
 		{role, []Resource{RuleSets, Settings}, Read | Create | Change | Retire | Delete, EveryRow, RestrictedFields},
-		{role, []Resource{Users, Tokens, Events}, Read | Manage, EveryRow, RestrictedFields},
+		{role, []Resource{Users, Tokens, SignIns}, Read | Manage, EveryRow, RestrictedFields},
 		{role, []Resource{Metrics}, Read, EveryRow, PublicFields},
 	}
 }

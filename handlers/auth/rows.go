@@ -2,6 +2,7 @@ package auth
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 
 	"github.com/paulmach/orb"
@@ -16,7 +17,8 @@ func operatorField(kind registry.Kind) string {
 	switch kind {
 	case registry.Operators:
 		return "code"
-	case registry.Sites, registry.Stations, registry.Postal:
+	case registry.Sites, registry.Stations, registry.Postal, registry.Measurements, registry.Plan, registry.Applications,
+		registry.Positions, registry.Events, registry.Decisions, registry.Attachments, registry.Submissions:
 		return "operator_code"
 	}
 	return ""
@@ -30,8 +32,10 @@ func unitField(kind registry.Kind) string {
 		return "code"
 	case registry.Successions:
 		return "to_code"
-	case registry.Indicators:
+	case registry.Indicators, registry.Scenarios:
 		return "unit_code"
+	case registry.Applications:
+		return "province_code"
 	}
 	if registry.SchemaOf(kind).Field("commune_code") != nil {
 		return "commune_code"
@@ -64,6 +68,8 @@ func parentOf(ctx context.Context, r registry.Reader, rec registry.Record) (regi
 		kind, id = registry.Sites, textOf(rec, "site_id")
 	case registry.Clusters:
 		kind, id = registry.Radio, textOf(rec, "radio_id")
+	case registry.Positions, registry.Events, registry.Decisions, registry.Attachments:
+		kind, id = registry.Applications, textOf(rec, "application_id")
 	}
 	if id == "" || r == nil {
 		return nil, nil
@@ -163,4 +169,29 @@ func (p *Principal) AllowRow(ctx context.Context, r registry.Reader, action Acti
 func (p *Principal) Everywhere(action Action, resource Resource) bool {
 	rows := p.rows(action, resource)
 	return rows == EveryRow || rows == OwnTerritory && p.places == nil
+}
+
+// Bound narrows a question to the rows of its kind that the caller may read and
+// tells by which key answers to it differ from those to others; none when there
+// can be no such row.
+func (p *Principal) Bound(q *registry.Query) (key string, none bool) {
+	resource := Of(q.Kind)
+	if p.Everywhere(Read, resource) {
+		return "", false
+	}
+	field, values := "", []any(nil)
+	switch p.rows(Read, resource) {
+	case OwnOperator:
+		field, values = operatorField(q.Kind), []any{p.operator()}
+	case OwnTerritory:
+		field = unitField(q.Kind)
+		for code := range p.places.all() {
+			values = append(values, code)
+		}
+	}
+	if field == "" || len(values) == 0 || values[0] == "" {
+		return "", true
+	}
+	q.Where = append(q.Where, registry.Where(field, values...))
+	return fmt.Sprint(values...), false
 }

@@ -56,7 +56,7 @@ func (s *Service) routes() []route {
 		{http.MethodGet, usersPath, Right{Users, Read}, s.usersPage},
 		{http.MethodPost, usersPath, keep, s.makeUser},
 		{http.MethodPost, usersPath + "/change", keep, s.changeUser},
-		{http.MethodGet, eventsPath, Right{Events, Read}, s.eventsPage},
+		{http.MethodGet, eventsPath, Right{SignIns, Read}, s.eventsPage},
 	}
 	if s.options.OIDC != nil {
 		list = append(list,
