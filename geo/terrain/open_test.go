@@ -54,6 +54,24 @@ func TestOneTileInEveryWrapping(t *testing.T) {
 	}
 }
 
+// Tiles of one second have three times as many samples a side.
+func TestOneSecondTile(t *testing.T) {
+	t.Parallel()
+	const fine = 3601
+	b := make([]byte, 2*fine*fine)
+	for i := range fine * fine {
+		h := uint16(i % fine)
+		b[2*i], b[2*i+1] = byte(h>>8), byte(h)
+	}
+	r := mustRead(t, "S02W061.hgt", b, terrain.Options{})
+	if tile := r.Tile(); tile.Cols != fine || tile.StepDeg != 1.0/3600 || tile.Bound.Min[0] != -61 || tile.Bound.Min[1] != -2 {
+		t.Errorf("%+v", tile)
+	}
+	if h, ok := modelOf(t, r).HeightM(orb.Point{-60.75, -1.3}); !ok || h < 900-1e-6 || h > 900+1e-6 {
+		t.Errorf("height %g, %v, want 900", h, ok)
+	}
+}
+
 // Filling the voids of a mapped file must not reach the file.
 func TestFillingLeavesTheFileAlone(t *testing.T) {
 	t.Parallel()

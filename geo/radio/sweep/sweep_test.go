@@ -397,6 +397,37 @@ func TestReceiverOnTheSite(t *testing.T) {
 	}
 }
 
+// On the roof of the world ITM's atmosphere is too thin: no cell gets a value, and
+// the footprint says so.
+func TestModelWithoutAnAnswer(t *testing.T) {
+	t.Parallel()
+	ground := made(t, konTum(), 1.0/300, func(orb.Point) float64 { return 8950 })
+	f := compute(t, ground, gridOf(t, konTum(), 300), request(sweep.ITM))
+	if f.Refused == 0 || f.Refused+f.Near != f.Receivers || !warned(f, sweep.WarnRefused) {
+		t.Errorf("%d of %d refused, %d near, warnings %v", f.Refused, f.Receivers, f.Near, f.Warnings)
+	}
+	refused := 0
+	for i, v := range f.LossCentiDB {
+		if d := geodesy.DistanceM(f.At, f.Centre(i%f.Cols, i/f.Cols)); v == sweep.NoLoss && d < f.RadiusM-1 {
+			refused++
+		}
+	}
+	if math.Abs(float64(refused-f.Refused)) > 5 {
+		t.Errorf("%d cells without a value, %d told", refused, f.Refused)
+	}
+}
+
+// A model outside what it was tested for answers and says so.
+func TestRangeWarnings(t *testing.T) {
+	t.Parallel()
+	r := request(sweep.P1812)
+	r.RxHeightM = 0.5
+	f := compute(t, made(t, konTum(), 1.0/300, hills), gridOf(t, konTum(), 300), r)
+	if !warned(f, sweep.WarnRange) || !strings.Contains(fmt.Sprint(f.Warnings), "chiều cao anten thu = 0.5 m") {
+		t.Errorf("warnings %v", f.Warnings)
+	}
+}
+
 func TestRefuses(t *testing.T) {
 	t.Parallel()
 	ground, grid := made(t, konTum(), 1.0/300, hills), gridOf(t, konTum(), 200)

@@ -11,9 +11,11 @@ import (
 
 // Window is a part of a grid: Cols × Rows cells from (Col0, Row0).
 type Window struct {
-	Grid       raster.Grid `json:"grid"`
-	Col0, Row0 int
-	Cols, Rows int
+	Grid raster.Grid `json:"grid"`
+	Col0 int         `json:"col0"`
+	Row0 int         `json:"row0"`
+	Cols int         `json:"cols"`
+	Rows int         `json:"rows"`
 }
 
 // Cells is the number of cells.
