@@ -22,7 +22,10 @@ type branching struct {
 	// plan is what bursts search from, bursts their iterations so far, and since
 	// the iterations when the branching began.
 	plan          *plan
+	trials        int
 	bursts, since int64
+	// share is how often the prices of the whole model choose each column.
+	share []float64
 }
 
 // solve searches the model until the run is done or stopped. It lowers the run's
@@ -59,23 +62,34 @@ func (r *run) rest(bound float64) float64 {
 	return bound
 }
 
-// burst looks for solutions in the whole model now and then, so that about a
-// quarter of the work of a long search goes there.
+// burst looks for solutions in the whole model now and then, each time longer. As
+// long as the gap is wide, most of the work goes there, for the tree will hardly
+// close it; when it is narrow, a quarter.
 func (b *branching) burst(m *model) {
 	r := b.r
-	if r.done() || 4*b.bursts > r.iterations-b.since {
+	tree := r.iterations - b.since - b.bursts
+	part := 3 * tree
+	if gap := r.bound - r.value; r.found && gap < 1e-3*math.Abs(r.value) {
+		part = tree / 3
+	}
+	if r.done() || r.stopped() || b.bursts > part || tree < 500 {
 		return
 	}
 	if b.plan == nil {
 		b.plan = newPlan(m)
 		b.plan.set(columnsOf(m, r.open))
+		b.trials = 2 * m.columns()
 	}
 	before := r.iterations
-	if math.IsInf(r.target, 1) && r.found {
-		b.plan.iterate(r, 20)
-	} else {
-		b.plan.satisfy(r, 200)
+	switch {
+	case math.IsInf(r.target, 1) && r.found:
+		b.plan.concentrate(r, b.share, 4, b.trials)
+	case m.soft():
+		b.plan.anneal(r, 8*b.trials)
+	default:
+		b.plan.satisfy(r, b.trials/8)
 	}
+	b.trials *= 2
 	b.bursts += r.iterations - before
 }
 
@@ -106,6 +120,9 @@ func (b *branching) process(n *node, bound float64) float64 {
 			return bound
 		}
 		d := b.price(m, price)
+		if n.price == nil && m.columns() == n.parent.columns() {
+			b.share = d.share
+		}
 		bound = min(bound, d.bound)
 		if d.bound < r.goal() || r.done() || r.stopped() {
 			return bound
