@@ -178,9 +178,9 @@ func (b *branching) leaf(m *model) bool {
 func (b *branching) price(m *model, price []float64) *dual {
 	r := b.r
 	d := newDual(m, price)
-	rounds := 60
+	rounds, pause := 60, 20
 	if price == nil {
-		rounds = 400
+		rounds, pause = 2000, 100
 	}
 	var p *plan
 	last := math.Inf(1)
@@ -190,7 +190,7 @@ func (b *branching) price(m *model, price []float64) *dual {
 		if d.bound < r.goal() {
 			return d
 		}
-		if k%20 == 0 {
+		if k%pause == 0 {
 			if p == nil {
 				p = newPlan(m)
 			}
@@ -202,8 +202,8 @@ func (b *branching) price(m *model, price []float64) *dual {
 			}
 		}
 		// Rounds go on while they pay: by a share of what is left of the gap.
-		if k%20 == 19 {
-			if last-d.bound < 0.02*(d.bound-r.aim(d)) {
+		if k%pause == pause-1 {
+			if last-d.bound < 0.01*(d.bound-r.aim(d)) {
 				return d
 			}
 			last = d.bound
