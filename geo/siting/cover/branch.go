@@ -29,10 +29,11 @@ type branching struct {
 }
 
 // solve searches the model until the run is done or stopped. It lowers the run's
-// bound to what remains possible.
-func (r *run) solve(m *model) {
+// bound to what remains possible. price are prices of the rows to begin with, nil
+// for none.
+func (r *run) solve(m *model, price []float64) {
 	b := &branching{r: r, since: r.iterations}
-	b.push(&node{parent: m, fates: make([]fate, m.columns())}, math.Inf(1))
+	b.push(&node{parent: m, fates: make([]fate, m.columns()), price: price}, math.Inf(1))
 	for !r.done() && !r.spent() {
 		n, ok := b.open.pop()
 		if !ok {
@@ -120,7 +121,7 @@ func (b *branching) process(n *node, bound float64) float64 {
 			return bound
 		}
 		d := b.price(m, price)
-		if n.price == nil && m.columns() == n.parent.columns() {
+		if b.share == nil && m.columns() == n.parent.columns() {
 			b.share = d.share
 		}
 		bound = min(bound, d.bound)

@@ -47,8 +47,12 @@ func Fewest(ctx context.Context, pr *Problem, need Need, o siting.Options) (*Res
 	if f.target = target; kind != share {
 		r.step = 1
 	}
-	m, unmet := pr.needModel(&need, kind)
-	open := f.solve(m, kind == share)
+	m, unmet := pr.needModel(&need, kind, r.cancelled)
+	open, ok := f.solve(m, kind == share)
+	if !ok {
+		f.least = len(pr.forced())
+		open = pr.allowed()
+	}
 	res := pr.result(open)
 	res.Unmet = unmet
 	res.Value = float64(len(open))
@@ -127,9 +131,9 @@ func (pr *Problem) demand(part, step float64) (kind demand, target float64) {
 // row that needs a coverer and gains 1, where a share must be it is a row that
 // gains its weight; each group is a row that needs its points. unmet are the
 // groups that want more than there can be.
-func (pr *Problem) needModel(need *Need, kind demand) (m *model, unmet []int) {
+func (pr *Problem) needModel(need *Need, kind demand, stop func() bool) (m *model, unmet []int) {
 	demands := len(pr.Weights)
-	m = &model{left: pr.Covers.Candidates(), rows: makeRows(demands + len(need.Groups))}
+	m = &model{left: pr.Covers.Candidates(), stop: stop, rows: makeRows(demands + len(need.Groups))}
 	if kind == share {
 		copy(m.rows.first, pr.Weights)
 	}
@@ -185,12 +189,30 @@ type fewest struct {
 	target float64
 	start  []int
 	least  int // no fewer candidates will do
+	// price are good prices of the rows of the part at hand.
+	price []float64
 }
 
-// solve returns the open candidates, ascending. Where rows only have needs of
-// their own the parts of the model that share no column are solved one by one.
-func (f *fewest) solve(m *model, shared bool) []int {
-	m, _ = m.reduce()
+// allowed are the candidates that may be open.
+func (pr *Problem) allowed() (open []int) {
+	for i := range pr.Covers.Candidates() {
+		if pr.state(i) != siting.Closed {
+			open = append(open, i)
+		}
+	}
+	return open
+}
+
+// solve returns the open candidates, ascending; ok is false when it was stopped
+// before it had any. Where rows only have needs of their own the parts of the model
+// that share no column are solved one by one.
+func (f *fewest) solve(m *model, shared bool) (candidates []int, ok bool) {
+	if !m.broken {
+		m, _ = m.reduce()
+	}
+	if m.broken {
+		return nil, false
+	}
 	open := slices.Clone(m.opened)
 	f.least = len(open)
 	parts := []*model{m}
@@ -207,7 +229,7 @@ func (f *fewest) solve(m *model, shared bool) []int {
 		f.least += least
 	}
 	f.r.open = open
-	return f.r.candidates()
+	return f.r.candidates(), true
 }
 
 // certain is the value of every solution that meets all needs, where all rows
@@ -333,7 +355,7 @@ func (f *fewest) attempt(m *model, from []int32, target float64) (columns []int3
 		p.satisfy(r, 300+300*int(math.Sqrt(float64(m.columns()))))
 	}
 	if !r.found && !r.stopped() {
-		r.solve(m)
+		r.solve(m, f.price)
 	}
 	if r.found {
 		return f.columns(m, target), false
@@ -377,7 +399,7 @@ func (f *fewest) columns(m *model, target float64) []int32 {
 // fewer columns than the one given; p is a plan without a limit to try them with.
 func (f *fewest) raise(m *model, p *plan, from []int32, proven int, target float64) (columns []int32, least int) {
 	columns, least = from, proven
-	var price []float64
+	f.price = nil
 	trial := *m
 	low, high := least, len(columns)-1
 	trial.left = high
@@ -385,9 +407,9 @@ func (f *fewest) raise(m *model, p *plan, from []int32, proven int, target float
 		if low > high || f.r.stopped() {
 			break
 		}
-		d := newDual(&trial, price)
+		d := newDual(&trial, f.price)
 		least = max(least, f.prove(d, target))
-		price = d.price
+		f.price = slices.Clone(d.price)
 		if found := f.round(p, d, target); len(found) < len(columns) {
 			columns = found
 		}
