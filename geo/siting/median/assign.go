@@ -124,13 +124,30 @@ func (in *rooms) polish(a *assignment) {
 			}
 		}
 		for i := range a.site {
-			for k := range i {
+			if in.stop() {
+				return
+			}
+			if !in.displaced(a, i) {
+				continue // nor would it pay if only the other gained: then that one is displaced
+			}
+			for k := range a.site {
 				if in.changePlaces(a, i, k, threshold) {
 					better = true
 				}
 			}
 		}
 	}
+}
+
+// displaced tells that a demand is not where it would be cheapest.
+func (in *rooms) displaced(a *assignment, i int) bool {
+	now := in.at(a, i)
+	for j, c := range in.row(i) {
+		if c < now && a.open[j] {
+			return true
+		}
+	}
+	return false
 }
 
 // scale is what it costs if all stay out, and so how large rounding errors are.
@@ -177,6 +194,7 @@ func (in *rooms) relocate(a *assignment, c *control) *assignment {
 				open := slices.Clone(a.open)
 				open[r], open[j] = false, true
 				c.iterations++
+				c.tell("relocation", false)
 				if b := in.assign(open, true); b.total < a.total {
 					a, better = b, true
 					break

@@ -31,7 +31,7 @@ func capacitate(ctx context.Context, p *Problem, demand, capacity []float64, opt
 	}
 	c, done := newControl(ctx, opts, lim)
 	defer done()
-	in := newRooms(p, demand, capacity)
+	in := newRooms(p, demand, capacity, c.stop)
 	s := newCapSearch(c, in)
 	bound := s.solve()
 	solution := in.finish(s.best, s.control)
@@ -73,6 +73,7 @@ type rooms struct {
 	p      int
 	fixed  float64
 	whole  bool
+	stop   func() bool
 
 	unserved []int
 }
@@ -81,8 +82,8 @@ type rooms struct {
 // order of adding up.
 func roomy(capacity float64) float64 { return capacity * (1 + 1e-9) }
 
-func newRooms(p *Problem, demand, capacity []float64) *rooms {
-	in := &rooms{problem: p, demand: demand, capacity: capacity}
+func newRooms(p *Problem, demand, capacity []float64, stop func() bool) *rooms {
+	in := &rooms{problem: p, demand: demand, capacity: capacity, stop: stop}
 	for j := range p.Cost.Candidates() {
 		if p.state(j) != siting.Closed {
 			in.sites = append(in.sites, int32(j))

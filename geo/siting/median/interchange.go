@@ -205,7 +205,7 @@ func (x *interchange[F]) become(set []int32) {
 		if x.slot[j] != none {
 			continue
 		}
-		for x.open[slot] != none && wanted[x.open[slot]] {
+		for wanted[x.open[slot]] {
 			slot++
 		}
 		x.exchange(j, slot)

@@ -245,6 +245,20 @@ func TestPMedianCutShort(t *testing.T) {
 	})
 }
 
+// What is known from afar about a large problem is true of small ones as well.
+func TestPMedianScouted(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		p := drawProblem(t)
+		lim := limits{entries: rapid.IntRange(1, 40).Draw(t, "entries"), nodes: rapid.SampledFrom([]int64{0, 1}).Draw(t, "nodes")}
+		s, err := solve(context.Background(), p, siting.Options{}, lim, medianWide, medianNarrow)
+		if err != nil {
+			t.Fatal(err)
+		}
+		checkSolution(t, p, s, false, lim.nodes == 0)
+	})
+}
+
 func TestPCenterAgainstEnumeration(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
