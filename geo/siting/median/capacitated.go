@@ -40,8 +40,10 @@ func capacitate(ctx context.Context, p *Problem, demand, capacity []float64, opt
 	if !solution.Optimal {
 		if in.whole {
 			bound = math.Ceil(bound - 1e-4)
+		} else {
+			bound -= 1e-12 * math.Abs(bound)
 		}
-		solution.Bound = math.Min(bound-1e-12*math.Abs(bound), solution.Value)
+		solution.Bound = math.Min(bound, solution.Value)
 	}
 	solution.Elapsed = time.Since(c.began)
 	solution.Nodes, solution.Iterations = c.nodes, c.iterations
