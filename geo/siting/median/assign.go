@@ -22,7 +22,7 @@ func (a *assignment) clone() *assignment {
 // empty is an assignment of nobody to the sites of a set.
 func (in *rooms) empty(open []bool) *assignment {
 	a := &assignment{site: make([]int32, len(in.need)), open: slices.Clone(open), left: slices.Clone(in.room), total: in.fixed}
-	fill(a.site, none)
+	vacate(a.site)
 	for _, b := range in.base {
 		a.total += b
 	}

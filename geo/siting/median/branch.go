@@ -78,7 +78,7 @@ func (s *search[F]) solve(mu []float64) float64 {
 	}
 	v := newVolume(s, s.root, b.mu, "bound")
 	closed := v.run(rootSteps, rootPatience)
-	s.control.bound = math.Min(v.bound, s.value)
+	s.bound = math.Min(v.bound, s.value)
 	s.nodes++
 	if closed {
 		return s.value
@@ -139,7 +139,7 @@ func (b *branchAndBound[F]) loop() float64 {
 		if b.beaten(top.bound) {
 			break
 		}
-		b.control.bound = top.bound
+		b.bound = top.bound
 		b.tell("branching", false)
 		if b.enough() {
 			return top.bound

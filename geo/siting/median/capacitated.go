@@ -22,11 +22,11 @@ func Capacitated(ctx context.Context, p *Problem, demand, capacity []float64, op
 }
 
 func capacitate(ctx context.Context, p *Problem, demand, capacity []float64, opts siting.Options, lim limits) (*siting.Solution, error) {
-	var f faults
-	p.validate(&f)
-	validateRoom(&f, "demand", demand, p.Demands)
-	validateRoom(&f, "capacity", capacity, p.Cost.Candidates())
-	if err := f.err(); err != nil {
+	err := p.check(ctx, func(f *faults) {
+		validateRoom(f, "demand", demand, p.Demands)
+		validateRoom(f, "capacity", capacity, p.Cost.Candidates())
+	})
+	if err != nil {
 		return nil, err
 	}
 	c, done := newControl(ctx, opts, lim)

@@ -100,7 +100,7 @@ func (s *capSearch) solve() float64 {
 	}
 	for len(s.waiting) > 0 && !s.beaten(s.waiting[0].bound) {
 		top := s.waiting[0]
-		s.control.bound = top.bound
+		s.bound = top.bound
 		s.tell("branching", false)
 		if s.enough() {
 			return top.bound

@@ -202,10 +202,11 @@ func (f *filling) choose() float64 {
 	left, total := f.in.p, 0.0
 	for j, state := range f.state {
 		f.chosen[j] = state == 1
-		if state == 1 {
+		switch state {
+		case 1:
 			left--
 			total += f.rho[j]
-		} else if state == 0 {
+		case 0:
 			free = append(free, int32(j))
 		}
 	}

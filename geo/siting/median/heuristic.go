@@ -90,6 +90,9 @@ func (s *search[F]) starts() {
 		return
 	}
 	x := s.swap
+	if !x.clear(s.control) {
+		return
+	}
 	if s.best != nil {
 		x.become(s.best)
 		s.improve("interchange")
@@ -101,17 +104,16 @@ func (s *search[F]) starts() {
 		}
 		x.grow(s.control, len(s.root.sites), s.random.IntN)
 		s.improve("start")
-		x.clear()
+		x.clear(s.control)
 	}
 	x.grow(s.control, len(s.root.sites), s.random.IntN)
 	s.improve("greedy")
 	var pool elite
 	pool.add(x.open, x.total)
 	for round := range s.rounds() {
-		if s.stop() {
+		if !x.clear(s.control) {
 			return
 		}
-		x.clear()
 		x.grow(s.control, s.sample(), s.random.IntN)
 		s.improve("interchange")
 		found := member{slices.Clone(x.open), x.total}

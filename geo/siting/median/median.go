@@ -22,9 +22,7 @@ type method[F number] func(context.Context, *control, *Problem, func(int) ([]int
 
 // solve checks a problem and hands it to the method for the shape of its costs.
 func solve(ctx context.Context, p *Problem, opts siting.Options, lim limits, wide method[float64], narrow method[float32]) (*siting.Solution, error) {
-	var f faults
-	p.validate(&f)
-	if err := f.err(); err != nil {
+	if err := p.check(ctx, nil); err != nil {
 		return nil, err
 	}
 	c, done := newControl(ctx, opts, lim)

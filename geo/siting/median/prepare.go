@@ -144,7 +144,7 @@ func (b *builder[F]) parts(do func(from, to int32)) {
 // chooseDemands keeps those whose cost is undecided.
 func (b *builder[F]) chooseDemands() {
 	p, root := b.problem, b.root
-	beyond := p.beyond()
+	beyond := sync.OnceValue(p.beyond) // looks at every entry
 	root.start = append(root.start, 0)
 	total := 0
 	for i := range b.local {
@@ -155,7 +155,7 @@ func (b *builder[F]) chooseDemands() {
 				b.unserved = append(b.unserved, i)
 				continue
 			}
-			b.base[i] = beyond
+			b.base[i] = beyond()
 		}
 		if !b.sel.takes(i) {
 			continue

@@ -117,7 +117,7 @@ func (s *search[F]) glance() (open []int32, mu []float64) {
 	v := newVolume(s, s.root, b.mu, "sample")
 	v.run(sampleSteps, sampleSteps)
 	v.keep(b.mu)
-	s.control.bound = v.bound
+	s.bound = v.bound
 	s.tell("sample", true)
 	return s.best, b.mu
 }
@@ -127,7 +127,6 @@ type survey[F number] struct {
 	ascent
 	control *control
 	from    *prepared[F] // of a sample: its sites, base and rows are those of the whole
-	fixed   float64
 	rho     []float64
 	chosen  []int32 // sites
 	served  []float32
@@ -135,7 +134,6 @@ type survey[F number] struct {
 	best    []int32
 	value   float64
 	rhoIn   float64
-	rhoOut  float64
 	last    float64
 }
 
@@ -149,7 +147,7 @@ func newSurvey[F number](c *control, from *prepared[F]) *survey[F] {
 		}
 	}
 	v.ascent = newAscent(weight)
-	v.share, v.bear = 0.5, 1
+	v.share, v.bear = 0.5, 3
 	for i, w := range weight {
 		if w == 0 {
 			continue
@@ -165,8 +163,8 @@ func newSurvey[F number](c *control, from *prepared[F]) *survey[F] {
 // candidates nearest, about as far away.
 func (v *survey[F]) begin(open []int32, mu []float64) {
 	v.best, v.value = open, v.cost(open)
-	served := nearestTwo(v.from, open)
-	all := nearestTwo(v.from, v.from.sites)
+	served := nearestTwo(v.from, open, v.control.stop)
+	all := nearestTwo(v.from, v.from.sites, v.control.stop)
 	like := make(map[int32][]int32)
 	for i, at := range v.from.local {
 		if at >= 0 {
@@ -174,6 +172,9 @@ func (v *survey[F]) begin(open []int32, mu []float64) {
 		}
 	}
 	for i := range v.mu {
+		if i&1023 == 0 && v.control.stop() {
+			return
+		}
 		if v.weight[i] == 0 || all[i].first == none {
 			continue
 		}
@@ -199,12 +200,15 @@ type two struct {
 }
 
 // nearestTwo finds them among some candidates, base being there as well.
-func nearestTwo[F number](from *prepared[F], among []int32) []two {
+func nearestTwo[F number](from *prepared[F], among []int32, stop func() bool) []two {
 	list := make([]two, len(from.base))
 	for i, b := range from.base {
 		list[i] = two{none, none, b, b}
 	}
 	for _, j := range among {
+		if stop() {
+			break
+		}
 		each(from.row, j, func(i int32, c F) {
 			t, d := &list[i], float64(c)
 			if d < t.d1 {
