@@ -39,7 +39,7 @@ const (
 // closes what cannot be in a better solution. What is left is much less to sort
 // and to search.
 func scout[F number](ctx context.Context, c *control, p *Problem, row func(int) ([]int32, []F)) scouting[F] {
-	found := scouting[F]{bound: math.Inf(-1)}
+	found := scouting[F]{} // no cost is below 0
 	total := 0
 	for j := range p.Cost.Candidates() {
 		if _, cost := row(j); p.state(j) == siting.Free {
@@ -62,11 +62,18 @@ func scout[F number](ctx context.Context, c *control, p *Problem, row func(int) 
 	s.starts()
 	s.pad()
 	open, mu := s.glance()
+	found.sample, found.open = sample, sample.candidates(open)
+	if c.stop() {
+		return found
+	}
 	v := newSurvey(c, sample)
-	found.sample = sample
-	v.begin(sample.candidates(open), mu)
+	v.begin(found.open, mu)
 	v.run()
-	found.open, found.mu, found.bound, found.closed = v.best, v.center, v.bound, v.closed
+	found.open, found.closed = v.best, v.closed
+	if len(v.past) > 0 {
+		found.mu = v.center
+	}
+	found.bound = math.Max(found.bound, v.bound)
 	c.value = math.NaN() // of the sample
 	return found
 }
