@@ -32,12 +32,14 @@ tại /api/openapi.json, OGC API Features và Tiles tại /ogc, ô bản đồ t
 /metrics. Chưa có tài khoản thì chỉ phục vụ trong máy này, ai dùng máy đều ghi được. Có tài khoản
 (hatang user add, hoặc --accounts) thì ai chưa đăng nhập chỉ xem được phần công khai; muốn mở ra mạng
 cần thêm --tls-cert và --tls-key, hoặc --proxy. Ctrl+C để dừng; việc ghi đang chạy được làm cho xong.
+Bộ nhớ được giữ dưới khoảng 1 GiB nếu sổ đăng ký vừa; biến môi trường GOMEMLIMIT đặt mức khác.
 
 Serves the registry to browsers and programs: the map at /, the API under /api/v1, OGC API Features
 and Tiles at /ogc, vector tiles at /tiles. Without accounts only this machine is served, and whoever
 uses it can write. With accounts (hatang user add, or --accounts) whoever has not signed in sees what
 is public; serving a network also takes --tls-cert and --tls-key, or --proxy. Ctrl+C stops it; running
-writes are finished.`,
+writes are finished. Memory is kept below about a gibibyte where the registry fits; the environment
+variable GOMEMLIMIT sets another bound.`,
 		Example: `  hatang serve
   hatang serve --db kontum.gpkg --addr 127.0.0.1:9000
   hatang serve --accounts kontum.accounts
@@ -68,6 +70,7 @@ func runServe(cmd *cobra.Command, p *program, f *serveFlags) (err error) {
 		return err
 	}
 	defer func() { _ = listener.Close() }() // Serve has closed it unless it never began
+	boundMemory(ctx)
 	store, closeStore, err := p.open(ctx)
 	if err != nil {
 		return err

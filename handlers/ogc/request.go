@@ -195,10 +195,14 @@ func (r *request) here(replaced ...string) string {
 // notModified answers 304 when the caller holds this answer. What an answer
 // follows from is the registry, the question, the texts and the program.
 func (s *Service) notModified(r *request, seq int64, more ...string) bool {
-	words := append([]string{
+	return handlers.NotModified(r.c, handlers.StateTag(seq, s.words(r, more...)...))
+}
+
+// words are what an answer follows from besides the state of the registry.
+func (s *Service) words(r *request, more ...string) []string {
+	return append([]string{
 		r.here(), r.format.name, string(r.lang), r.title, r.notice, r.sight.Key(), s.options.Version,
 	}, more...)
-	return handlers.NotModified(r.c, handlers.StateTag(seq, words...))
 }
 
 // maxPooledBytes keeps a rare huge answer from staying in memory.
@@ -220,7 +224,12 @@ func (s *Service) send(r *request, build func(dst []byte) ([]byte, error)) error
 	if err != nil {
 		return err
 	}
+	r.write(content)
+	return nil
+}
+
+// write answers 200 with the content.
+func (r *request) write(content []byte) {
 	r.c.Header("Content-Length", strconv.Itoa(len(content)))
 	r.c.Data(http.StatusOK, r.format.mediaType, content)
-	return nil
 }

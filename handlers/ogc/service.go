@@ -89,6 +89,7 @@ type Service struct {
 	pages    *pages
 	docs     map[registry.Lang][]byte // the API's description
 	buffers  sync.Pool                // of *[]byte, for answers
+	kept     *keptPages
 	surveys  surveys
 	settings settings
 }
@@ -120,6 +121,9 @@ func New(options Options) (*Service, error) {
 		return nil, err
 	}
 	if s.pages, err = newPages(); err != nil {
+		return nil, err
+	}
+	if s.kept, err = newKeptPages(); err != nil {
 		return nil, err
 	}
 	for _, lang := range []registry.Lang{registry.VI, registry.EN} {

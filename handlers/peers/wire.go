@@ -153,7 +153,7 @@ func requestsFor(places []orb.Point, request func(orb.Point) string) []string {
 }
 
 func withinRequest(p orb.Point) string {
-	return fmt.Sprintf("GET /api/v1/within?kind=stations&lon=%.6f&lat=%.6f&radius_m=%d&format=fids&ordered=false&limit=10000", p[0], p[1], radiusM)
+	return fmt.Sprintf("GET /api/v1/within?kind=stations&lon=%v&lat=%v&radius_m=%d&format=fids&ordered=false&limit=10000", p[0], p[1], radiusM)
 }
 
 // sortedRequest is the same, nearest first and with distances.
@@ -162,12 +162,12 @@ func sortedRequest(p orb.Point) string {
 }
 
 func nearestRequest(p orb.Point) string {
-	return fmt.Sprintf("GET /api/v1/nearest?kind=stations&lon=%.6f&lat=%.6f&k=%d&format=fids&ordered=false", p[0], p[1], nearestK)
+	return fmt.Sprintf("GET /api/v1/nearest?kind=stations&lon=%v&lat=%v&k=%d&format=fids&ordered=false", p[0], p[1], nearestK)
 }
 
 func boxRequest(p orb.Point) string {
 	b := boxAround(p, largest)
-	return fmt.Sprintf("GET /api/v1/within?kind=stations&bbox=%f,%f,%f,%f&format=fids&ordered=false&limit=10000", b.Min[0], b.Min[1], b.Max[0], b.Max[1])
+	return fmt.Sprintf("GET /api/v1/within?kind=stations&bbox=%v,%v,%v,%v&format=fids&ordered=false&limit=10000", b.Min[0], b.Min[1], b.Max[0], b.Max[1])
 }
 
 // agreeOverWire demands that both services find as many at the same places; that
