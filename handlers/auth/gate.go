@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"strings"
 	"sync"
 	"time"
@@ -127,7 +128,7 @@ func (s *Service) Complete(routes gin.RoutesInfo) error { return s.table.Check(r
 // in if that one may do what its route does.
 func (s *Service) Enter(c *gin.Context) {
 	c.Writer.Header().Add("Vary", "Authorization, Cookie")
-	if wait := s.refused.blocked(handlers.ClientAddr(c)); wait > 0 {
+	if wait := s.refused.blocked(func() netip.Addr { return handlers.ClientAddr(c) }); wait > 0 {
 		handlers.Fail(c, tooMany(c, wait))
 		return
 	}

@@ -3,6 +3,7 @@ package auth
 import (
 	"net/netip"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -10,6 +11,7 @@ import (
 // ids is refused unheard for a while.
 type limiter struct {
 	clock func() time.Time
+	some  atomic.Bool // whether any address was refused: most of the time none was
 	mu    sync.Mutex
 	seen  map[netip.Addr]*refusals
 }
@@ -40,12 +42,13 @@ func network(a netip.Addr) netip.Addr {
 }
 
 // blocked is how long the address has to wait, 0 when it need not.
-func (l *limiter) blocked(a netip.Addr) time.Duration {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if len(l.seen) == 0 {
+func (l *limiter) blocked(address func() netip.Addr) time.Duration {
+	if !l.some.Load() {
 		return 0
 	}
+	a := address()
+	l.mu.Lock()
+	defer l.mu.Unlock()
 	r := l.seen[network(a)]
 	if r == nil || r.blocked.IsZero() {
 		return 0
@@ -57,6 +60,7 @@ func (l *limiter) blocked(a netip.Addr) time.Duration {
 func (l *limiter) note(a netip.Addr) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	l.some.Store(true)
 	now := l.clock()
 	if l.seen == nil || len(l.seen) >= maxAddresses {
 		l.seen = map[netip.Addr]*refusals{}

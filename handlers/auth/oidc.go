@@ -299,14 +299,17 @@ func localName(claims map[string]any, subject string) string {
 	if !ok || name == "" {
 		name = subject
 	}
-	name = strings.Map(func(r rune) rune {
-		switch {
-		case r >= 'a' && r <= 'z', r >= '0' && r <= '9', r == '.', r == '_', r == '-', r == '@':
-			return r
+	var out strings.Builder
+	for _, r := range strings.ToLower(registry.Normalise(name)) {
+		folded := string(r)
+		if r > 0x7f {
+			folded = registry.Fold(folded) // đ as d, ễ as e
 		}
-		return -1
-	}, registry.Fold(name))
-	name = strings.TrimLeft(name, "._-@")
+		if folded != "" && strings.Trim(folded, "abcdefghijklmnopqrstuvwxyz0123456789._-@") == "" {
+			out.WriteString(folded)
+		}
+	}
+	name = strings.TrimLeft(out.String(), "._-@")
 	return name[:min(len(name), 64)]
 }
 
