@@ -223,6 +223,9 @@ func (s *capSearch) look(n *capNode, steps, patience int) {
 			return
 		}
 		f.seal(s.goal())
+		if first {
+			s.bound = math.Min(f.bound, s.value)
+		}
 		s.tell("bound", false)
 		if f.stalled(patience, s.goal()) {
 			break
