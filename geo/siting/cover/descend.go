@@ -68,13 +68,18 @@ type first struct {
 	least   int
 }
 
-// begin makes the first solution of a part.
+// begin makes the first solution of a part: all columns, when it is stopped.
 func (f *fewest) begin(m *model, target float64) *first {
 	unlimited := *m
 	unlimited.left = m.columns()
 	s := &first{m: m, target: target, p: newPlan(&unlimited)}
-	s.p.reach(f.r, f.start, target)
-	s.columns = slices.Clone(s.p.on)
+	if s.p.reach(f.r, f.start, target) {
+		s.columns = slices.Clone(s.p.on)
+	} else {
+		for i := range m.columns() {
+			s.columns = append(s.columns, int32(i))
+		}
+	}
 	if s.p.hopeless(target) {
 		s.least = 1
 	}
@@ -137,40 +142,31 @@ func (p *plan) hopeless(target float64) bool {
 	return false
 }
 
-// reach opens the columns of start and completes them. A search that is stopped
-// meanwhile opens all.
-func (p *plan) reach(r *run, start []int, target float64) {
+// reach opens the columns of start and completes them.
+func (p *plan) reach(r *run, start []int, target float64) bool {
 	var candidates []int32
 	for _, i := range start {
 		candidates = append(candidates, int32(i))
 	}
 	p.set(columnsOf(p.m, candidates))
-	p.complete(r, target)
+	return p.complete(r, target)
 }
 
 // complete opens the best columns until the needs are met and the target is
-// reached, and closes what proves needless.
-func (p *plan) complete(r *run, target float64) {
+// reached, and closes what proves needless; false when it was stopped before.
+func (p *plan) complete(r *run, target float64) bool {
 	for len(p.unmet) > 0 || p.value < target {
 		i := p.best(nil)
 		if i < 0 {
 			break
 		}
 		if r.iterations++; r.stopped() {
-			p.openAll()
-			return
+			return false
 		}
 		p.open(i)
 	}
 	p.prune(target)
-}
-
-func (p *plan) openAll() {
-	for i, on := range p.isOn {
-		if !on {
-			p.open(int32(i))
-		}
-	}
+	return true
 }
 
 // prune closes columns that are not needed, those first that lose least.
@@ -287,7 +283,7 @@ func (f *fewest) raise(s *first) {
 		least := max(s.least, f.prove(d, s.target))
 		f.price = slices.Clone(d.price)
 		columns := s.columns
-		if found := f.round(s.p, d, s.target); len(found) < len(columns) {
+		if found := f.round(s.p, d, s.target); found != nil && len(found) < len(columns) {
 			columns = found
 		}
 		f.take(s, columns, min(least, len(columns)))
@@ -299,7 +295,8 @@ func (f *fewest) raise(s *first) {
 	}
 }
 
-// round makes a solution of the columns that the prices choose most of the time.
+// round makes a solution of the columns that the prices choose most of the time;
+// nil when it is stopped.
 func (f *fewest) round(p *plan, d *dual, target float64) []int32 {
 	p.set(nil)
 	for i, s := range d.share {
@@ -307,7 +304,9 @@ func (f *fewest) round(p *plan, d *dual, target float64) []int32 {
 			p.open(int32(i))
 		}
 	}
-	p.complete(f.r, target)
+	if !p.complete(f.r, target) {
+		return nil
+	}
 	return slices.Clone(p.on)
 }
 
