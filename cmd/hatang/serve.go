@@ -163,7 +163,7 @@ func assemble(store registry.Store, live *liveNetwork, who *people, options hand
 	if err != nil {
 		return nil, err
 	}
-	maps, err := tiles.New(tiles.Options{Source: tiles.NewLive(live.Live.View)})
+	maps, err := tiles.New(tiles.Options{Source: live.layers})
 	if err != nil {
 		return nil, err
 	}

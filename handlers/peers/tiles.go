@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -116,7 +117,11 @@ func encoderService(ctx context.Context, list []station) (addr string, stop func
 	if err != nil {
 		return "", nil, err
 	}
-	encoders := sync.Pool{New: func() any { return new(tile.Encoder) }}
+	type drawer struct {
+		tile.Encoder
+		content []byte
+	}
+	drawers := sync.Pool{New: func() any { return new(drawer) }}
 	var config net.ListenConfig
 	listener, err := config.Listen(ctx, "tcp", "127.0.0.1:0")
 	if err != nil {
@@ -128,25 +133,35 @@ func encoderService(ctx context.Context, list []station) (addr string, stop func
 			http.NotFound(w, r)
 			return
 		}
-		encoder, _ := encoders.Get().(*tile.Encoder)
-		defer encoders.Put(encoder)
-		content := layer.AppendTile(nil, encoder, id)
-		w.Header().Set("Content-Length", fmt.Sprint(len(content)))
-		_, _ = w.Write(content)
+		d, _ := drawers.Get().(*drawer)
+		defer drawers.Put(d)
+		d.content = layer.AppendTile(d.content[:0], &d.Encoder, id)
+		w.Header().Set("Content-Length", strconv.Itoa(len(d.content)))
+		_, _ = w.Write(d.content)
 	})}
 	go func() { _ = server.Serve(listener) }()
 	return listener.Addr().String(), func() { _ = server.Close() }, nil
 }
 
+// stationLayer is the layer with its rows in the order of the index, as the
+// service has them, and the peer's table.
 func stationLayer(list []station) (*tile.PointLayer, error) {
 	fields := []tile.Field{
 		{Name: "operator_code", Type: tile.TextType}, {Name: "technology", Type: tile.TextType},
 		{Name: "band", Type: tile.TextType}, {Name: "state", Type: tile.TextType},
 	}
 	positions := make([]orb.Point, len(list))
+	for i, s := range list {
+		positions[i] = s.Point
+	}
+	order, err := index.NewPoints(positions)
+	if err != nil {
+		return nil, err
+	}
 	ids := make([]uint64, len(list))
 	builder := tile.NewTable(fields...)
-	for i, s := range list {
+	for i, row := range order.Rows() {
+		s := list[row]
 		positions[i], ids[i] = s.Point, uint64(s.number)+1
 		builder.Add(tile.Text(s.OperatorCode), tile.Text(s.Technology), tile.Text(s.Band), tile.Text(s.State))
 	}
