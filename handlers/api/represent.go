@@ -80,11 +80,11 @@ func appendRecord(dst []byte, rec registry.Record, s *shape) []byte {
 // appendView writes what appendRecord does, out of the feature that the view
 // keeps rendered: that takes a thirtieth of the time.
 func appendView(dst []byte, view View, rec registry.Record, s *shape) []byte {
-	if !s.geometry || s.sightOf(rec).Hidden(rec) {
+	if !s.geometry {
 		return appendRecord(dst, rec, s)
 	}
 	start := len(dst)
-	dst = view.AppendFeature(dst, rec)
+	dst = appendFeature(dst, view, rec, s)
 	end := len(dst)
 	geometry, fields, ok := partFeature(dst[start:end])
 	if !ok {
@@ -118,12 +118,18 @@ func partFeature(feature []byte) (geometry, fields []byte, ok bool) {
 	return rest[:p], rest[p+len(propertiesMember) : len(rest)-2], true
 }
 
-// appendFeature writes a record as a GeoJSON feature.
+// appendFeature writes a record as a GeoJSON feature: with geometry, as the view
+// keeps it, less what is hidden.
 func appendFeature(dst []byte, view View, rec registry.Record, s *shape) []byte {
-	if s.geometry && !s.sightOf(rec).Hidden(rec) {
-		return view.AppendFeature(dst, rec)
+	if !s.geometry {
+		return appendOwnFeature(dst, rec, s)
 	}
-	return appendOwnFeature(dst, rec, s)
+	start := len(dst)
+	dst = view.AppendFeature(dst, rec)
+	if sight := s.sightOf(rec); sight.Hidden(rec) {
+		dst = sight.Cut(dst, start, rec.Kind())
+	}
+	return dst
 }
 
 // AppendFeature appends a record as a GeoJSON feature with every field.

@@ -67,13 +67,12 @@ func (s *Service) showAccount(c *gin.Context, status int, v accountView) error {
 }
 
 // told shows the account with what was wrong.
-func (s *Service) told(c *gin.Context, err error, v accountView) error {
+func (s *Service) told(c *gin.Context, err error) error {
 	var e *registry.Error
 	if !errors.As(err, &e) || handlers.Status(err) >= http.StatusInternalServerError {
 		return err
 	}
-	v.Problem = explain(e, pageLang(c))
-	return s.showAccount(c, handlers.Status(err), v)
+	return s.showAccount(c, handlers.Status(err), accountView{Problem: explain(e, pageLang(c))})
 }
 
 // own is the caller, who must come with a session: changing the account itself
@@ -119,7 +118,7 @@ func (s *Service) changePassword(c *gin.Context) error {
 		err = s.files.SetPassword(c.Request.Context(), p.Account.Name, c.PostForm("password"), p.Session)
 	}
 	if err != nil {
-		return s.told(c, err, accountView{})
+		return s.told(c, err)
 	}
 	s.known.forget()
 	s.record(c, accounts.PasswordSet, p.Account.Name, "")
@@ -139,7 +138,7 @@ func (s *Service) endSession(c *gin.Context) error {
 		err = s.files.EndSession(c.Request.Context(), p.Account, id)
 	}
 	if err != nil {
-		return s.told(c, err, accountView{})
+		return s.told(c, err)
 	}
 	s.known.forget()
 	s.record(c, accounts.SessionEnded, p.Account.Name, clip(id))
@@ -162,11 +161,11 @@ func (s *Service) makeToken(c *gin.Context) error {
 		t.Scopes = append(t.Scopes, accounts.Scope(scope))
 	}
 	if _, err = accounts.ParseScopes(joinScopes(t.Scopes)); err != nil {
-		return s.told(c, err, accountView{})
+		return s.told(c, err)
 	}
 	value, err := s.files.AddToken(c.Request.Context(), t)
 	if err != nil {
-		return s.told(c, err, accountView{})
+		return s.told(c, err)
 	}
 	s.record(c, accounts.TokenMade, p.Account.Name, t.ID+" "+joinScopes(t.Scopes))
 	return s.showAccount(c, http.StatusOK, accountView{NewToken: value})
@@ -188,7 +187,7 @@ func (s *Service) revokeToken(c *gin.Context) error {
 	}
 	id := c.PostForm("id")
 	if err := s.files.RevokeToken(c.Request.Context(), p.Account, id); err != nil {
-		return s.told(c, err, accountView{})
+		return s.told(c, err)
 	}
 	s.known.forget()
 	s.record(c, accounts.TokenRevoked, p.Account.Name, clip(id))
@@ -203,7 +202,7 @@ func (s *Service) beginFactor(c *gin.Context) error {
 		return err
 	}
 	if err := s.prove(c, p); err != nil {
-		return s.told(c, err, accountView{})
+		return s.told(c, err)
 	}
 	title := s.options.Title(c.Request.Context())
 	if title == "" {
@@ -250,7 +249,7 @@ func (s *Service) confirmFactor(c *gin.Context) error {
 	}
 	codes, err := s.files.ConfirmSecondFactor(c.Request.Context(), p.Account, st.secret, c.PostForm("code"), p.Session)
 	if err != nil {
-		return s.told(c, err, accountView{})
+		return s.told(c, err)
 	}
 	s.pending.drop(key)
 	s.record(c, accounts.FactorSet, p.Account.Name, "")
@@ -292,7 +291,7 @@ func (s *Service) removeFactor(c *gin.Context) error {
 		return err
 	}
 	if slices.Contains(required, p.Role) {
-		return s.told(c, handlers.Refuse(http.StatusForbidden, "vai trò này bắt buộc xác thực hai lớp", "this role must have a second factor"), accountView{})
+		return s.told(c, handlers.Refuse(http.StatusForbidden, "vai trò này bắt buộc xác thực hai lớp", "this role must have a second factor"))
 	}
 	if err = s.prove(c, p); err == nil {
 		err = s.files.CheckSecondFactor(ctx, p.Account, c.PostForm("code"))
@@ -301,7 +300,7 @@ func (s *Service) removeFactor(c *gin.Context) error {
 		err = s.files.RemoveSecondFactor(ctx, p.Account)
 	}
 	if err != nil {
-		return s.told(c, err, accountView{})
+		return s.told(c, err)
 	}
 	s.record(c, accounts.FactorRemoved, p.Account.Name, "")
 	s.redirect(c, accountPath)

@@ -150,8 +150,9 @@ func (s *Service) Enter(c *gin.Context) {
 		return
 	}
 	c.Next()
-	if status := c.Writer.Status(); status == http.StatusForbidden || status == http.StatusUnauthorized {
-		s.noteRefusal(c, p, "row")
+	status := c.Writer.Status()
+	if (status == http.StatusForbidden || status == http.StatusUnauthorized) && !strings.HasPrefix(c.FullPath(), signInPath) {
+		s.noteRefusal(c, p, "row") // failures to sign in are written down as such
 	}
 }
 

@@ -39,8 +39,8 @@ type OIDC struct {
 	Scopes      []string `json:"scopes,omitempty"` // beyond openid and profile
 	// RolesClaim leads to a text or a list of texts, dots between its steps, such
 	// as "realm_access.roles" or "groups"; Roles gives the role that each value
-	// means. Of several the first of accounts.Roles counts that is not operator,
-	// else operator; whoever has none cannot sign in.
+	// means. Of several the first counts of administrator, approver, officer,
+	// auditor, operator; whoever has none cannot sign in.
 	RolesClaim string            `json:"roles_claim"`
 	Roles      map[string]string `json:"roles"`
 	// OperatorClaim and TerritoryClaim lead to an operator's code and to codes of
@@ -273,7 +273,7 @@ func (o *OIDC) account(token *oidc.IDToken, claims map[string]any) (*accounts.Ac
 		a.DisplayName = registry.Normalise(name)
 	}
 	values := claim(claims, o.RolesClaim)
-	for _, role := range append(slices.Clone(accounts.Roles()[1:]), accounts.Operator) {
+	for _, role := range []accounts.Role{accounts.Administrator, accounts.Approver, accounts.Officer, accounts.Auditor, accounts.Operator} {
 		if slices.ContainsFunc(values, func(v string) bool { return o.Roles[v] == string(role) }) {
 			a.Role = role
 			break

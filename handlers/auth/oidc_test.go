@@ -129,7 +129,7 @@ func TestSignInWithProvider(t *testing.T) {
 		t.Errorf("the actor is %q", changes[0].Actor)
 	}
 	// The provider says otherwise the next time: so it is, and the old session ends.
-	w = s.through(t, provider, person{"subject-1", keycloak("An.Nguyễn", "hatang-approver")})
+	w = s.through(t, provider, person{"subject-1", keycloak("An.Nguyễn", "hatang-officer", "hatang-approver")})
 	if role, _ := s.whoIs(request{cookie: cookieOf(w, "hatang")}); role != "approver" {
 		t.Errorf("after the role changed: %s", role)
 	}
@@ -255,7 +255,7 @@ func TestLoadOIDC(t *testing.T) {
 		t.Errorf("%+v %v", o, err)
 	}
 	for name, content := range map[string]string{
-		"no JSON": "x", "an unknown member": strings.Replace(good, `"name"`, `"nmae"`, 1), "no issuer": strings.Replace(good, "https://id.example.vn/realms/x", "", 1),
+		"no JSON": "x", "an unknown member": strings.Replace(good, `"name"`, `"title"`, 1), "no issuer": strings.Replace(good, "https://id.example.vn/realms/x", "", 1),
 		"a role that is none": strings.Replace(good, "officer", "root", 1), "nothing": "{}",
 	} {
 		must(t, os.WriteFile(path, []byte(content), 0o600))

@@ -94,7 +94,7 @@ func (s *Service) begin(c *gin.Context, st step) {
 // setCookie sets a cookie that scripts cannot read and that other sites do not
 // send along with writes. maxAge 0: until the browser is closed; −1: gone.
 func setCookie(c *gin.Context, name, value string, maxAge int) {
-	http.SetCookie(c.Writer, &http.Cookie{
+	http.SetCookie(c.Writer, &http.Cookie{ //nolint:gosec // Secure wherever the connection is: on loopback it need not be
 		Name: name, Value: value, Path: "/", MaxAge: maxAge,
 		HttpOnly: true, Secure: handlers.Secure(c), SameSite: http.SameSiteLaxMode,
 	})

@@ -1,6 +1,7 @@
 package auth
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 
@@ -168,6 +169,56 @@ func (s Sight) Hidden(rec registry.Record) bool {
 		}
 	}
 	return false
+}
+
+// Cut takes the restricted members out of JSON that registry.AppendMembers
+// wrote, from the given place on. Text in JSON has no bare quotes, so that a
+// name with its quotes and comma stands nowhere but before its value; the first
+// member is the id, which is not restricted.
+func (s Sight) Cut(rendered []byte, from int, kind registry.Kind) []byte {
+	schema := registry.SchemaOf(kind)
+	for i := range schema.Fields {
+		if !schema.Fields[i].Restricted {
+			continue
+		}
+		name := schema.Fields[i].Name
+		for at := from; ; {
+			k := bytes.Index(rendered[at:], []byte(name))
+			if k < 0 {
+				break
+			}
+			k += at
+			at = k + len(name)
+			if !bytes.HasPrefix(rendered[at:], []byte(`":`)) || k < from+2 || rendered[k-1] != '"' || rendered[k-2] != ',' {
+				continue
+			}
+			end := endOfValue(rendered, at+len(`":`))
+			rendered = append(rendered[:k-2], rendered[end:]...)
+			break
+		}
+	}
+	return rendered
+}
+
+// endOfValue is where the JSON value that begins at the place ends.
+func endOfValue(text []byte, at int) int {
+	depth, quoted := 0, false
+	for ; at < len(text); at++ {
+		switch c := text[at]; {
+		case quoted && c == '\\':
+			at++
+		case c == '"':
+			quoted = !quoted
+		case quoted:
+		case c == '[' || c == '{':
+			depth++
+		case depth == 0 && (c == ',' || c == '}'):
+			return at
+		case c == ']' || c == '}':
+			depth--
+		}
+	}
+	return at
 }
 
 // Clear is the record without what is not shown: itself when nothing is hidden.

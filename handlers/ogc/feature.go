@@ -22,16 +22,21 @@ type features struct {
 	system crs.CRS
 	plain  bool // the system is CRS84
 	sight  auth.Sight
-	// ready has the features as they are to be written, if nothing is hidden; nil:
-	// they must be made.
+	// ready has the features as they are to be written, but for what is hidden;
+	// nil: they must be made.
 	ready renderer
 }
 
 // append appends a feature. It fails when the geometry cannot be written in the
 // system.
 func (f *features) append(dst []byte, rec registry.Record) ([]byte, error) {
-	if f.ready != nil && !f.sight.Hidden(rec) {
-		return f.ready.AppendFeature(dst, rec), nil
+	if f.ready != nil {
+		start := len(dst)
+		dst = f.ready.AppendFeature(dst, rec)
+		if f.sight.Hidden(rec) {
+			dst = f.sight.Cut(dst, start, rec.Kind())
+		}
+		return dst, nil
 	}
 	dst = append(dst, `{"type":"Feature","id":`...)
 	dst = appendText(dst, rec.Head().ID)

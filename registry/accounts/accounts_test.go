@@ -191,7 +191,7 @@ func TestSameWorkForEveryName(t *testing.T) {
 	f.hasher.count = func() { hashes++ }
 	var said string
 	for name, password := range map[string]string{
-		"an": "wrong password here", "nobody": good, "gone": good, "new": good, "": good, strings.Repeat("x", 1000): good, "an ": strings.Repeat("x", 5000),
+		"an": "wrong password here", "nobody": good, "gone": good, "new": good, "": good, strings.Repeat("x", 1000): good, " an": strings.Repeat("x", 5000), //nolint:gocritic // space around a name is what is tried
 	} {
 		before := hashes
 		a, err := f.CheckSignIn(t.Context(), name, password)
