@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"hatang/handlers/api"
+	"hatang/handlers/auth"
 	"hatang/registry"
 	"hatang/registry/coverage"
 )
@@ -27,7 +28,10 @@ func (s *Service) Routes() []api.Route {
 		return append(append([]api.Parameter{}, network...), more...)
 	}
 	get := func(path, id string, summary registry.Text, gives any, query []api.Parameter) api.Route {
-		return api.Route{Method: http.MethodGet, Path: base + path, ID: id, Summary: summary, Gives: gives, Query: query}
+		return api.Route{
+			Method: http.MethodGet, Path: base + path, ID: id, Summary: summary, Gives: gives, Query: query,
+			Right: auth.Right{Resource: auth.Coverage, Action: auth.Read},
+		}
 	}
 	format := func(codes ...string) api.Parameter {
 		return api.Parameter{Name: "format", About: text("Định dạng", "Format"), Codes: codes}
@@ -105,7 +109,8 @@ func (s *Service) handle(routes []api.Route) {
 		case "coverageEMF":
 			r.Handle = s.emf
 		case "coverageGain":
-			r.Handle = s.gain
+			// A footprint is computed, which takes the machine's time.
+			r.Handle, r.Right.Action = s.gain, auth.Compute
 		}
 	}
 }
