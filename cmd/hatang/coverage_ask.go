@@ -186,7 +186,7 @@ func newCoverageEMFCommand(p *program) *cobra.Command {
 	command := &cobra.Command{
 		Use:     "emf --site CODE",
 		Short:   "Cự ly an toàn, hộp giới hạn, tổng tỷ số của một cột (exposure limits around a mast)",
-		Example: "  hatang coverage emf --site KTM0001\n  hatang coverage emf --site KTM0001 --limits icnirp2020 --reflection 2.56",
+		Example: "  hatang coverage emf --site KTM0001\n  hatang coverage emf --site KTM0001 --limits icnirp-2020 --reflection 2.56",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if ask.Site == "" {

@@ -174,7 +174,10 @@ func sweepFolder(path string, keep map[string]bool) error {
 	return errors.Join(errs...)
 }
 
-// writeWhole writes a file that appears whole or not at all.
+// writeWhole writes a file that appears whole or not at all. Paths are made of
+// the folder, hashes and names without separators.
+//
+//nolint:gosec // see above
 func writeWhole(path string, data []byte) (err error) {
 	if err = os.MkdirAll(filepath.Dir(path), folderMode); err != nil {
 		return err
