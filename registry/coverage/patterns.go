@@ -38,7 +38,7 @@ func (f *folder) patterns() (*patterns, error) {
 		if !is {
 			continue
 		}
-		data, err := os.ReadFile(f.antennaFile(name))
+		data, err := os.ReadFile(f.antennaFile(name)) //nolint:gosec // listed by the folder itself
 		if err != nil {
 			return nil, err
 		}
