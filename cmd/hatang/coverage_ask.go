@@ -250,6 +250,8 @@ func newCoverageGainCommand(p *program) *cobra.Command {
 	flags.StringVar(&ask.Operator, "operator", "", "doanh nghiệp / operator")
 	flags.StringSliceVar(&ask.Technologies, "technologies", []string{"4G"}, "công nghệ / technologies")
 	flags.Float64Var(&ask.HeightM, "height", 36, "độ cao anten, m / antenna height, m")
+	flags.Float64Var(&ask.EIRPDBm, "eirp", 0, "EIRP, dBm; 0: giả định / 0: assumed")
+	flags.Float64SliceVar(&ask.AzimuthsDeg, "azimuths", nil, "hướng các sector, độ; không nêu: phát đều / azimuths of sectors")
 	return command
 }
 

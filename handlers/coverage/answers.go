@@ -126,7 +126,7 @@ func (s *Service) emf(c *gin.Context) error {
 
 func (s *Service) gain(c *gin.Context) error {
 	return answer(s, c, func(ctx context.Context, a *ask) (*coverage.Gain, error) {
-		request := coverage.GainRequest{At: a.place(), HeightM: a.number("height", 36), Operator: a.operator, Technologies: []string{"4G"}}
+		request := coverage.GainRequest{At: a.place(), HeightM: a.number("height", 36), Operator: a.operator, Technologies: []string{"4G"}, EIRPDBm: a.number("eirp", 0), AzimuthsDeg: a.list("azimuths")}
 		if list := a.text("technologies"); list != "" {
 			request.Technologies = strings.Split(list, ",")
 		}

@@ -82,6 +82,15 @@ func (a *args) numbers(name, names string, count int) []float64 {
 	return out
 }
 
+// list reads numbers joined by commas; none is an empty list.
+func (a *args) list(name string) []float64 {
+	value := a.c.Query(name)
+	if value == "" {
+		return nil
+	}
+	return a.numbers(name, "1,2,3", strings.Count(value, ",")+1)
+}
+
 func (a *args) point(name string) orb.Point {
 	v := a.numbers(name, "lon,lat", 2)
 	return orb.Point{v[0], v[1]}

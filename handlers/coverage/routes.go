@@ -73,6 +73,8 @@ func (s *Service) Routes() []api.Route {
 			{Name: "operator", About: text("Mã doanh nghiệp", "Code of the operator"), Required: true},
 			{Name: "technologies", About: text("Công nghệ, cách nhau dấu phẩy; mặc định 4G", "Technologies, joined by commas; 4G by default")},
 			{Name: "height", About: text("Độ cao anten, m; mặc định 36", "Antenna height, m; 36 by default")},
+			{Name: "eirp", About: text("EIRP, dBm; bỏ trống: giả định", "EIRP, dBm; assumed by default")},
+			{Name: "azimuths", About: text("Hướng các sector, độ, cách nhau dấu phẩy; bỏ trống: phát đều", "Azimuths of the sectors, degrees, joined by commas; all round by default")},
 		}),
 	}
 	s.handle(routes)

@@ -219,6 +219,8 @@ func TestAnswers(t *testing.T) {
 		{"/profile?from=107.92,14.35&to=107.98,14.37", `"fresnel1_m"`, 200},
 		{"/emf?site=KT001", `"compliance_distance_m"`, 200},
 		{"/gain?lon=107.98&lat=14.33&operator=viettel&height=30", `"people_new"`, 200},
+		{"/gain?lon=107.98&lat=14.33&operator=viettel&azimuths=0,120,240&eirp=58", `3 sector`, 200},
+		{"/gain?lon=107.98&lat=14.33&operator=viettel&azimuths=0,x", `azimuths`, 400},
 		{"/at", `"lat"`, 400},
 		{"/at?lon=107.93&lat=abc", `"lat"`, 400},
 		{"/at?lon=107.93&lat=14.35&radius=3", `"radius"`, 400},

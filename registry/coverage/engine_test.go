@@ -395,6 +395,41 @@ func TestGainComesTrue(t *testing.T) {
 	}
 }
 
+// Sectors of a proposed position serve where they point to.
+func TestGainPoints(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.put(mast(1, "viettel", "4G", orb.Point{107.93, 14.35}, 30)...)
+	w.compute(w.engine)
+	at := orb.Point{107.975, 14.35}
+	cols := w.engine.state.Load().claims.Grid.Cols
+	own, _, _ := w.engine.state.Load().claims.Grid.Cell(at)
+	for _, c := range []struct {
+		azimuth float64
+		east    bool
+	}{{90, true}, {270, false}} {
+		gain, err := w.engine.Gain(t.Context(), w.store, GainRequest{
+			At: at, HeightM: 35, Operator: "viettel", Technologies: []string{"4G"}, EIRPDBm: 50, AzimuthsDeg: []float64{c.azimuth}, Terrain: w.ground, RadiusM: 3000,
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		east, west := 0, 0
+		for _, i := range gain.Technologies[0].Cells {
+			east += count(int(i)%cols > own)
+			west += count(int(i)%cols < own)
+		}
+		if (east > 2*west) != c.east || (west > 2*east) == c.east {
+			t.Errorf("towards %v°: %d cells east, %d west", c.azimuth, east, west)
+		}
+	}
+	_, err := w.engine.Gain(t.Context(), w.store, GainRequest{At: at, HeightM: -5, EIRPDBm: 300, AzimuthsDeg: []float64{400}, RadiusM: 1})
+	var told *registry.Error
+	if !errors.As(err, &told) || len(told.Problems) != 6 {
+		t.Errorf("all at once: %v", err)
+	}
+}
+
 // Who is covered and who is in a gap are all people, each once.
 func TestGapsAndCoveredAreAll(t *testing.T) {
 	t.Parallel()

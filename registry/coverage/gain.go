@@ -23,6 +23,10 @@ type GainRequest struct {
 	// Bands name the frequency of each technology, such as "4G" → "1800"; what is
 	// not named is assumed.
 	Bands map[string]string
+	// EIRPDBm of a carrier; 0: assumed.
+	EIRPDBm float64
+	// AzimuthsDeg of its sectors; none: antennas that radiate all round.
+	AzimuthsDeg []float64
 	// RadiusM to which the new footprint is computed; 0: as the claims were.
 	RadiusM float64
 	// Terrain that the claims were computed over; nil: none.
@@ -70,8 +74,7 @@ type GainProvenance struct {
 }
 
 // Gain computes what a proposed position would add: from the stored rasters of
-// the operator and one new footprint for each technology. Its antennas point all
-// round. Losses are kept, so that asking again costs milliseconds.
+// the operator and one new footprint for each technology. Losses are kept, so that asking again costs milliseconds.
 func (e *Engine) Gain(ctx context.Context, src Source, ask GainRequest) (*Gain, error) {
 	st, err := e.current()
 	if err != nil {
@@ -89,10 +92,7 @@ func (e *Engine) Gain(ctx context.Context, src Source, ask GainRequest) (*Gain, 
 		return nil, err
 	}
 	out := &Gain{GapsFilled: []Gap{}}
-	out.Provenance.Assumption = registry.Text{
-		VI: "anten giả định phát đều mọi hướng, công suất và độ lợi theo giả định của sổ",
-		EN: "antennas are taken to radiate all round, with the registry's assumed power and gain",
-	}
+	out.Provenance.Assumption = ask.assumption()
 	grid := st.claims.Grid
 	inside, had := raster.NewMask(grid), raster.NewMask(grid)
 	for _, technology := range ask.Technologies {
@@ -137,6 +137,14 @@ func (ask *GainRequest) check() error {
 	if len(ask.Technologies) == 0 {
 		fault("technologies", "", "cần ít nhất một công nghệ", "at least one technology is needed")
 	}
+	if !(ask.EIRPDBm == 0 || ask.EIRPDBm >= -20 && ask.EIRPDBm <= 100) {
+		fault("eirp_dbm", fmt.Sprint(ask.EIRPDBm), "phải từ -20 đến 100 dBm", "must be from -20 to 100 dBm")
+	}
+	for _, azimuth := range ask.AzimuthsDeg {
+		if !(azimuth >= 0 && azimuth <= 360) {
+			fault("azimuths_deg", fmt.Sprint(azimuth), "phải từ 0 đến 360°", "must be from 0 to 360°")
+		}
+	}
 	if !(ask.RadiusM == 0 || ask.RadiusM >= minRadiusM && ask.RadiusM <= MaxRadiusM) {
 		fault("radius_m", fmt.Sprint(ask.RadiusM), "phải từ 500 đến 100.000 m", "must be from 500 to 100,000 m")
 	}
@@ -148,6 +156,61 @@ func (ask *GainRequest) check() error {
 	}}
 }
 
+// assumption says what is taken for what the request does not state.
+func (ask *GainRequest) assumption() registry.Text {
+	text := registry.Text{VI: "anten phát đều mọi hướng", EN: "antennas radiate all round"}
+	if len(ask.AzimuthsDeg) > 0 {
+		text = registry.Textf("%d sector theo hướng đã nêu", "%d sectors at the azimuths stated", len(ask.AzimuthsDeg))
+	}
+	if ask.EIRPDBm == 0 {
+		return registry.Text{VI: text.VI + "; công suất và độ lợi theo giả định của sổ", EN: text.EN + "; power and gain as the registry assumes"}
+	}
+	return registry.Text{VI: text.VI + "; EIRP như đã nêu, độ lợi theo giả định của sổ", EN: text.EN + "; EIRP as stated, gain as the registry assumes"}
+}
+
+// antennas are what would hang on the mast; all share position and frequency.
+func (ask *GainRequest) antennas(technology string, assumed Assumption) []Antenna {
+	a := Antenna{
+		At: ask.At, HeightM: ask.HeightM, FrequencyMHz: assumed.FrequencyMHz, FeederLossDB: assumed.FeederLossDB, Omni: true,
+		GainDBi: assumed.OmniGainDBi, Pattern: "f1336-omni", Assumed: []string{"gain_dbi"},
+	}
+	if len(ask.AzimuthsDeg) > 0 {
+		a.Omni, a.GainDBi, a.Pattern = false, assumed.SectorGainDBi, "tr36814"
+		a.BeamwidthDeg, a.VerticalBeamDeg, a.ElectricalTiltDeg = assumed.BeamwidthDeg, assumed.VerticalBeamDeg, assumed.ElectricalTiltDeg
+		a.Assumed = append(a.Assumed, "beamwidth_deg", "vertical_beam_deg", "electrical_tilt_deg")
+	} else {
+		a.Assumed = append(a.Assumed, "omni")
+	}
+	a.EIRPDBm = ask.EIRPDBm
+	if a.EIRPDBm == 0 {
+		a.EIRPDBm = assumed.PowerDBm - assumed.FeederLossDB + a.GainDBi
+		a.Assumed = append(a.Assumed, "eirp_dbm")
+	}
+	if mhz, ok := FrequencyOfBand(ask.Bands[technology]); ok {
+		a.FrequencyMHz = mhz
+	} else {
+		a.Assumed = append(a.Assumed, "frequency_mhz")
+	}
+	if a.Omni {
+		return []Antenna{a}
+	}
+	all := make([]Antenna, len(ask.AzimuthsDeg))
+	for i, azimuth := range ask.AzimuthsDeg {
+		all[i] = a
+		all[i].AzimuthDeg = azimuth
+	}
+	return all
+}
+
+// every lists the places of all antennas.
+func every(antennas []Antenna) []int {
+	all := make([]int, len(antennas))
+	for i := range all {
+		all[i] = i
+	}
+	return all
+}
+
 // candidate makes the levels of a position that is not in the registry.
 func (e *Engine) candidate(ctx context.Context, st *state, budgets *Budgets, ask GainRequest, technology string, p *GainProvenance) (*TechnologyGain, *network.Layer, error) {
 	budget, ok := budgets.Technology(technology)
@@ -155,16 +218,7 @@ func (e *Engine) candidate(ctx context.Context, st *state, budgets *Budgets, ask
 	if !ok || !known {
 		return nil, nil, registry.Errorf(registry.Invalid, "không có quỹ đường truyền cho công nghệ %q", "there is no link budget for technology %q", technology)
 	}
-	a := Antenna{
-		At: ask.At, HeightM: ask.HeightM, FrequencyMHz: assumed.FrequencyMHz, FeederLossDB: assumed.FeederLossDB, Omni: true,
-		GainDBi: assumed.OmniGainDBi, Pattern: "f1336-omni", EIRPDBm: assumed.PowerDBm - assumed.FeederLossDB + assumed.OmniGainDBi,
-		Assumed: []string{"eirp_dbm", "gain_dbi", "omni"},
-	}
-	if mhz, ok := FrequencyOfBand(ask.Bands[technology]); ok {
-		a.FrequencyMHz = mhz
-	} else {
-		a.Assumed = append(a.Assumed, "frequency_mhz")
-	}
+	antennas := ask.antennas(technology, assumed)
 	p.Parameters = st.claims.Claims[0].Parameters
 	if g := st.groups[groupKey{ask.Operator, technology}]; g != nil {
 		p.Parameters = g.claim.Parameters
@@ -176,7 +230,7 @@ func (e *Engine) candidate(ctx context.Context, st *state, budgets *Budgets, ask
 	if p.Parameters.Model != "" && !knownModel(p.Parameters.Model, p.Parameters.Terrain) {
 		p.Parameters.Model = ""
 	}
-	job, err := newLossJob(st.claims.Grid, ask.Terrain, p.Parameters, &a)
+	job, err := newLossJob(st.claims.Grid, ask.Terrain, p.Parameters, &antennas[0])
 	if err != nil {
 		return nil, nil, err
 	}
@@ -190,14 +244,14 @@ func (e *Engine) candidate(ctx context.Context, st *state, budgets *Budgets, ask
 		}
 	}
 	p.StandIn = p.StandIn || f.StandIn
-	s := Station{Operator: ask.Operator, Technology: technology, At: ask.At, Basis: Modelled, Antennas: []Antenna{a}}
+	s := Station{Operator: ask.Operator, Technology: technology, At: ask.At, Basis: Modelled, Antennas: antennas}
 	thresholds := budget.Thresholds(budgets.LocationPercent)
-	l, err := apply(st.claims.Grid, &s, []mastJob{{loss: job, antennas: []int{0}}}, []*sweep.Footprint{f}, nil, &budget, thresholds.Limited)
+	l, err := apply(st.claims.Grid, &s, []mastJob{{loss: job, antennas: every(antennas)}}, []*sweep.Footprint{f}, nil, &budget, thresholds.Limited)
 	if err != nil {
 		return nil, nil, err
 	}
 	return &TechnologyGain{
-		Technology: technology, FrequencyMHz: a.FrequencyMHz, Usable: budgets.usableLevel(thresholds), Model: job.Model, Assumed: a.Assumed,
+		Technology: technology, FrequencyMHz: antennas[0].FrequencyMHz, Usable: budgets.usableLevel(thresholds), Model: job.Model, Assumed: antennas[0].Assumed,
 	}, l, nil
 }
 
