@@ -85,7 +85,7 @@ func runServe(cmd *cobra.Command, p *program, f *serveFlags) (err error) {
 		return err
 	}
 	options.Gate = people.gate
-	server, err := assemble(store, live, people, options)
+	server, err := assemble(ctx, p.dbPath, store, live, people, options)
 	if err != nil {
 		return err
 	}
@@ -142,19 +142,23 @@ type surface interface {
 }
 
 // assemble puts the surfaces on the server.
-func assemble(store registry.Store, live *liveNetwork, who *people, options handlers.Options) (*handlers.Server, error) {
+func assemble(ctx context.Context, dbPath string, store registry.Store, live *liveNetwork, who *people, options handlers.Options) (*handlers.Server, error) {
 	server, err := handlers.New(options)
 	if err != nil {
 		return nil, err
 	}
 	calculator := indicators.NewCalculator(store, version)
+	further, err := coverageRoutes(ctx, dbPath, store, live, calculator)
+	if err != nil {
+		return nil, err
+	}
 	service, err := api.New(api.Options{
 		Live: live, Archive: store, Version: version, Limits: server.Limits(),
 		Principal: auth.Current, BasePath: options.PathPrefix,
 		Served: func(ctx context.Context, ask indicators.Request) (*indicators.Served, error) {
 			return calculator.Served(ctx, live.View(), ask)
 		},
-		Export: exportFile, Formats: exportFormats(),
+		Export: exportFile, Formats: exportFormats(), Further: further,
 	})
 	if err != nil {
 		return nil, err
