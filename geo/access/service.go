@@ -3,6 +3,7 @@ package access
 import (
 	"math"
 	"slices"
+	"sync"
 )
 
 // Service is how well a group of people is served. Costs are in the metric's
@@ -82,22 +83,20 @@ func (s *Service) finish() {
 	}
 }
 
-// done is the group's service; the tally is spent.
+// done is the group's service; the tally is spent. Keys hold the bits of the
+// cost, which order as costs do, above the place in the list.
 func (t *tally) done() Service {
 	t.sum.finish()
-	slices.SortFunc(t.cells, func(a, b weighed) int {
-		switch {
-		case a.cost < b.cost:
-			return -1
-		case a.cost > b.cost:
-			return 1
-		}
-		return 0
-	})
+	keys := make([]uint64, len(t.cells))
+	for k, w := range t.cells {
+		keys[k] = uint64(math.Float32bits(w.cost))<<32 | uint64(k)
+	}
+	slices.Sort(keys)
 	marks := marks(&t.sum)
 	var passed float64
 	stage := 0
-	for _, w := range t.cells {
+	for _, key := range keys {
+		w := &t.cells[uint32(key)]
 		passed += w.people
 		for stage < len(marks) && passed >= marks[stage].people {
 			*marks[stage].at = float64(w.cost)
@@ -121,7 +120,7 @@ func marks(s *Service) [3]mark {
 }
 
 // Picture is how everybody is served, by each point, in each unit and in all.
-// It stands for one state of a field.
+// It keeps the field that it shows: to go on from there, change a clone.
 type Picture struct {
 	Total  Service
 	Points []Service // by number; closed points serve nobody
@@ -169,10 +168,19 @@ func (p *Picture) Again(m Metric, f Field, n int) *Picture {
 	return q
 }
 
-// fill adds up the marked points and units, and all.
+// fill adds up the marked points and units, and all, side by side.
 func (p *Picture) fill(m Metric, f Field, points, units []bool) {
 	cells, bands := m.Cells(), m.Bands()
-	p.cost, p.owner = slices.Clone(f.Cost()), slices.Clone(f.Owner())
+	p.cost, p.owner = f.Cost(), f.Owner()
+	var group sync.WaitGroup
+	group.Go(func() { p.Total = p.total(cells, &bands) })
+	group.Go(func() {
+		for u := range units {
+			if units[u] {
+				p.Units[u] = p.unit(cells, u, &bands)
+			}
+		}
+	})
 	byPoint := make([]tally, len(points))
 	for i, owner := range p.owner {
 		if owner >= 0 && points[owner] {
@@ -184,12 +192,7 @@ func (p *Picture) fill(m Metric, f Field, points, units []bool) {
 			p.Points[k] = byPoint[k].done()
 		}
 	}
-	for u := range units {
-		if units[u] {
-			p.Units[u] = p.unit(cells, u, &bands)
-		}
-	}
-	p.Total = p.total(cells, &bands)
+	group.Wait()
 }
 
 func (p *Picture) unit(c *Cells, u int, bands *[Bands]float64) Service {
