@@ -116,7 +116,7 @@ func nest(loops []loop) orb.MultiPolygon {
 // onLevelEdge is the middle of an edge that runs east or west.
 func (r *ring) onLevelEdge() vertex {
 	i := 0
-	for r.corners[i].y != r.corners[i+1].y { // of three corners in a row two are level
+	for r.corners[i].y != r.corners[i+1].y { // every ring has at least two level edges
 		i++
 	}
 	return middle(r.corners[i], r.corners[i+1])
