@@ -183,10 +183,9 @@ func checkRow(t *rapid.T, f access.Field, p orb.Point) {
 
 func checkAnew(t *rapid.T, m access.Metric, f access.Field, picture *access.Picture, points []orb.Point, open []bool) {
 	var left []orb.Point
-	var number []int
 	for i, p := range points {
 		if open[i] {
-			left, number = append(left, p), append(number, i)
+			left = append(left, p)
 		}
 	}
 	anew := mustField(t, m, left)
