@@ -1,0 +1,272 @@
+package cover
+
+import (
+	"container/heap"
+	"math"
+)
+
+// memoryLimit is about how much open nodes may hold before the search goes on
+// depth first.
+const memoryLimit = 256 << 20
+
+// node is a part of the solutions still to be searched: those of a model with
+// some more columns decided.
+type node struct {
+	parent *model
+	fates  []fate
+	price  []float64 // good prices of the parent's rows; shared
+	bound  float64
+}
+
+// size is about how many bytes the node keeps alive.
+func (n *node) size() int {
+	return len(n.fates) + 8*len(n.price)/2 + 4*len(n.parent.col.item)
+}
+
+// branching is a branch and bound: the node with the largest bound first, so that
+// the bound over all falls steadily, unless memory runs short.
+type branching struct {
+	r     *run
+	queue nodeQueue
+	stack []*node
+	held  int
+	// plan is what bursts search from, bursts their iterations so far, and since
+	// the iterations when the branching began.
+	plan          *plan
+	bursts, since int64
+}
+
+// solve searches the model until the run is done or stopped. It lowers the run's
+// bound to what remains possible.
+func (r *run) solve(m *model) {
+	b := &branching{r: r, since: r.iterations}
+	b.push(&node{parent: m, fates: make([]fate, m.columns()), bound: math.Inf(1)})
+	for !r.done() && !r.spent() {
+		n := b.pop()
+		if n == nil {
+			break
+		}
+		if n.bound >= r.goal() {
+			b.process(n)
+			if r.stopped() {
+				b.push(n) // it may not have been searched to its end
+			}
+		}
+		r.tighten(b.bound())
+		r.tell("branch and bound", false)
+		b.burst(m)
+	}
+}
+
+// burst looks for solutions in the whole model now and then, so that about a
+// quarter of the work of a long search goes there.
+func (b *branching) burst(m *model) {
+	r := b.r
+	if r.done() || 4*b.bursts > r.iterations-b.since {
+		return
+	}
+	if b.plan == nil {
+		b.plan = newPlan(m)
+		b.plan.set(columnsOf(m, r.open))
+	}
+	before := r.iterations
+	if math.IsInf(r.target, 1) && r.found {
+		b.plan.iterate(r, 20)
+	} else {
+		b.plan.satisfy(r, 200)
+	}
+	b.bursts += r.iterations - before
+}
+
+// columnsOf are the columns of the candidates, as far as they are in the model and
+// no more than may be open.
+func columnsOf(m *model, candidates []int32) []int32 {
+	wanted := make(map[int32]bool, len(candidates))
+	for _, i := range candidates {
+		wanted[i] = true
+	}
+	var columns []int32
+	for i, site := range m.site {
+		if wanted[site] && len(columns) < m.left {
+			columns = append(columns, int32(i))
+		}
+	}
+	return columns
+}
+
+// bound is what no solution in the open nodes passes, nor any of no interest.
+func (b *branching) bound() float64 {
+	bound := math.Inf(-1)
+	if len(b.queue) > 0 {
+		bound = b.queue[0].bound
+	}
+	for _, n := range b.stack {
+		bound = max(bound, n.bound)
+	}
+	if goal := b.r.goal(); !math.IsInf(bound, -1) || math.IsInf(b.r.target, 1) {
+		// Nodes were given up below the goal only.
+		bound = max(bound, math.Nextafter(goal, math.Inf(-1)))
+	}
+	return bound
+}
+
+func (b *branching) push(n *node) {
+	b.held += n.size()
+	if b.held > memoryLimit || len(b.stack) > 0 {
+		b.stack = append(b.stack, n)
+		return
+	}
+	heap.Push(&b.queue, n)
+}
+
+func (b *branching) pop() *node {
+	var n *node
+	switch last := len(b.stack) - 1; {
+	case last >= 0:
+		n = b.stack[last]
+		b.stack[last] = nil
+		b.stack = b.stack[:last]
+	case len(b.queue) > 0:
+		n = heap.Pop(&b.queue).(*node)
+	default:
+		return nil
+	}
+	b.held -= n.size()
+	return n
+}
+
+// process bounds a node, looks for solutions in it, and splits it in two.
+func (b *branching) process(n *node) {
+	r := b.r
+	r.nodes++
+	m, price := shrink(n.parent, n.fates, n.price)
+	for range 10 {
+		if m.broken || b.leaf(m) {
+			return
+		}
+		d := b.price(m, price)
+		if d.bound < r.goal() || r.done() || r.stopped() {
+			return
+		}
+		n.bound = min(n.bound, d.bound)
+		fates := make([]fate, m.columns())
+		if !d.fix(r.goal(), fates) {
+			b.split(m, d, n.bound)
+			return
+		}
+		m, price = shrink(m, fates, d.price)
+	}
+	if !m.broken && !b.leaf(m) {
+		b.split(m, b.price(m, price), n.bound)
+	}
+}
+
+// shrink is the model after the decisions, reduced, with the prices of its rows.
+func shrink(m *model, fates []fate, price []float64) (*model, []float64) {
+	out, into := m.restrict(fates)
+	if out.broken {
+		return out, nil
+	}
+	out, more := out.reduce()
+	if price == nil || out.broken {
+		return out, nil
+	}
+	prices := make([]float64, len(out.rows.need))
+	for j, c := range into {
+		if c >= 0 && more[c] >= 0 {
+			prices[more[c]] += price[j]
+		}
+	}
+	return out, prices
+}
+
+// leaf settles a model in which nothing is left to decide.
+func (b *branching) leaf(m *model) bool {
+	if m.left > 0 && m.left < m.columns() {
+		return false
+	}
+	p := newPlan(m)
+	if m.left > 0 {
+		for i := range m.columns() {
+			p.open(int32(i))
+		}
+	}
+	b.r.offer(p)
+	return true
+}
+
+// price looks for the node's bound, and for solutions on the way.
+func (b *branching) price(m *model, price []float64) *dual {
+	r := b.r
+	d := newDual(m, price)
+	rounds := 60
+	if price == nil {
+		rounds = 400
+	}
+	var p *plan
+	last := math.Inf(1)
+	for k := 0; k < rounds && !r.stopped(); k++ {
+		r.iterations++
+		d.improve(r.aim(d))
+		if d.bound < r.goal() {
+			return d
+		}
+		if k%20 == 0 {
+			if p == nil {
+				p = newPlan(m)
+			}
+			p.set(d.chosen)
+			p.descend(r, r.rng)
+			r.offer(p)
+			if r.done() {
+				return d
+			}
+		}
+		// Rounds go on while they pay: by a share of what is left of the gap.
+		if k%20 == 19 {
+			if last-d.bound < 0.02*(d.bound-r.aim(d)) {
+				return d
+			}
+			last = d.bound
+		}
+		r.tell("bound", false)
+	}
+	return d
+}
+
+// aim is the value that bounds are stepped towards.
+func (r *run) aim(d *dual) float64 {
+	switch {
+	case !math.IsInf(r.target, 1):
+		return r.target
+	case r.found:
+		return r.value
+	}
+	return d.bound * 0.99
+}
+
+// split makes two nodes of one by a column that is opened in the one and dropped
+// in the other; the former is looked at first.
+func (b *branching) split(m *model, d *dual, bound float64) {
+	i := d.branch()
+	for _, f := range []fate{dropped, opened} {
+		fates := make([]fate, m.columns())
+		fates[i] = f
+		b.push(&node{parent: m, fates: fates, price: d.price, bound: min(bound, d.bound)})
+	}
+}
+
+// nodeQueue is a heap of nodes by falling bounds.
+type nodeQueue []*node
+
+func (q nodeQueue) Len() int           { return len(q) }
+func (q nodeQueue) Less(a, b int) bool { return q[a].bound > q[b].bound }
+func (q nodeQueue) Swap(a, b int)      { q[a], q[b] = q[b], q[a] }
+func (q *nodeQueue) Push(x any)        { *q = append(*q, x.(*node)) }
+func (q *nodeQueue) Pop() any {
+	last := len(*q) - 1
+	n := (*q)[last]
+	(*q)[last] = nil
+	*q = (*q)[:last]
+	return n
+}

@@ -1,0 +1,213 @@
+package median
+
+import (
+	"cmp"
+	"math"
+	"slices"
+)
+
+// assignment says which site takes each demand, or none.
+type assignment struct {
+	site  []int32
+	open  []bool
+	left  []float64 // room at each site
+	total float64
+}
+
+func (a *assignment) clone() *assignment {
+	return &assignment{slices.Clone(a.site), slices.Clone(a.open), slices.Clone(a.left), a.total}
+}
+
+// empty is an assignment of nobody to the sites of a set.
+func (in *rooms) empty(open []bool) *assignment {
+	a := &assignment{site: make([]int32, len(in.need)), open: slices.Clone(open), left: slices.Clone(in.room), total: in.fixed}
+	fill(a.site, none)
+	for _, b := range in.base {
+		a.total += b
+	}
+	return a
+}
+
+// add works the total out anew, rid of what rounding left in it. The same
+// assignment has the same total, so that no search for lower ones goes in
+// circles.
+func (in *rooms) add(a *assignment) {
+	a.total = in.fixed
+	for i := range a.site {
+		a.total += in.at(a, i)
+	}
+}
+
+// at is what demand i costs where it is.
+func (in *rooms) at(a *assignment, i int) float64 {
+	if a.site[i] == none {
+		return in.base[i]
+	}
+	return in.row(i)[a.site[i]]
+}
+
+// move takes a demand to another site.
+func (in *rooms) move(a *assignment, i int, site int32) {
+	a.total -= in.at(a, i)
+	if from := a.site[i]; from != none {
+		a.left[from] += in.need[i]
+	}
+	a.site[i] = site
+	if site != none {
+		a.left[site] -= in.need[i]
+	}
+	a.total += in.at(a, i)
+}
+
+// cheapest is the best site with room for demand i, or none.
+func (in *rooms) cheapest(a *assignment, i int) int32 {
+	best, cost := int32(none), in.base[i]
+	for j, c := range in.row(i) {
+		if a.open[j] && c < cost && in.need[i] <= a.left[j] {
+			best, cost = int32(j), c
+		}
+	}
+	return best
+}
+
+// assign fills the sites of a set in two orders, those first who would lose most
+// by being second or those who take most, and improves both.
+func (in *rooms) assign(open []bool, polish bool) *assignment {
+	regret := make([]float64, len(in.need))
+	for i := range regret {
+		first, second := math.Inf(1), in.base[i]
+		for j, c := range in.row(i) {
+			if !open[j] {
+				continue
+			}
+			if c < first {
+				first, second = c, min(first, in.base[i])
+			} else {
+				second = min(second, c)
+			}
+		}
+		if !math.IsInf(first, 1) {
+			regret[i] = second - first
+		}
+	}
+	var best *assignment
+	for _, key := range [][]float64{regret, in.need} {
+		a := in.empty(open)
+		order := make([]int, len(key))
+		for i := range order {
+			order[i] = i
+		}
+		slices.SortStableFunc(order, func(x, y int) int { return cmp.Compare(key[y], key[x]) })
+		for _, i := range order {
+			in.move(a, i, in.cheapest(a, i))
+		}
+		if polish {
+			in.polish(a)
+		}
+		in.add(a)
+		if best == nil || a.total < best.total {
+			best = a
+		}
+	}
+	return best
+}
+
+// polish moves demands, and makes two change places, as long as that pays.
+func (in *rooms) polish(a *assignment) {
+	threshold := 1e-12 * in.scale()
+	for better := true; better; {
+		better = false
+		for i := range a.site {
+			if to := in.cheapest(a, i); to != none && in.row(i)[to] < in.at(a, i)-threshold {
+				in.move(a, i, to)
+				better = true
+			}
+		}
+		for i := range a.site {
+			for k := range i {
+				if in.changePlaces(a, i, k, threshold) {
+					better = true
+				}
+			}
+		}
+	}
+}
+
+// scale is what it costs if all stay out, and so how large rounding errors are.
+func (in *rooms) scale() float64 { return sum(in.base) }
+
+// changePlaces swaps two demands if that pays and fits.
+func (in *rooms) changePlaces(a *assignment, i, k int, threshold float64) bool {
+	si, sk := a.site[i], a.site[k]
+	if si == sk {
+		return false
+	}
+	ci, ck := in.base[i], in.base[k]
+	if sk != none {
+		ci = in.row(i)[sk]
+	}
+	if si != none {
+		ck = in.row(k)[si]
+	}
+	if ci+ck >= in.at(a, i)+in.at(a, k)-threshold {
+		return false
+	}
+	if sk != none && in.need[i] > a.left[sk]+in.need[k] || si != none && in.need[k] > a.left[si]+in.need[i] {
+		return false
+	}
+	in.move(a, i, none)
+	in.move(a, k, si)
+	in.move(a, i, sk)
+	return true
+}
+
+// relocate tries to replace open sites by closed ones that suit those they serve
+// better, and assigns everybody anew.
+func (in *rooms) relocate(a *assignment, c *control) *assignment {
+	for better := true; better && !c.stop(); {
+		better = false
+		for r := range in.sites {
+			if !a.open[r] || in.forced[r] {
+				continue
+			}
+			for _, j := range in.replacements(a, r) {
+				if c.stop() {
+					return a
+				}
+				open := slices.Clone(a.open)
+				open[r], open[j] = false, true
+				c.iterations++
+				if b := in.assign(open, true); b.total < a.total {
+					a, better = b, true
+					break
+				}
+			}
+		}
+	}
+	return a
+}
+
+// tries is how many replacements of a site are looked at.
+const tries = 8
+
+// replacements are the closed sites where those whom a site serves would have it
+// shortest.
+func (in *rooms) replacements(a *assignment, r int) []int {
+	m := len(in.sites)
+	cost := make([]float64, m)
+	for i, site := range a.site {
+		if int(site) == r || site == none {
+			for j, c := range in.row(i) {
+				cost[j] += min(c, in.base[i])
+			}
+		}
+	}
+	var order []int
+	for j := range m {
+		if !a.open[j] {
+			order = append(order, j)
+		}
+	}
+	slices.SortStableFunc(order, func(x, y int) int { return cmp.Compare(cost[x], cost[y]) })
+	return order[:min(tries, len(order))]
+}

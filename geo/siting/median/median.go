@@ -1,0 +1,131 @@
+package median
+
+import (
+	"context"
+	"math"
+	"slices"
+	"time"
+
+	"hatang/geo/siting"
+)
+
+// PMedian opens P candidates so that the sum over all demands of weight times
+// cost is least. It returns an InvalidError if the problem makes no sense, and
+// the error of the context if that ended before there was any solution.
+func PMedian(ctx context.Context, p *Problem, opts siting.Options) (*siting.Solution, error) {
+	return solve(ctx, p, opts, limits{}, medianWide, medianNarrow)
+}
+
+// method solves a prepared problem.
+type method[F number] func(*control, *prepared[F]) *siting.Solution
+
+// solve checks a problem and hands it to the method for the shape of its costs.
+func solve(ctx context.Context, p *Problem, opts siting.Options, lim limits, wide method[float64], narrow method[float32]) (*siting.Solution, error) {
+	var f faults
+	p.validate(&f)
+	if err := f.err(); err != nil {
+		return nil, err
+	}
+	c, done := newControl(ctx, opts, lim)
+	defer done()
+	c.tell("preparing", true)
+	if p.Cost.dense != nil {
+		return prepareAndRun(ctx, c, p, p.Cost.wide, wide)
+	}
+	return prepareAndRun(ctx, c, p, p.Cost.narrow, narrow)
+}
+
+func prepareAndRun[F number](ctx context.Context, c *control, p *Problem, row func(int) ([]int32, []F), run method[F]) (*siting.Solution, error) {
+	from, err := prepare(ctx, p, row)
+	if err != nil {
+		return nil, err
+	}
+	s := run(c, from)
+	s.Elapsed = time.Since(c.began)
+	s.Nodes, s.Iterations = c.nodes, c.iterations
+	c.value, c.bound = s.Value, s.Bound
+	c.tell("done", true)
+	return s, nil
+}
+
+func medianWide(c *control, from *prepared[float64]) *siting.Solution   { return minimise(c, from) }
+func medianNarrow(c *control, from *prepared[float32]) *siting.Solution { return minimise(c, from) }
+
+// minimise solves the p-median.
+func minimise[F number](c *control, from *prepared[F]) *siting.Solution {
+	s := newSearch(c, from)
+	bound := s.from.lowest()
+	if s.root.p > 0 && len(s.root.sites) > s.root.p {
+		s.starts()
+		s.pad()
+	}
+	if !s.stop() || len(s.root.sites) <= s.root.p {
+		bound = math.Max(bound, s.solve())
+	}
+	open := s.best
+	if from.problem.AtMost {
+		open = s.needed(open)
+	}
+	solution := from.finish(open, false)
+	solution.Optimal = bound >= s.value || s.beaten(bound)
+	solution.Bound = solution.Value
+	if !solution.Optimal {
+		solution.Bound = math.Min(s.roundUp(bound), solution.Value)
+	}
+	return solution
+}
+
+// lowest is a bound that needs no work: everybody served by the nearest of all
+// candidates.
+func (b *prepared[F]) lowest() float64 {
+	total := b.root.fixed
+	for i, w := range b.root.weight {
+		total += w * float64(b.root.cost[b.root.start[i]])
+	}
+	return total
+}
+
+// roundUp moves a bound up to an integer where every solution is one, and down
+// by what rounding may have done to it elsewhere.
+func (s *search[F]) roundUp(bound float64) float64 {
+	if s.whole {
+		return math.Ceil(bound - 1e-4)
+	}
+	return bound - 1e-12*math.Abs(bound)
+}
+
+// pad makes sure that there is a solution, even if the search was stopped before
+// it found one.
+func (s *search[F]) pad() {
+	if s.best != nil {
+		return
+	}
+	var open []int32
+	if s.swap != nil {
+		for _, j := range s.swap.open {
+			if j != none {
+				open = append(open, j)
+			}
+		}
+	}
+	marks := s.root.marks(open)
+	for j := 0; len(open) < s.root.p; j++ {
+		if !marks[j] {
+			open, marks[j] = append(open, int32(j)), true
+		}
+	}
+	s.offer(open, s.root.value(marks), "start")
+}
+
+// needed leaves out of a solution, one by one, the sites without which nobody
+// goes farther.
+func (s *search[F]) needed(open []int32) []int32 {
+	marks := s.root.marks(open)
+	for _, j := range open {
+		marks[j] = false
+		if s.root.value(marks) > s.value*(1+1e-12) {
+			marks[j] = true
+		}
+	}
+	return slices.DeleteFunc(slices.Clone(open), func(j int32) bool { return !marks[j] })
+}

@@ -1,0 +1,255 @@
+package median
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"math"
+	"runtime"
+	"slices"
+	"sync"
+
+	"hatang/geo/siting"
+)
+
+// prepared is a problem brought into the shape of the solvers, with the way
+// back.
+type prepared[F number] struct {
+	problem  *Problem
+	row      func(candidate int) ([]int32, []F)
+	root     *instance[F]
+	sites    []int32 // candidate of each site of root
+	local    []int32 // root number of each demand, or -1
+	forced   []int   // candidates
+	unserved []int   // demands that no candidate and nothing that exists can serve
+	base     []float64
+	floor    float64 // the longest way among the demands that are not in root
+	reach    []bool  // demands that a free candidate can serve better than base
+}
+
+// prepare builds the root instance. Demands that weigh nothing take no part in it.
+func prepare[F number](ctx context.Context, p *Problem, row func(int) ([]int32, []F)) (*prepared[F], error) {
+	b := &builder[F]{
+		prepared: prepared[F]{problem: p, row: row, root: &instance[F]{}, local: make([]int32, p.Demands), reach: make([]bool, p.Demands)},
+		count:    make([]int32, p.Demands),
+	}
+	b.setBase()
+	steps := []func(){b.countEntries, b.chooseDemands, b.fill, b.sort}
+	for _, step := range steps {
+		if err := ctx.Err(); err != nil {
+			return nil, fmt.Errorf("preparing the siting problem: %w", err)
+		}
+		step()
+	}
+	return &b.prepared, nil
+}
+
+// builder is a root instance half made.
+type builder[F number] struct {
+	prepared[F]
+	count []int32
+}
+
+// setBase works out what each demand costs without any free candidate, and
+// numbers the free candidates.
+func (b *builder[F]) setBase() {
+	p := b.problem
+	b.base = slices.Clone(p.Base)
+	if b.base == nil {
+		b.base = make([]float64, p.Demands)
+		for i := range b.base {
+			b.base[i] = math.Inf(1)
+		}
+	}
+	for j := range p.Cost.Candidates() {
+		switch p.state(j) {
+		case siting.Open:
+			b.forced = append(b.forced, j)
+			p.Cost.each(j, func(i int, cost float64) { b.base[i] = min(b.base[i], cost) })
+		case siting.Free:
+			b.root.sites = append(b.root.sites, int32(len(b.sites)))
+			b.sites = append(b.sites, int32(j))
+		}
+	}
+	b.root.p = min(p.P-len(b.forced), len(b.root.sites))
+}
+
+// countEntries counts the entries that matter.
+func (b *builder[F]) countEntries() {
+	for _, j := range b.sites {
+		demand, cost := b.row(int(j))
+		for k, c := range cost {
+			i := int32(k)
+			if demand != nil {
+				i = demand[k]
+			}
+			if float64(c) < b.base[i] {
+				b.reach[i] = true
+				b.count[i]++
+			}
+		}
+	}
+}
+
+// chooseDemands keeps those whose cost is undecided.
+func (b *builder[F]) chooseDemands() {
+	p, root := b.problem, b.root
+	beyond := p.beyond()
+	root.start = append(root.start, 0)
+	total := 0
+	for i := range b.local {
+		b.local[i] = -1
+		w := p.weight(i)
+		if math.IsInf(b.base[i], 1) {
+			if !b.reach[i] {
+				b.unserved = append(b.unserved, i)
+				continue
+			}
+			b.base[i] = beyond
+		}
+		if b.count[i] == 0 || w == 0 {
+			root.fixed += w * b.base[i]
+			b.floor = max(b.floor, w*b.base[i])
+			continue
+		}
+		b.local[i] = int32(len(root.weight))
+		root.weight = append(root.weight, w)
+		root.base = append(root.base, b.base[i])
+		root.demands = append(root.demands, b.local[i])
+		total += int(b.count[i])
+		root.start = append(root.start, total)
+	}
+	root.site = make([]int32, total)
+	root.cost = make([]F, total)
+}
+
+// beyond is the cost of being left out.
+func (p *Problem) beyond() float64 {
+	if p.Beyond > 0 {
+		return p.Beyond
+	}
+	if highest := p.Cost.highest(); highest > 0 {
+		return 100 * highest
+	}
+	return 1
+}
+
+// fill copies the entries.
+func (b *builder[F]) fill() {
+	root := b.root
+	next := slices.Clone(root.start[:len(root.weight)])
+	for s, j := range b.sites {
+		demand, cost := b.row(int(j))
+		for k, c := range cost {
+			i := int32(k)
+			if demand != nil {
+				i = demand[k]
+			}
+			at := b.local[i]
+			if at < 0 || float64(c) >= root.base[at] {
+				continue
+			}
+			root.site[next[at]], root.cost[next[at]] = int32(s), c
+			next[at]++
+		}
+	}
+	b.root.trim(next)
+}
+
+// trim closes the gaps left by entries that were counted when nothing served a
+// demand and that are as dear as being left out.
+func (in *instance[F]) trim(end []int) {
+	to := 0
+	for i := range in.weight {
+		from := in.start[i]
+		in.start[i] = to
+		if from == to {
+			to = end[i]
+			continue
+		}
+		to += copy(in.site[to:], in.site[from:end[i]])
+		copy(in.cost[in.start[i]:], in.cost[from:end[i]])
+	}
+	in.start[len(in.weight)] = to
+	in.site, in.cost = in.site[:to], in.cost[:to]
+}
+
+// sort brings the entries of each demand into ascending order.
+func (b *builder[F]) sort() {
+	root := b.root
+	var workers sync.WaitGroup
+	count := runtime.GOMAXPROCS(0)
+	for w := range count {
+		workers.Go(func() {
+			var order []entry[F]
+			for i := w * len(root.weight) / count; i < (w+1)*len(root.weight)/count; i++ {
+				order = root.sortDemand(i, order[:0])
+			}
+		})
+	}
+	workers.Wait()
+}
+
+type entry[F number] struct {
+	cost F
+	site int32
+}
+
+func (in *instance[F]) sortDemand(i int, order []entry[F]) []entry[F] {
+	from, to := in.start[i], in.start[i+1]
+	for e := from; e < to; e++ {
+		order = append(order, entry[F]{in.cost[e], in.site[e]})
+	}
+	slices.SortFunc(order, func(a, b entry[F]) int {
+		if a.cost != b.cost {
+			return cmp.Compare(a.cost, b.cost)
+		}
+		return cmp.Compare(a.site, b.site)
+	})
+	for k, e := range order {
+		in.cost[from+k], in.site[from+k] = e.cost, e.site
+	}
+	return order
+}
+
+// finish turns open sites of the root instance into a solution of the problem.
+// worst chooses the objective: the longest way instead of the sum.
+func (b *prepared[F]) finish(open []int32, worst bool) *siting.Solution {
+	p := b.problem
+	s := &siting.Solution{Open: slices.Clone(b.forced), Unserved: b.unserved, Site: make([]int32, p.Demands)}
+	for _, j := range open {
+		s.Open = append(s.Open, int(b.sites[j]))
+	}
+	slices.Sort(s.Open)
+	cost := slices.Clone(p.Base)
+	if cost == nil {
+		cost = make([]float64, p.Demands)
+		for i := range cost {
+			cost[i] = math.Inf(1)
+		}
+	}
+	for i := range s.Site {
+		s.Site[i] = siting.NoSite
+	}
+	for _, j := range s.Open {
+		p.Cost.each(j, func(i int, c float64) {
+			if c < cost[i] {
+				cost[i], s.Site[i] = c, int32(j)
+			}
+		})
+	}
+	for i, c := range cost {
+		if math.IsInf(c, 1) {
+			if !b.reach[i] {
+				continue
+			}
+			c = b.base[i] // beyond reach
+		}
+		if worst {
+			s.Value = max(s.Value, p.weight(i)*c)
+		} else {
+			s.Value += p.weight(i) * c
+		}
+	}
+	return s
+}
