@@ -240,6 +240,26 @@ func TestPercentiles(t *testing.T) {
 	})
 }
 
+// What is within reach is what a field of the point alone has at no more.
+func TestReach(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		s := drawSurface(t, rapid.IntRange(4, 20).Draw(t, "side"))
+		m := drawMetric(t, access.NewCells(s))
+		p, limit := drawPoint(t, s.Grid), rapid.Float64Range(0, 2000).Draw(t, "limit")
+		got := m.Reach(p, limit)
+		var want []int32
+		for i, cost := range mustField(t, m, []orb.Point{p}).Cost() {
+			if float64(cost) <= limit {
+				want = append(want, int32(i))
+			}
+		}
+		if !slices.Equal(got, want) {
+			t.Fatalf("%d cells within %v, want %d", len(got), limit, len(want))
+		}
+	})
+}
+
 func TestWithin(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {

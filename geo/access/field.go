@@ -25,6 +25,8 @@ type Metric interface {
 	Field(ctx context.Context, points []orb.Point) (Field, error)
 	// Bands are the costs within which shares of people are told.
 	Bands() [Bands]float64
+	// Reach lists the cells at a cost of at most limit from p, ascending.
+	Reach(p orb.Point, limit float64) []int32
 	// Unit of costs: "m" or "s".
 	Unit() string
 	// Cells are what is measured to.

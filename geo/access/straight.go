@@ -32,6 +32,9 @@ func NewStraight(cells *Cells, exactM ...float64) *Straight {
 // Bands implements Metric: 1, 2, 3 and 5 km.
 func (*Straight) Bands() [Bands]float64 { return [Bands]float64{1000, 2000, 3000, 5000} }
 
+// Reach implements Metric.
+func (s *Straight) Reach(p orb.Point, limit float64) []int32 { return s.cells.Within(nil, p, limit) }
+
 // Unit implements Metric.
 func (*Straight) Unit() string { return "m" }
 

@@ -16,11 +16,11 @@ type Travel struct {
 	net   *network
 	node  []int32 // of each cell; -1 where nobody can walk
 	bands [Bands]float64
+	// byNode is the cell of each node that is one, -1 where nobody lives.
+	byNode []int32
 
 	mutex sync.Mutex
 	spare []*scratch
-	// byNode is the cell of each node, -1 where nobody lives; made when first needed.
-	byNode []int32
 }
 
 // NewTravel prepares the ground of the cells' surface. It ends early with the
@@ -31,8 +31,15 @@ func NewTravel(ctx context.Context, cells *Cells, ground *Ground) (*Travel, erro
 		return nil, err
 	}
 	t := &Travel{cells: cells, net: net, node: make([]int32, cells.Len()), bands: [Bands]float64{900, 1800, 2700, 3600}}
+	t.byNode = make([]int32, len(net.cell))
+	for k := range t.byNode {
+		t.byNode[k] = -1
+	}
 	for i, cell := range cells.Index {
 		t.node[i] = net.node[cell]
+		if t.node[i] >= 0 {
+			t.byNode[t.node[i]] = int32(i)
+		}
 	}
 	return t, nil
 }
@@ -179,12 +186,24 @@ func (f *travelField) Owner() []int32 {
 // Row implements Field. Only nodes that the point brings nearer are visited: no
 // way through another can bring a node nearer.
 func (f *travelField) Row(p orb.Point) (cells []int32, cost []float32) {
-	node, at := f.net.door(p)
-	if node < 0 || at >= f.reach[node] {
+	return f.from(p, func(node int32, cost float64) bool { return cost < f.reach[node] })
+}
+
+// Reach implements Metric.
+func (t *Travel) Reach(p orb.Point, limit float64) []int32 {
+	cells, _ := t.from(p, func(_ int32, cost float64) bool { return cost <= limit })
+	return cells
+}
+
+// from searches outwards from p over the nodes that are worth it and lists the
+// populated cells among them with their costs.
+func (t *Travel) from(p orb.Point, worth func(node int32, cost float64) bool) (cells []int32, cost []float32) {
+	node, at := t.net.door(p)
+	if node < 0 || !worth(node, at) {
 		return nil, nil
 	}
-	s := f.borrow()
-	defer f.giveBack(s)
+	s := t.borrow()
+	defer t.giveBack(s)
 	s.cost[node] = at
 	s.reached = append(s.reached, node)
 	s.queue.begin(at)
@@ -193,8 +212,8 @@ func (f *travelField) Row(p orb.Point) (cells []int32, cost []float32) {
 		if e.cost > s.cost[e.node] {
 			continue
 		}
-		f.net.each(e.node, func(to int32, cost float64) {
-			if cost += e.cost; cost < f.reach[to] && cost < s.cost[to] {
+		t.net.each(e.node, func(to int32, cost float64) {
+			if cost += e.cost; cost < s.cost[to] && worth(to, cost) {
 				if math.IsInf(s.cost[to], 1) {
 					s.reached = append(s.reached, to)
 				}
@@ -203,33 +222,19 @@ func (f *travelField) Row(p orb.Point) (cells []int32, cost []float32) {
 			}
 		})
 	}
-	return f.collect(s)
+	return t.collect(s)
 }
 
 // collect lists the populated cells among the nodes reached.
-func (f *travelField) collect(s *scratch) (cells []int32, cost []float32) {
-	f.mutex.Lock()
-	if f.byNode == nil {
-		f.byNode = make([]int32, len(f.net.cell))
-		for k := range f.byNode {
-			f.byNode[k] = -1
-		}
-		for i, node := range f.node {
-			if node >= 0 {
-				f.byNode[node] = int32(i)
-			}
-		}
-	}
-	byNode := f.byNode
-	f.mutex.Unlock()
+func (t *Travel) collect(s *scratch) (cells []int32, cost []float32) {
 	for _, node := range s.reached {
-		if int(node) < len(byNode) && byNode[node] >= 0 {
-			cells = append(cells, byNode[node])
+		if int(node) < len(t.byNode) && t.byNode[node] >= 0 {
+			cells = append(cells, t.byNode[node])
 		}
 	}
 	slices.Sort(cells)
 	for _, i := range cells {
-		cost = append(cost, roundUp(s.cost[f.node[i]]))
+		cost = append(cost, roundUp(s.cost[t.node[i]]))
 	}
 	return cells, cost
 }
