@@ -1,13 +1,6 @@
 package cover
 
-import (
-	"container/heap"
-	"math"
-)
-
-// memoryLimit is about how much open nodes may hold before the search goes on
-// depth first.
-const memoryLimit = 256 << 20
+import "math"
 
 // node is a part of the solutions still to be searched: those of a model with
 // some more columns decided.
@@ -15,7 +8,6 @@ type node struct {
 	parent *model
 	fates  []fate
 	price  []float64 // good prices of the parent's rows; shared
-	bound  float64
 }
 
 // size is about how many bytes the node keeps alive.
@@ -23,13 +15,10 @@ func (n *node) size() int {
 	return len(n.fates) + 8*len(n.price)/2 + 4*len(n.parent.col.item)
 }
 
-// branching is a branch and bound: the node with the largest bound first, so that
-// the bound over all falls steadily, unless memory runs short.
+// branching is a branch and bound over models.
 type branching struct {
-	r     *run
-	queue nodeQueue
-	stack []*node
-	held  int
+	r    *run
+	open frontier[*node]
 	// plan is what bursts search from, bursts their iterations so far, and since
 	// the iterations when the branching began.
 	plan          *plan
@@ -40,22 +29,34 @@ type branching struct {
 // bound to what remains possible.
 func (r *run) solve(m *model) {
 	b := &branching{r: r, since: r.iterations}
-	b.push(&node{parent: m, fates: make([]fate, m.columns()), bound: math.Inf(1)})
+	b.push(&node{parent: m, fates: make([]fate, m.columns())}, math.Inf(1))
 	for !r.done() && !r.spent() {
-		n := b.pop()
-		if n == nil {
+		n, ok := b.open.pop()
+		if !ok {
 			break
 		}
 		if n.bound >= r.goal() {
-			b.process(n)
+			bound := b.process(n.node, n.bound)
 			if r.stopped() {
-				b.push(n) // it may not have been searched to its end
+				b.push(n.node, bound) // it may not have been searched to its end
 			}
 		}
-		r.tighten(b.bound())
+		r.tighten(r.rest(b.open.bound()))
 		r.tell("branch and bound", false)
 		b.burst(m)
 	}
+	r.tighten(r.rest(b.open.bound()))
+}
+
+func (b *branching) push(n *node, bound float64) { b.open.push(n, bound, n.size()) }
+
+// rest is what no solution passes when nodes up to bound are open: those given up
+// were below the goal.
+func (r *run) rest(bound float64) float64 {
+	if math.IsInf(r.target, 1) || !math.IsInf(bound, -1) {
+		return max(bound, math.Nextafter(r.goal(), math.Inf(-1)))
+	}
+	return bound
 }
 
 // burst looks for solutions in the whole model now and then, so that about a
@@ -94,71 +95,32 @@ func columnsOf(m *model, candidates []int32) []int32 {
 	return columns
 }
 
-// bound is what no solution in the open nodes passes, nor any of no interest.
-func (b *branching) bound() float64 {
-	bound := math.Inf(-1)
-	if len(b.queue) > 0 {
-		bound = b.queue[0].bound
-	}
-	for _, n := range b.stack {
-		bound = max(bound, n.bound)
-	}
-	if goal := b.r.goal(); !math.IsInf(bound, -1) || math.IsInf(b.r.target, 1) {
-		// Nodes were given up below the goal only.
-		bound = max(bound, math.Nextafter(goal, math.Inf(-1)))
-	}
-	return bound
-}
-
-func (b *branching) push(n *node) {
-	b.held += n.size()
-	if b.held > memoryLimit || len(b.stack) > 0 {
-		b.stack = append(b.stack, n)
-		return
-	}
-	heap.Push(&b.queue, n)
-}
-
-func (b *branching) pop() *node {
-	var n *node
-	switch last := len(b.stack) - 1; {
-	case last >= 0:
-		n = b.stack[last]
-		b.stack[last] = nil
-		b.stack = b.stack[:last]
-	case len(b.queue) > 0:
-		n = heap.Pop(&b.queue).(*node)
-	default:
-		return nil
-	}
-	b.held -= n.size()
-	return n
-}
-
-// process bounds a node, looks for solutions in it, and splits it in two.
-func (b *branching) process(n *node) {
+// process bounds a node, looks for solutions in it, and splits it in two. It
+// returns the bound that it came to.
+func (b *branching) process(n *node, bound float64) float64 {
 	r := b.r
 	r.nodes++
 	m, price := shrink(n.parent, n.fates, n.price)
 	for range 10 {
 		if m.broken || b.leaf(m) {
-			return
+			return bound
 		}
 		d := b.price(m, price)
+		bound = min(bound, d.bound)
 		if d.bound < r.goal() || r.done() || r.stopped() {
-			return
+			return bound
 		}
-		n.bound = min(n.bound, d.bound)
 		fates := make([]fate, m.columns())
 		if !d.fix(r.goal(), fates) {
-			b.split(m, d, n.bound)
-			return
+			b.split(m, d, bound)
+			return bound
 		}
 		m, price = shrink(m, fates, d.price)
 	}
 	if !m.broken && !b.leaf(m) {
-		b.split(m, b.price(m, price), n.bound)
+		b.split(m, b.price(m, price), bound)
 	}
+	return bound
 }
 
 // shrink is the model after the decisions, reduced, with the prices of its rows.
@@ -252,21 +214,6 @@ func (b *branching) split(m *model, d *dual, bound float64) {
 	for _, f := range []fate{dropped, opened} {
 		fates := make([]fate, m.columns())
 		fates[i] = f
-		b.push(&node{parent: m, fates: fates, price: d.price, bound: min(bound, d.bound)})
+		b.push(&node{parent: m, fates: fates, price: d.price}, min(bound, d.bound))
 	}
-}
-
-// nodeQueue is a heap of nodes by falling bounds.
-type nodeQueue []*node
-
-func (q nodeQueue) Len() int           { return len(q) }
-func (q nodeQueue) Less(a, b int) bool { return q[a].bound > q[b].bound }
-func (q nodeQueue) Swap(a, b int)      { q[a], q[b] = q[b], q[a] }
-func (q *nodeQueue) Push(x any)        { *q = append(*q, x.(*node)) }
-func (q *nodeQueue) Pop() any {
-	last := len(*q) - 1
-	n := (*q)[last]
-	(*q)[last] = nil
-	*q = (*q)[:last]
-	return n
 }
