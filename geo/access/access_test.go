@@ -303,3 +303,45 @@ func TestBadGround(t *testing.T) {
 		t.Error("a point that is not on earth: no error")
 	}
 }
+
+// Whatever points up to k-1 are closed, the nearest open one is listed.
+func TestClosest(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		s := drawSurface(t, rapid.IntRange(4, 40).Draw(t, "side"))
+		cells := access.NewCells(s)
+		m := access.NewStraight(cells)
+		var points []orb.Point
+		for range rapid.IntRange(2, 12).Draw(t, "points") {
+			points = append(points, drawPoint(t, s.Grid))
+		}
+		k := rapid.IntRange(1, len(points)).Draw(t, "k")
+		of, distanceM, err := m.Closest(points, k)
+		if err != nil {
+			t.Fatal(err)
+		}
+		f := mustField(t, m, points)
+		closed := map[int]bool{}
+		for range k - 1 {
+			which := rapid.IntRange(0, len(points)-1).Draw(t, "closed")
+			closed[which] = true
+			f.Remove(int32(which))
+		}
+		least := make([]float32, cells.Len())
+		for i := range least {
+			least[i] = float32(math.Inf(1))
+		}
+		for p := range points {
+			for n, i := range of[p] {
+				if !closed[p] {
+					least[i] = min(least[i], distanceM[p][n])
+				}
+			}
+		}
+		for i, want := range f.Cost() {
+			if math.Abs(float64(least[i]-want)) > 1e-3 {
+				t.Fatalf("cell %d: %v m, want %v", i, least[i], want)
+			}
+		}
+	})
+}
