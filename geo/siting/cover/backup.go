@@ -37,14 +37,15 @@ func Backup(ctx context.Context, pr *Problem, p int, twice Twice, o siting.Optio
 	}
 	r, cancel := newRun(ctx, pr.Effort, o)
 	defer cancel()
-	m := pr.backupModel(p, &twice)
+	m := pr.backupModel(p, &twice, r.cancelled)
+	r.open = pr.forced()
 	first, second := make([]float64, len(pr.Weights)), make([]float64, len(pr.Weights))
 	for j, w := range pr.Weights {
 		first[j], second[j] = w*twice.First, w*twice.Second
 	}
 	r.step, r.scale = unit(first, second), sum(first)+sum(second)
 	r.maximise(m, o.Start)
-	if !r.found {
+	if !r.found && twice.All {
 		return nil, r.tooFew(p)
 	}
 	res := pr.result(r.candidates())
@@ -73,8 +74,8 @@ func (r *run) tooFew(p int) error {
 }
 
 // backupModel is the model of backup covering.
-func (pr *Problem) backupModel(p int, twice *Twice) *model {
-	m := &model{left: p, rows: makeRows(len(pr.Weights)), col: pr.columns()}
+func (pr *Problem) backupModel(p int, twice *Twice, stop func() bool) *model {
+	m := &model{left: p, stop: stop, rows: makeRows(len(pr.Weights)), col: pr.columns()}
 	for j, w := range pr.Weights {
 		m.rows.first[j], m.rows.second[j] = w*twice.First, w*twice.Second
 		if twice.All {

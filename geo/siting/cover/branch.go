@@ -22,14 +22,18 @@ type branching struct {
 	// plan is what bursts search from, bursts their iterations so far, and since
 	// the iterations when the branching began.
 	plan          *plan
+	trials        int
 	bursts, since int64
+	// share is how often the prices of the whole model choose each column.
+	share []float64
 }
 
 // solve searches the model until the run is done or stopped. It lowers the run's
-// bound to what remains possible.
-func (r *run) solve(m *model) {
+// bound to what remains possible. price are prices of the rows to begin with, nil
+// for none.
+func (r *run) solve(m *model, price []float64) {
 	b := &branching{r: r, since: r.iterations}
-	b.push(&node{parent: m, fates: make([]fate, m.columns())}, math.Inf(1))
+	b.push(&node{parent: m, fates: make([]fate, m.columns()), price: price}, math.Inf(1))
 	for !r.done() && !r.spent() {
 		n, ok := b.open.pop()
 		if !ok {
@@ -59,23 +63,34 @@ func (r *run) rest(bound float64) float64 {
 	return bound
 }
 
-// burst looks for solutions in the whole model now and then, so that about a
-// quarter of the work of a long search goes there.
+// burst looks for solutions in the whole model now and then, each time longer. As
+// long as the gap is wide, most of the work goes there, for the tree will hardly
+// close it; when it is narrow, a quarter.
 func (b *branching) burst(m *model) {
 	r := b.r
-	if r.done() || 4*b.bursts > r.iterations-b.since {
+	tree := r.iterations - b.since - b.bursts
+	part := 3 * tree
+	if gap := r.bound - r.value; r.found && gap < 1e-3*math.Abs(r.value) {
+		part = tree / 3
+	}
+	if r.done() || r.stopped() || b.bursts > part || tree < 500 {
 		return
 	}
 	if b.plan == nil {
 		b.plan = newPlan(m)
 		b.plan.set(columnsOf(m, r.open))
+		b.trials = 2 * m.columns()
 	}
 	before := r.iterations
-	if math.IsInf(r.target, 1) && r.found {
-		b.plan.iterate(r, 20)
-	} else {
-		b.plan.satisfy(r, 200)
+	switch {
+	case math.IsInf(r.target, 1) && r.found:
+		b.plan.concentrate(r, b.share, 4, b.trials)
+	case m.soft():
+		b.plan.anneal(r, 8*b.trials)
+	default:
+		b.plan.satisfy(r, b.trials/8)
 	}
+	b.trials *= 2
 	b.bursts += r.iterations - before
 }
 
@@ -106,6 +121,9 @@ func (b *branching) process(n *node, bound float64) float64 {
 			return bound
 		}
 		d := b.price(m, price)
+		if b.share == nil && m.columns() == n.parent.columns() {
+			b.share = d.share
+		}
 		bound = min(bound, d.bound)
 		if d.bound < r.goal() || r.done() || r.stopped() {
 			return bound
@@ -161,9 +179,9 @@ func (b *branching) leaf(m *model) bool {
 func (b *branching) price(m *model, price []float64) *dual {
 	r := b.r
 	d := newDual(m, price)
-	rounds := 60
+	rounds, pause := 60, 20
 	if price == nil {
-		rounds = 400
+		rounds, pause = 2000, 100
 	}
 	var p *plan
 	last := math.Inf(1)
@@ -173,7 +191,7 @@ func (b *branching) price(m *model, price []float64) *dual {
 		if d.bound < r.goal() {
 			return d
 		}
-		if k%20 == 0 {
+		if k%pause == 0 {
 			if p == nil {
 				p = newPlan(m)
 			}
@@ -185,8 +203,8 @@ func (b *branching) price(m *model, price []float64) *dual {
 			}
 		}
 		// Rounds go on while they pay: by a share of what is left of the gap.
-		if k%20 == 19 {
-			if last-d.bound < 0.02*(d.bound-r.aim(d)) {
+		if k%pause == pause-1 {
+			if last-d.bound < 0.01*(d.bound-r.aim(d)) {
 				return d
 			}
 			last = d.bound

@@ -66,7 +66,7 @@ func WithinReach(candidates, demands int, cost func(i, j int) float64, radius fl
 // ends early with the context's error.
 func WithinDistance(ctx context.Context, candidates, demands []orb.Point, radiusM float64) (Covers, error) {
 	if math.IsNaN(radiusM) || radiusM < 0 {
-		return Covers{}, fmt.Errorf("cover: radius is %v m, want 0 or more", radiusM)
+		return Covers{}, invalid("the radius is %v m, want 0 or more", radiusM)
 	}
 	ix, err := index.NewPoints(demands)
 	if err != nil {

@@ -28,7 +28,7 @@ func small(t *rapid.T, candidates, demands int) *Problem {
 		}
 		pr.Covered[j] = rapid.IntRange(0, 9).Draw(t, "covered") == 0
 	}
-	pr.Weights[0] += 1
+	pr.Weights[0]++
 	lists := make([][]int32, n)
 	for i := range lists {
 		for j := range m {

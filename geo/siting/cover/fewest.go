@@ -41,15 +41,18 @@ func Fewest(ctx context.Context, pr *Problem, need Need, o siting.Options) (*Res
 	}
 	r, cancel := newRun(ctx, pr.Effort, o)
 	defer cancel()
-	m, unmet := pr.needModel(&need)
 	f := &fewest{r: r, start: o.Start}
-	if need.Share > 0 && need.Share < 1 {
-		r.step = unit(pr.Weights)
-		f.target = pr.target(need.Share, r.step)
-	} else {
+	r.step = unit(pr.Weights)
+	kind, target := pr.demand(need.Share, r.step)
+	if f.target = target; kind != share {
 		r.step = 1
 	}
-	open := f.solve(m, need.Share > 0 && need.Share < 1)
+	m, unmet := pr.needModel(&need, kind, r.cancelled)
+	open, ok := f.solve(m, kind == share)
+	if !ok {
+		f.least = len(pr.forced())
+		open = pr.allowed()
+	}
 	res := pr.result(open)
 	res.Unmet = unmet
 	res.Value = float64(len(open))
@@ -84,9 +87,26 @@ func (pr *Problem) checkNeed(need *Need) error {
 	return nil
 }
 
-// target is the weight to cover: the share of all, or all that can be reached. It
-// allows for the rounding of sums; with a step it is a whole multiple of it.
-func (pr *Problem) target(share, step float64) float64 {
+// demand is what a share asks of the rows of demands.
+type demand uint8
+
+const (
+	nothing demand = iota
+	share          // so much weight
+	people         // every demand that weighs something and can be reached
+	every          // every demand that can be reached
+)
+
+// demand is what the share comes to, and the weight to cover where it is one: a
+// whole multiple of the step if there is one, else allowing for the rounding of
+// sums.
+func (pr *Problem) demand(part, step float64) (kind demand, target float64) {
+	switch part {
+	case 0:
+		return nothing, 0
+	case 1:
+		return every, 0
+	}
 	var total, reachable float64
 	lost := pr.Unreachable()
 	for j, w := range pr.Weights {
@@ -97,30 +117,35 @@ func (pr *Problem) target(share, step float64) float64 {
 		}
 		reachable += w
 	}
-	target := min(share*total, reachable)
+	target = part*total - 1e-9*total
 	if step > 0 {
-		return math.Ceil(target/step-1e-9) * step
+		target = math.Ceil(part*total/step-1e-9) * step
 	}
-	return target - 1e-9*total
+	if target >= reachable-1e-9*total {
+		return people, 0
+	}
+	return share, target
 }
 
 // needModel is the model of the need: where all must be covered every demand is a
 // row that needs a coverer and gains 1, where a share must be it is a row that
 // gains its weight; each group is a row that needs its points. unmet are the
 // groups that want more than there can be.
-func (pr *Problem) needModel(need *Need) (m *model, unmet []int) {
+func (pr *Problem) needModel(need *Need, kind demand, stop func() bool) (m *model, unmet []int) {
 	demands := len(pr.Weights)
-	m = &model{left: pr.Covers.Candidates(), rows: makeRows(demands + len(need.Groups))}
-	switch {
-	case need.Share == 1:
-		for j := range demands {
-			m.rows.first[j], m.rows.need[j] = 1, 1
+	m = &model{left: pr.Covers.Candidates(), stop: stop, rows: makeRows(demands + len(need.Groups))}
+	if kind == share {
+		copy(m.rows.first, pr.Weights)
+	}
+	if kind == people || kind == every {
+		for j, w := range pr.Weights {
+			if w > 0 || kind == every {
+				m.rows.first[j], m.rows.need[j] = 1, 1
+			}
 		}
 		for _, j := range pr.Unreachable() {
 			m.rows.first[j], m.rows.need[j] = 0, 0
 		}
-	case need.Share > 0:
-		copy(m.rows.first, pr.Weights)
 	}
 	groups := make([][]int32, pr.Covers.Candidates())
 	for g, group := range need.Groups {
@@ -135,7 +160,7 @@ func (pr *Problem) needModel(need *Need) (m *model, unmet []int) {
 			unmet = append(unmet, g)
 		}
 		m.rows.need[demands+g] = int32(min(group.Least, allowed))
-		if need.Share == 0 && m.rows.need[demands+g] > 0 {
+		if kind != share && m.rows.need[demands+g] > 0 {
 			m.rows.first[demands+g] = 1
 		}
 	}
@@ -164,12 +189,30 @@ type fewest struct {
 	target float64
 	start  []int
 	least  int // no fewer candidates will do
+	// price are good prices of the rows of the part at hand.
+	price []float64
 }
 
-// solve returns the open candidates, ascending. Where rows only have needs of
-// their own the parts of the model that share no column are solved one by one.
-func (f *fewest) solve(m *model, shared bool) []int {
-	m, _ = m.reduce()
+// allowed are the candidates that may be open.
+func (pr *Problem) allowed() (open []int) {
+	for i := range pr.Covers.Candidates() {
+		if pr.state(i) != siting.Closed {
+			open = append(open, i)
+		}
+	}
+	return open
+}
+
+// solve returns the open candidates, ascending; ok is false when it was stopped
+// before it had any. Where rows only have needs of their own the parts of the model
+// that share no column are solved one by one.
+func (f *fewest) solve(m *model, shared bool) (candidates []int, ok bool) {
+	if !m.broken {
+		m, _ = m.reduce()
+	}
+	if m.broken {
+		return nil, false
+	}
 	open := slices.Clone(m.opened)
 	f.least = len(open)
 	parts := []*model{m}
@@ -186,7 +229,7 @@ func (f *fewest) solve(m *model, shared bool) []int {
 		f.least += least
 	}
 	f.r.open = open
-	return f.r.candidates()
+	return f.r.candidates(), true
 }
 
 // certain is the value of every solution that meets all needs, where all rows
@@ -211,7 +254,7 @@ func (f *fewest) part(m *model, target float64) (columns []int32, least int) {
 		least = 1
 	}
 	if least < len(columns) {
-		least = max(least, f.raise(m, len(columns)-1, target))
+		columns, least = f.raise(m, p, columns, least, target)
 	}
 	for least < len(columns) && !r.stopped() {
 		limited := *m
@@ -242,15 +285,20 @@ func (p *plan) hopeless(target float64) bool {
 	return false
 }
 
-// reach opens columns until the needs are met and the target is reached, first
-// those of start, then the best, and closes what proves needless. A search that is
-// stopped opens all.
+// reach opens the columns of start and completes them. A search that is stopped
+// meanwhile opens all.
 func (p *plan) reach(r *run, start []int, target float64) {
 	var candidates []int32
 	for _, i := range start {
 		candidates = append(candidates, int32(i))
 	}
 	p.set(columnsOf(p.m, candidates))
+	p.complete(r, target)
+}
+
+// complete opens the best columns until the needs are met and the target is
+// reached, and closes what proves needless.
+func (p *plan) complete(r *run, target float64) {
 	for len(p.unmet) > 0 || p.value < target {
 		i := p.best(nil)
 		if i < 0 {
@@ -299,15 +347,41 @@ func (f *fewest) attempt(m *model, from []int32, target float64) (columns []int3
 	r := f.r
 	r.target, r.found, r.value, r.bound = target, false, math.Inf(-1), math.Inf(1)
 	p := newPlan(m)
-	p.set(from[:m.left])
-	p.satisfy(r, 300+3000*int(math.Sqrt(float64(m.columns())))/10)
+	p.set(from)
+	p.closeLeast()
+	if shared := m.soft(); shared {
+		p.anneal(r, 300*m.columns())
+	} else {
+		p.satisfy(r, 300+300*int(math.Sqrt(float64(m.columns()))))
+	}
 	if !r.found && !r.stopped() {
-		r.solve(m)
+		r.solve(m, f.price)
 	}
 	if r.found {
 		return f.columns(m, target), false
 	}
 	return nil, r.bound < target
+}
+
+// soft tells whether there are rows that gain without a need.
+func (m *model) soft() bool {
+	for j, g := range m.rows.first {
+		if g > 0 && m.rows.need[j] == 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// closeLeast closes the column that loses least.
+func (p *plan) closeLeast() {
+	least := p.on[0]
+	for _, i := range p.on[1:] {
+		if p.delta[i] < p.delta[least] || p.delta[i] == p.delta[least] && i < least {
+			least = i
+		}
+	}
+	p.close(least)
 }
 
 // columns are those of the solution that the run has found, pruned.
@@ -321,23 +395,43 @@ func (f *fewest) columns(m *model, target float64) []int32 {
 
 // raise looks for the greatest number of columns that the Lagrangian bound proves
 // to be needed: prices made for one number of columns prove something about all.
-func (f *fewest) raise(m *model, high int, target float64) (least int) {
-	var price []float64
+// The columns that the prices choose most often, completed, may be a solution with
+// fewer columns than the one given; p is a plan without a limit to try them with.
+func (f *fewest) raise(m *model, p *plan, from []int32, proven int, target float64) (columns []int32, least int) {
+	columns, least = from, proven
+	f.price = nil
 	trial := *m
+	low, high := least, len(columns)-1
 	trial.left = high
 	for range 4 {
-		if least > high || f.r.stopped() {
+		if low > high || f.r.stopped() {
 			break
 		}
-		d := newDual(&trial, price)
+		d := newDual(&trial, f.price)
 		least = max(least, f.prove(d, target))
-		price = d.price
-		if least <= trial.left {
-			high = trial.left - 1
+		f.price = slices.Clone(d.price)
+		if found := f.round(p, d, target); len(found) < len(columns) {
+			columns = found
 		}
-		trial.left = (least + high + 1) / 2
+		low, high = least, min(high, len(columns)-1)
+		if least <= trial.left {
+			high = min(high, trial.left-1)
+		}
+		trial.left = (low + high + 1) / 2
 	}
-	return least
+	return columns, min(least, len(columns))
+}
+
+// round makes a solution of the columns that the prices choose most of the time.
+func (f *fewest) round(p *plan, d *dual, target float64) []int32 {
+	p.set(nil)
+	for i, s := range d.share {
+		if s > 0.5 {
+			p.open(int32(i))
+		}
+	}
+	p.complete(f.r, target)
+	return slices.Clone(p.on)
 }
 
 // prove improves the prices for a number of columns until they prove that more are

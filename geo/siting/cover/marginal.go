@@ -28,7 +28,7 @@ type Step struct {
 // the best choice of that number would gain (Nemhauser, Wolsey and Fisher, "An
 // analysis of approximations for maximizing submodular set functions",
 // Mathematical Programming 14 (1978)). The curve ends early when nothing more is
-// gained.
+// gained, and when the context ends.
 //
 // With exact set each number of points is also solved by Maximal, for which the
 // limits of o and of the effort hold each time.
@@ -36,7 +36,10 @@ func Marginal(ctx context.Context, pr *Problem, most int, exact bool, o siting.O
 	if err := pr.checkMost(most); err != nil {
 		return nil, err
 	}
-	m := pr.model(most, func(int) float64 { return 0 })
+	m := pr.model(most, func(int) float64 { return 0 }, func() bool { return ctx.Err() != nil })
+	if m.broken {
+		return nil, nil
+	}
 	p := newPlan(m)
 	g := greedy{base: m.base, had: len(m.opened)}
 	var steps []Step

@@ -22,11 +22,22 @@ func Maximal(ctx context.Context, pr *Problem, p int, o siting.Options) (*Result
 	r, cancel := newRun(ctx, pr.Effort, o)
 	defer cancel()
 	r.step, r.scale = unit(pr.Weights), sum(pr.Weights)
-	r.maximise(pr.model(p, func(int) float64 { return 0 }), o.Start)
+	r.open = pr.forced()
+	r.maximise(pr.model(p, func(int) float64 { return 0 }, r.cancelled), o.Start)
 	res := pr.result(r.candidates())
 	res.Value = res.CoveredWeight
 	r.conclude(&res.Solution, res.ReachableWeight)
 	return res, nil
+}
+
+// forced are the candidates that are Open already.
+func (pr *Problem) forced() (open []int32) {
+	for i, s := range pr.States {
+		if s == siting.Open {
+			open = append(open, int32(i))
+		}
+	}
+	return open
 }
 
 func sum(list []float64) float64 {
@@ -39,8 +50,9 @@ func sum(list []float64) float64 {
 
 // model is the problem with p columns to open, where first covers gain the weight
 // and second covers what second says; what is open or covered already is absorbed.
-func (pr *Problem) model(p int, second func(j int) float64) *model {
-	m := &model{left: p, rows: makeRows(len(pr.Weights)), col: pr.columns()}
+// stop ends its making.
+func (pr *Problem) model(p int, second func(j int) float64, stop func() bool) *model {
+	m := &model{left: p, stop: stop, rows: makeRows(len(pr.Weights)), col: pr.columns()}
 	copy(m.rows.first, pr.Weights)
 	for j := range m.rows.second {
 		m.rows.second[j] = second(j)
@@ -82,8 +94,14 @@ func (pr *Problem) absorb(m *model) *model {
 
 // maximise searches the model for the most, beginning with the candidates of start.
 func (r *run) maximise(m *model, start []int) {
-	reduced, _ := m.reduce()
-	if reduced.broken {
+	var reduced *model
+	if !m.broken {
+		reduced, _ = m.reduce()
+	}
+	if r.cancelled() {
+		return
+	}
+	if m.broken || reduced.broken {
 		r.bound = math.Inf(-1)
 		return
 	}
@@ -99,7 +117,7 @@ func (r *run) maximise(m *model, start []int) {
 	if r.found {
 		p.iterate(r, 10)
 	}
-	r.solve(reduced)
+	r.solve(reduced, nil)
 }
 
 // seed opens the candidates of start that the plan has columns for, and the best

@@ -56,8 +56,13 @@ type model struct {
 	base   float64 // gained by the columns opened so far, and what is certain anyhow
 	opened []int32 // their candidates
 	left   int
-	broken bool // a need cannot be met
+	broken bool // a need cannot be met, or the making was stopped
+	// stop ends the making of a smaller model; nil for never.
+	stop func() bool
 }
+
+// stopped asks stop now and then, at column i.
+func (m *model) stopped(i int) bool { return i%16 == 0 && m.stop != nil && m.stop() }
 
 func (m *model) columns() int { return len(m.site) }
 
@@ -72,9 +77,9 @@ const (
 
 // restrict is the model after the decisions: columns opened are absorbed into
 // base and needs, columns without effect go, and rows with the same columns
-// become one. into tells the row of the result that each row became, or -1.
+// become one. Stopped, it is broken. into tells the row of the result that each row became, or -1.
 func (m *model) restrict(fates []fate) (out *model, into []int32) {
-	out = &model{base: m.base, left: m.left, opened: slices.Clone(m.opened), broken: m.broken}
+	out = &model{base: m.base, left: m.left, opened: slices.Clone(m.opened), broken: m.broken, stop: m.stop}
 	r := rows{slices.Clone(m.rows.first), slices.Clone(m.rows.second), slices.Clone(m.rows.need)}
 	for i, f := range fates {
 		if f != opened {
@@ -91,6 +96,10 @@ func (m *model) restrict(fates []fate) (out *model, into []int32) {
 		return out, nil
 	}
 	into, classes := m.classes(&r, fates)
+	if m.stopped(0) {
+		out.broken = true
+		return out, nil
+	}
 	out.rows = makeRows(classes)
 	for j, c := range into {
 		if c < 0 {
@@ -102,6 +111,10 @@ func (m *model) restrict(fates []fate) (out *model, into []int32) {
 		out.rows.need[c] = max(out.rows.need[c], r.need[j])
 	}
 	m.columnsInto(out, into, fates)
+	if m.stopped(0) {
+		out.broken = true
+		return out, nil
+	}
 	out.row = out.col.transposed(classes)
 	return out, into
 }
@@ -113,6 +126,9 @@ func (m *model) columnsInto(out *model, into []int32, fates []fate) {
 	for i, f := range fates {
 		if f != undecided {
 			continue
+		}
+		if m.stopped(i) {
+			return
 		}
 		from := len(out.col.item)
 		for _, j := range m.col.of(int32(i)) {
@@ -148,6 +164,9 @@ func (m *model) classes(r *rows, fates []fate) (class []int32, count int) {
 	for i, f := range fates {
 		if f != undecided {
 			continue
+		}
+		if m.stopped(i) {
+			break
 		}
 		for _, j := range m.col.of(int32(i)) {
 			old := class[j]

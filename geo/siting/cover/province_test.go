@@ -37,16 +37,20 @@ func makeProvince(cells, candidates int) *province {
 		villages[k], size[k] = at, math.Exp(rng.NormFloat64())
 	}
 	seen := map[[2]int]bool{}
+	fine := 1000 * math.Sqrt(float64(cells)/100_000) // cells to a degree
 	for tries := 0; len(pv.cells) < cells; tries++ {
 		v := rng.IntN(len(villages))
-		spread := 0.004 * (1 + size[v]) * (1 + float64(tries)/float64(cells))
+		spread := 0.003 * (1 + size[v])
+		if tries%50 == 0 {
+			spread *= 4 // scattered farms
+		}
 		p := orb.Point{villages[v][0] + spread*rng.NormFloat64(), villages[v][1] + spread*rng.NormFloat64()}
-		key := [2]int{int(math.Floor(p[0] * 1000)), int(math.Floor(p[1] * 1100))}
+		key := [2]int{int(math.Floor(p[0] * fine)), int(math.Floor(p[1] * fine))}
 		if seen[key] {
 			continue
 		}
 		seen[key] = true
-		pv.cells = append(pv.cells, orb.Point{(float64(key[0]) + 0.5) / 1000, (float64(key[1]) + 0.5) / 1100})
+		pv.cells = append(pv.cells, orb.Point{(float64(key[0]) + 0.5) / fine, (float64(key[1]) + 0.5) / fine})
 		pv.people = append(pv.people, 1+math.Floor(size[v]*10*rng.ExpFloat64()))
 	}
 	const grid = 12

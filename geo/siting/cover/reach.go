@@ -16,17 +16,19 @@ import (
 // calls unserved. +Inf stands for a demand that none reaches at any cost. The
 // greatest of them would mend all. states may be nil; a cost that is NaN is no way.
 func ReachingRadii(states []siting.State, candidates int, demands []int, cost func(i, j int) float64) []float64 {
+	closed := func(i int) bool { return i < len(states) && states[i] == siting.Closed }
 	radii := make([]float64, len(demands))
 	for k, j := range demands {
-		radii[k] = math.Inf(1)
+		least := math.Inf(1)
 		for i := range candidates {
-			if states != nil && states[i] == siting.Closed {
+			if closed(i) {
 				continue
 			}
-			if d := cost(i, j); d < radii[k] {
-				radii[k] = d
+			if d := cost(i, j); d < least {
+				least = d
 			}
 		}
+		radii[k] = least
 	}
 	return radii
 }

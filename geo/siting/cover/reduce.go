@@ -125,6 +125,9 @@ func (m *model) dominated(fates []fate) bool {
 		if fates[i] != undecided || !m.single(int32(i)) {
 			continue
 		}
+		if m.stopped(i) {
+			return changed
+		}
 		mine := m.col.of(int32(i))
 		for _, k := range m.row.of(m.rarest(mine)) {
 			if int(k) == i || fates[k] == dropped {

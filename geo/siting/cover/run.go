@@ -55,8 +55,11 @@ func newRun(ctx context.Context, effort Effort, o siting.Options) (*run, context
 
 // stopped tells whether the search must end: cancelled, out of time or of effort.
 func (r *run) stopped() bool {
-	return r.ctx.Err() != nil || r.effort.Iterations > 0 && r.iterations >= r.effort.Iterations
+	return r.cancelled() || r.effort.Iterations > 0 && r.iterations >= r.effort.Iterations
 }
+
+// cancelled tells whether the context or the time has ended.
+func (r *run) cancelled() bool { return r.ctx.Err() != nil }
 
 // spent tells whether no further node may be looked at.
 func (r *run) spent() bool {

@@ -7,7 +7,7 @@ import (
 
 // Gini is the Gini coefficient of values of at least 0, one per group:
 //
-//	G = Σ Σ w_i w_j |x_i - x_j| / (2 μ W²),  W = Σ w_i,  μ = Σ w_i x_i / W
+//	G = Σ_ij w_i w_j |x_i - x_j| / (2 μ W²),  W = Σ w_i,  μ = Σ w_i x_i / W
 //
 // from 0, where all values are equal, to less than 1 (Gini 1912; with weights:
 // Lerman and Yitzhaki, "Improving the accuracy of estimates of Gini coefficients",

@@ -18,6 +18,7 @@ type ascent struct {
 	step  float64 // as a share of the way to the target
 	share float64 // the most that a new subgradient counts in the average
 	reds  int     // steps in a row that did not raise the bound
+	bear  int     // how many of them to bear before the steps become shorter
 	past  []float64
 }
 
@@ -25,7 +26,7 @@ func newAscent(weight []float64) ascent {
 	n := len(weight)
 	return ascent{
 		weight: weight, mu: make([]float64, n), center: make([]float64, n), average: make([]float64, n),
-		bound: math.Inf(-1), step: 1, share: 0.1,
+		bound: math.Inf(-1), step: 1, share: 0.1, bear: 20,
 	}
 }
 
@@ -48,7 +49,7 @@ func (a *ascent) aim(value float64) float64 {
 
 // take learns from a bound that was worked out at mu: served counts the sites
 // that serve each demand there. It returns the share of the new in the averages.
-func (a *ascent) take(bound float64, served []int32) (share float64) {
+func (a *ascent) take(bound float64, served []float32) (share float64) {
 	if len(a.past) == 0 {
 		share = 1
 	} else {
@@ -67,7 +68,7 @@ func (a *ascent) take(bound float64, served []int32) (share float64) {
 
 // bestShare minimises ‖α·g + (1−α)·average‖ within a tenth of the share and the
 // share.
-func (a *ascent) bestShare(served []int32) float64 {
+func (a *ascent) bestShare(served []float32) float64 {
 	gg, ga, aa := 0.0, 0.0, 0.0
 	for i, count := range served {
 		w, g, v := a.weight[i], 1-float64(count), a.average[i]
@@ -94,7 +95,7 @@ func (a *ascent) judge(bound, along float64) {
 		return
 	}
 	a.reds++
-	if a.reds >= 20 {
+	if a.reds >= a.bear {
 		a.reds = 0
 		a.step *= 0.66
 		a.share = max(0.66*a.share, 1e-3)

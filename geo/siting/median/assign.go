@@ -3,6 +3,7 @@ package median
 import (
 	"cmp"
 	"math"
+	"math/rand/v2"
 	"slices"
 )
 
@@ -21,7 +22,7 @@ func (a *assignment) clone() *assignment {
 // empty is an assignment of nobody to the sites of a set.
 func (in *rooms) empty(open []bool) *assignment {
 	a := &assignment{site: make([]int32, len(in.need)), open: slices.Clone(open), left: slices.Clone(in.room), total: in.fixed}
-	fill(a.site, none)
+	vacate(a.site)
 	for _, b := range in.base {
 		a.total += b
 	}
@@ -72,7 +73,17 @@ func (in *rooms) cheapest(a *assignment, i int) int32 {
 
 // assign fills the sites of a set in two orders, those first who would lose most
 // by being second or those who take most, and improves both.
-func (in *rooms) assign(open []bool, polish bool) *assignment {
+func (in *rooms) assign(open []bool) *assignment {
+	a, b := in.fillBy(open, in.regrets(open)), in.fillBy(open, in.need)
+	if b.total < a.total {
+		return b
+	}
+	return a
+}
+
+// regrets are what each demand would lose by being at the second best site of a
+// set.
+func (in *rooms) regrets(open []bool) []float64 {
 	regret := make([]float64, len(in.need))
 	for i := range regret {
 		first, second := math.Inf(1), in.base[i]
@@ -90,26 +101,87 @@ func (in *rooms) assign(open []bool, polish bool) *assignment {
 			regret[i] = second - first
 		}
 	}
-	var best *assignment
-	for _, key := range [][]float64{regret, in.need} {
-		a := in.empty(open)
-		order := make([]int, len(key))
-		for i := range order {
-			order[i] = i
+	return regret
+}
+
+// fillBy fills the sites of a set, those demands first whose key is highest.
+func (in *rooms) fillBy(open []bool, key []float64) *assignment {
+	a := in.empty(open)
+	order := make([]int, len(key))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(x, y int) int { return cmp.Compare(key[y], key[x]) })
+	for _, i := range order {
+		in.move(a, i, in.cheapest(a, i))
+	}
+	in.polish(a)
+	in.add(a)
+	return a
+}
+
+// shake leaves the best assignment at random, to improve what it comes to: with
+// a site replaced by another, with some of the demands thrown out and taken in
+// again in a random order, or with all of them.
+func (in *rooms) shake(a *assignment, c *control, random *rand.Rand) *assignment {
+	rounds := min(300, int(4e7/float64(len(in.need)*len(in.need)*in.p+1)))
+	for round := range rounds {
+		if c.stop() {
+			break
 		}
-		slices.SortStableFunc(order, func(x, y int) int { return cmp.Compare(key[y], key[x]) })
-		for _, i := range order {
-			in.move(a, i, in.cheapest(a, i))
+		b := a
+		if r, j, ok := in.pair(a.open, random); ok && round%2 == 0 {
+			b = in.replace(a, r, j)
 		}
-		if polish {
-			in.polish(a)
+		b = in.refill(b, []float64{0.2, 0.5, 1}[round%3], random)
+		if b.total < a.total*1.02 {
+			b = in.relocate(b, c)
 		}
-		in.add(a)
-		if best == nil || a.total < best.total {
-			best = a
+		c.iterations++
+		c.tell("shaking", false)
+		if b.total < a.total {
+			a = b
 		}
 	}
-	return best
+	return a
+}
+
+// refill throws out a share of the demands and takes them in again, those more
+// or less first who would lose most by being second.
+func (in *rooms) refill(a *assignment, share float64, random *rand.Rand) *assignment {
+	b := a.clone()
+	key := in.regrets(b.open)
+	var out []int
+	for i := range key {
+		key[i] = (key[i] + 1e-3*in.base[i]) * random.ExpFloat64()
+		if b.site[i] == none || random.Float64() < share {
+			in.move(b, i, none)
+			out = append(out, i)
+		}
+	}
+	slices.SortStableFunc(out, func(x, y int) int { return cmp.Compare(key[y], key[x]) })
+	for _, i := range out {
+		in.move(b, i, in.cheapest(b, i))
+	}
+	in.polish(b)
+	in.add(b)
+	return b
+}
+
+// pair picks an open site that may be closed and a closed one.
+func (in *rooms) pair(open []bool, random *rand.Rand) (r, j int, ok bool) {
+	var out, into []int
+	for j, is := range open {
+		if !is {
+			into = append(into, j)
+		} else if !in.forced[j] {
+			out = append(out, j)
+		}
+	}
+	if len(out) == 0 || len(into) == 0 {
+		return 0, 0, false
+	}
+	return out[random.IntN(len(out))], into[random.IntN(len(into))], true
 }
 
 // polish moves demands, and makes two change places, as long as that pays.
@@ -124,13 +196,30 @@ func (in *rooms) polish(a *assignment) {
 			}
 		}
 		for i := range a.site {
-			for k := range i {
+			if in.stop() {
+				return
+			}
+			if !in.displaced(a, i) {
+				continue // nor would it pay if only the other gained: then that one is displaced
+			}
+			for k := range a.site {
 				if in.changePlaces(a, i, k, threshold) {
 					better = true
 				}
 			}
 		}
 	}
+}
+
+// displaced tells that a demand is not where it would be cheapest.
+func (in *rooms) displaced(a *assignment, i int) bool {
+	now := in.at(a, i)
+	for j, c := range in.row(i) {
+		if c < now && a.open[j] {
+			return true
+		}
+	}
+	return false
 }
 
 // scale is what it costs if all stay out, and so how large rounding errors are.
@@ -174,10 +263,13 @@ func (in *rooms) relocate(a *assignment, c *control) *assignment {
 				if c.stop() {
 					return a
 				}
-				open := slices.Clone(a.open)
-				open[r], open[j] = false, true
 				c.iterations++
-				if b := in.assign(open, true); b.total < a.total {
+				c.tell("relocation", false)
+				b := in.replace(a, r, j)
+				if anew := in.assign(b.open); anew.total < b.total {
+					b = anew
+				}
+				if b.total < a.total {
 					a, better = b, true
 					break
 				}
@@ -185,6 +277,27 @@ func (in *rooms) relocate(a *assignment, c *control) *assignment {
 		}
 	}
 	return a
+}
+
+// replace closes site r and opens j for those who were there, the others staying
+// where they are unless it pays to move.
+func (in *rooms) replace(a *assignment, r, j int) *assignment {
+	b := a.clone()
+	b.open[r], b.open[j] = false, true
+	var moved []int
+	for i, site := range b.site {
+		if int(site) == r || site == none {
+			in.move(b, i, none)
+			moved = append(moved, i)
+		}
+	}
+	slices.SortStableFunc(moved, func(x, y int) int { return cmp.Compare(in.need[y], in.need[x]) })
+	for _, i := range moved {
+		in.move(b, i, in.cheapest(b, i))
+	}
+	in.polish(b)
+	in.add(b)
+	return b
 }
 
 // tries is how many replacements of a site are looked at.

@@ -61,16 +61,24 @@ type branchAndBound[F number] struct {
 	mu      []float64 // by demand of the root instance
 }
 
-// solve returns a bound of all solutions.
-func (s *search[F]) solve() float64 {
+// solve returns a bound of all solutions. mu are multipliers to begin with, by
+// demand of the problem; nil means to guess them.
+func (s *search[F]) solve(mu []float64) float64 {
 	b := &branchAndBound[F]{search: s, mu: make([]float64, len(s.root.weight))}
 	if s.root.settled() {
 		return s.trivial(s.root)
 	}
 	b.guess()
+	if mu != nil {
+		for i, at := range s.from.local {
+			if at >= 0 {
+				b.mu[at] = mu[i]
+			}
+		}
+	}
 	v := newVolume(s, s.root, b.mu, "bound")
 	closed := v.run(rootSteps, rootPatience)
-	s.control.bound = math.Min(v.bound, s.value)
+	s.bound = math.Min(v.bound, s.value)
 	s.nodes++
 	if closed {
 		return s.value
@@ -131,7 +139,7 @@ func (b *branchAndBound[F]) loop() float64 {
 		if b.beaten(top.bound) {
 			break
 		}
-		b.control.bound = top.bound
+		b.bound = top.bound
 		b.tell("branching", false)
 		if b.enough() {
 			return top.bound

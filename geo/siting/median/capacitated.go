@@ -22,16 +22,16 @@ func Capacitated(ctx context.Context, p *Problem, demand, capacity []float64, op
 }
 
 func capacitate(ctx context.Context, p *Problem, demand, capacity []float64, opts siting.Options, lim limits) (*siting.Solution, error) {
-	var f faults
-	p.validate(&f)
-	validateRoom(&f, "demand", demand, p.Demands)
-	validateRoom(&f, "capacity", capacity, p.Cost.Candidates())
-	if err := f.err(); err != nil {
+	err := p.check(ctx, func(f *faults) {
+		validateRoom(f, "demand", demand, p.Demands)
+		validateRoom(f, "capacity", capacity, p.Cost.Candidates())
+	})
+	if err != nil {
 		return nil, err
 	}
 	c, done := newControl(ctx, opts, lim)
 	defer done()
-	in := newRooms(p, demand, capacity)
+	in := newRooms(p, demand, capacity, c.stop)
 	s := newCapSearch(c, in)
 	bound := s.solve()
 	solution := in.finish(s.best, s.control)
@@ -40,8 +40,10 @@ func capacitate(ctx context.Context, p *Problem, demand, capacity []float64, opt
 	if !solution.Optimal {
 		if in.whole {
 			bound = math.Ceil(bound - 1e-4)
+		} else {
+			bound -= 1e-12 * math.Abs(bound)
 		}
-		solution.Bound = math.Min(bound-1e-12*math.Abs(bound), solution.Value)
+		solution.Bound = math.Min(bound, solution.Value)
 	}
 	solution.Elapsed = time.Since(c.began)
 	solution.Nodes, solution.Iterations = c.nodes, c.iterations
@@ -73,6 +75,7 @@ type rooms struct {
 	p      int
 	fixed  float64
 	whole  bool
+	stop   func() bool
 
 	unserved []int
 }
@@ -81,8 +84,8 @@ type rooms struct {
 // order of adding up.
 func roomy(capacity float64) float64 { return capacity * (1 + 1e-9) }
 
-func newRooms(p *Problem, demand, capacity []float64) *rooms {
-	in := &rooms{problem: p, demand: demand, capacity: capacity}
+func newRooms(p *Problem, demand, capacity []float64, stop func() bool) *rooms {
+	in := &rooms{problem: p, demand: demand, capacity: capacity, stop: stop}
 	for j := range p.Cost.Candidates() {
 		if p.state(j) != siting.Closed {
 			in.sites = append(in.sites, int32(j))

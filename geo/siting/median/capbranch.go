@@ -3,6 +3,7 @@ package median
 import (
 	"container/heap"
 	"math"
+	"math/rand/v2"
 	"slices"
 )
 
@@ -83,7 +84,10 @@ func (s *capSearch) solve() float64 {
 	if s.stop() {
 		return s.lowest()
 	}
-	s.offer(in.relocate(in.assign(s.begin(), true), s.control), "relocation")
+	found := in.relocate(in.assign(s.begin()), s.control)
+	s.offer(found, "relocation")
+	random := rand.New(rand.NewPCG(s.opts.Seed, 0x726f6f6d73))
+	s.offer(in.shake(found, s.control, random), "shaking")
 	lambda := make([]float64, len(in.need))
 	for i := range lambda {
 		lambda[i] = in.at(s.best, i)
@@ -96,7 +100,7 @@ func (s *capSearch) solve() float64 {
 	}
 	for len(s.waiting) > 0 && !s.beaten(s.waiting[0].bound) {
 		top := s.waiting[0]
-		s.control.bound = top.bound
+		s.bound = top.bound
 		s.tell("branching", false)
 		if s.enough() {
 			return top.bound
@@ -240,7 +244,7 @@ func (s *capSearch) suggest(f *filling, mend bool) {
 	}
 	if hash := fingerprint(set); !s.seen[hash] {
 		s.seen[hash] = true
-		a := in.assign(f.chosen, true)
+		a := in.assign(f.chosen)
 		if a.total < 1.01*s.value {
 			a = in.relocate(a, s.control)
 		}

@@ -95,7 +95,7 @@ type filling struct {
 	rho     []float64
 	chosen  []bool
 	load    [][]int32 // demands in the knapsack of each site
-	served  []int32
+	served  []float32
 	often   []float64 // y
 	placed  []float64 // x, by demand, then site
 	last    float64
@@ -113,7 +113,7 @@ func newFilling(c *control, p *part, lambda []float64) *filling {
 	}
 	f := &filling{
 		part: p, ascent: newAscent(weight), control: c,
-		rho: make([]float64, m), chosen: make([]bool, m), load: make([][]int32, m), served: make([]int32, n),
+		rho: make([]float64, m), chosen: make([]bool, m), load: make([][]int32, m), served: make([]float32, n),
 		often: make([]float64, m), placed: make([]float64, n*m),
 	}
 	for i := range f.mu {
@@ -202,10 +202,11 @@ func (f *filling) choose() float64 {
 	left, total := f.in.p, 0.0
 	for j, state := range f.state {
 		f.chosen[j] = state == 1
-		if state == 1 {
+		switch state {
+		case 1:
 			left--
 			total += f.rho[j]
-		} else if state == 0 {
+		case 0:
 			free = append(free, int32(j))
 		}
 	}

@@ -2,6 +2,7 @@ package median
 
 import (
 	"context"
+	"fmt"
 	"math"
 	"slices"
 
@@ -16,8 +17,13 @@ func PCenter(ctx context.Context, p *Problem, opts siting.Options) (*siting.Solu
 	return solve(ctx, p, opts, limits{}, centerWide, centerNarrow)
 }
 
-func centerWide(c *control, from *prepared[float64]) *siting.Solution   { return minimax(c, from) }
-func centerNarrow(c *control, from *prepared[float32]) *siting.Solution { return minimax(c, from) }
+func centerWide(ctx context.Context, c *control, p *Problem, row func(int) ([]int32, []float64)) (*siting.Solution, error) {
+	return minimax(ctx, c, p, row)
+}
+
+func centerNarrow(ctx context.Context, c *control, p *Problem, row func(int) ([]int32, []float32)) (*siting.Solution, error) {
+	return minimax(ctx, c, p, row)
+}
 
 // coverNodes is how many nodes the question of one radius is worth.
 const coverNodes = 20_000
@@ -25,7 +31,11 @@ const coverNodes = 20_000
 // minimax searches the smallest radius at which P sites cover every demand:
 // each weighs its costs, and a site covers it if that is no more than the
 // radius.
-func minimax[F number](c *control, from *prepared[F]) *siting.Solution {
+func minimax[F number](ctx context.Context, c *control, p *Problem, row func(int) ([]int32, []F)) (*siting.Solution, error) {
+	from := prepare(p, row, selection{stop: func() bool { return ctx.Err() != nil }})
+	if from == nil {
+		return nil, fmt.Errorf("preparing the siting problem: %w", ctx.Err())
+	}
 	s := &radii[F]{control: c, in: from.root, from: from}
 	s.cover = setcover.Search{Stop: c.stop, NodeLimit: coverNodes}
 	if c.limits.nodes > 0 {
@@ -34,13 +44,13 @@ func minimax[F number](c *control, from *prepared[F]) *siting.Solution {
 	proven := s.search()
 	c.nodes, c.iterations = s.cover.Nodes, s.cover.Steps
 	open := s.best
-	if !from.problem.AtMost {
+	if !p.AtMost {
 		open = s.fillUp(open)
 	}
 	solution := from.finish(open, true)
 	solution.Bound = math.Min(proven, solution.Value)
 	solution.Optimal = solution.Bound == solution.Value
-	return solution
+	return solution, nil
 }
 
 // radii is the search for the radius.

@@ -26,6 +26,8 @@ type control struct {
 type limits struct {
 	nodes int64
 	start int // rounds of the starting heuristic; 0 means by size
+	// entries is how large a problem has to be to be scouted; 0 means large.
+	entries int
 }
 
 // newControl begins a search; the function returned ends it.

@@ -15,6 +15,7 @@ type search[F number] struct {
 	swap   *interchange[F] // nil where it would take too much memory
 	random *rand.Rand
 	whole  bool
+	most   int     // rounds of random starts
 	best   []int32 // sites of root, ascending
 	value  float64
 	seen   map[uint64]bool // sets from which the interchange has already set out
@@ -24,7 +25,7 @@ func newSearch[F number](c *control, from *prepared[F]) *search[F] {
 	s := &search[F]{
 		control: c, from: from, root: from.root,
 		random: rand.New(rand.NewPCG(c.opts.Seed, 0x6d656469616e)),
-		whole:  from.root.whole(), value: math.Inf(1), seen: map[uint64]bool{},
+		whole:  from.root.whole(), value: math.Inf(1), most: 24, seen: map[uint64]bool{},
 	}
 	if m := len(s.root.sites); m > s.root.p && s.root.p > 0 && m*s.root.p <= pairs {
 		s.swap = newInterchange(from)
@@ -59,6 +60,26 @@ func (s *search[F]) offer(open []int32, value float64, stage string) bool {
 	return true
 }
 
+// begin takes up a set of candidates that was found before.
+func (s *search[F]) begin(candidates []int32) {
+	if candidates == nil {
+		return
+	}
+	open := s.sitesOf(candidates)
+	s.offer(open, s.root.value(s.root.marks(open)), "start")
+}
+
+// sitesOf returns the sites of root that are candidates of a list.
+func (s *search[F]) sitesOf(candidates []int32) []int32 {
+	var open []int32
+	for k, j := range s.from.sites {
+		if slices.Contains(candidates, j) {
+			open = append(open, int32(k))
+		}
+	}
+	return open
+}
+
 // starts looks for good solutions: the one handed in, a greedy one, and rounds
 // of random greedy ones, each improved by interchange and linked with those
 // found before.
@@ -69,23 +90,30 @@ func (s *search[F]) starts() {
 		return
 	}
 	x := s.swap
+	if !x.clear(s.control) {
+		return
+	}
+	if s.best != nil {
+		x.become(s.best)
+		s.improve("interchange")
+		return
+	}
 	if given := s.given(); len(given) > 0 {
 		for slot, j := range given {
 			x.exchange(j, slot)
 		}
 		x.grow(s.control, len(s.root.sites), s.random.IntN)
 		s.improve("start")
-		x.clear()
+		x.clear(s.control)
 	}
 	x.grow(s.control, len(s.root.sites), s.random.IntN)
 	s.improve("greedy")
 	var pool elite
 	pool.add(x.open, x.total)
 	for round := range s.rounds() {
-		if s.stop() {
+		if !x.clear(s.control) {
 			return
 		}
-		x.clear()
 		x.grow(s.control, s.sample(), s.random.IntN)
 		s.improve("interchange")
 		found := member{slices.Clone(x.open), x.total}
@@ -104,7 +132,7 @@ func (s *search[F]) rounds() int {
 	if s.limits.start > 0 {
 		return s.limits.start
 	}
-	return min(24, int(2e7/float64(len(s.root.cost)+1)))
+	return min(s.most, int(2e7/float64(len(s.root.cost)+1)))
 }
 
 // sample is how many candidates each step of a random greedy start looks at:

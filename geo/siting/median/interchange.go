@@ -48,16 +48,15 @@ func newInterchange[F number](from *prepared[F]) *interchange[F] {
 		gain: make([]float64, m), loss: make([]float64, in.p), extra: make([]float64, m*in.p),
 		mark: make([]bool, n),
 	}
-	x.clear()
 	return x
 }
 
-// clear closes every site.
-func (x *interchange[F]) clear() {
-	fill(x.open, none)
-	fill(x.slot, none)
-	fill(x.first, none)
-	fill(x.next, none)
+// clear closes every site. It returns false if it was stopped.
+func (x *interchange[F]) clear(c *control) bool {
+	vacate(x.open)
+	vacate(x.slot)
+	vacate(x.first)
+	vacate(x.next)
 	copy(x.d1, x.in.base)
 	copy(x.d2, x.in.base)
 	clear(x.gain)
@@ -66,13 +65,18 @@ func (x *interchange[F]) clear() {
 	x.total = x.in.baseValue()
 	x.scale = x.total
 	for i := range x.in.weight {
+		if i&1023 == 0 && c.stop() {
+			return false
+		}
 		x.contribute(int32(i), 1)
 	}
+	return true
 }
 
-func fill(list []int32, value int32) {
+// vacate sets all to none.
+func vacate(list []int32) {
 	for k := range list {
-		list[k] = value
+		list[k] = none
 	}
 }
 
@@ -205,7 +209,7 @@ func (x *interchange[F]) become(set []int32) {
 		if x.slot[j] != none {
 			continue
 		}
-		for x.open[slot] != none && wanted[x.open[slot]] {
+		for wanted[x.open[slot]] {
 			slot++
 		}
 		x.exchange(j, slot)

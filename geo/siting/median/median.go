@@ -2,6 +2,7 @@ package median
 
 import (
 	"context"
+	"fmt"
 	"math"
 	"slices"
 	"time"
@@ -16,31 +17,27 @@ func PMedian(ctx context.Context, p *Problem, opts siting.Options) (*siting.Solu
 	return solve(ctx, p, opts, limits{}, medianWide, medianNarrow)
 }
 
-// method solves a prepared problem.
-type method[F number] func(*control, *prepared[F]) *siting.Solution
+// method solves a problem whose rows are of one kind.
+type method[F number] func(context.Context, *control, *Problem, func(int) ([]int32, []F)) (*siting.Solution, error)
 
 // solve checks a problem and hands it to the method for the shape of its costs.
 func solve(ctx context.Context, p *Problem, opts siting.Options, lim limits, wide method[float64], narrow method[float32]) (*siting.Solution, error) {
-	var f faults
-	p.validate(&f)
-	if err := f.err(); err != nil {
+	if err := p.check(ctx, nil); err != nil {
 		return nil, err
 	}
 	c, done := newControl(ctx, opts, lim)
 	defer done()
 	c.tell("preparing", true)
+	var s *siting.Solution
+	var err error
 	if p.Cost.dense != nil {
-		return prepareAndRun(ctx, c, p, p.Cost.wide, wide)
+		s, err = wide(ctx, c, p, p.Cost.wide)
+	} else {
+		s, err = narrow(ctx, c, p, p.Cost.narrow)
 	}
-	return prepareAndRun(ctx, c, p, p.Cost.narrow, narrow)
-}
-
-func prepareAndRun[F number](ctx context.Context, c *control, p *Problem, row func(int) ([]int32, []F), run method[F]) (*siting.Solution, error) {
-	from, err := prepare(ctx, p, row)
 	if err != nil {
 		return nil, err
 	}
-	s := run(c, from)
 	s.Elapsed = time.Since(c.began)
 	s.Nodes, s.Iterations = c.nodes, c.iterations
 	c.value, c.bound = s.Value, s.Bound
@@ -48,22 +45,40 @@ func prepareAndRun[F number](ctx context.Context, c *control, p *Problem, row fu
 	return s, nil
 }
 
-func medianWide(c *control, from *prepared[float64]) *siting.Solution   { return minimise(c, from) }
-func medianNarrow(c *control, from *prepared[float32]) *siting.Solution { return minimise(c, from) }
+func medianWide(ctx context.Context, c *control, p *Problem, row func(int) ([]int32, []float64)) (*siting.Solution, error) {
+	return minimise(ctx, c, p, row)
+}
+
+func medianNarrow(ctx context.Context, c *control, p *Problem, row func(int) ([]int32, []float32)) (*siting.Solution, error) {
+	return minimise(ctx, c, p, row)
+}
 
 // minimise solves the p-median.
-func minimise[F number](c *control, from *prepared[F]) *siting.Solution {
+func minimise[F number](ctx context.Context, c *control, p *Problem, row func(int) ([]int32, []F)) (*siting.Solution, error) {
+	found := scout(ctx, c, p, row)
+	stop := c.stop
+	if found.sample == nil { // without a solution, a time limit has to wait
+		stop = func() bool { return ctx.Err() != nil }
+	}
+	from := prepare(p, row, selection{stop: stop, closed: found.closed})
+	if from == nil && found.sample == nil {
+		return nil, fmt.Errorf("preparing the siting problem: %w", ctx.Err())
+	}
+	if from == nil || c.stop() && found.sample != nil {
+		return found.solution(), nil
+	}
 	s := newSearch(c, from)
-	bound := s.from.lowest()
-	if s.root.p > 0 && len(s.root.sites) > s.root.p {
+	bound := math.Max(s.from.lowest(), found.bound)
+	if !s.root.settled() {
+		s.begin(found.open)
 		s.starts()
 		s.pad()
 	}
-	if !s.stop() || len(s.root.sites) <= s.root.p {
-		bound = math.Max(bound, s.solve())
+	if !s.stop() || s.root.settled() {
+		bound = math.Max(bound, s.solve(found.mu))
 	}
 	open := s.best
-	if from.problem.AtMost {
+	if p.AtMost {
 		open = s.needed(open)
 	}
 	solution := from.finish(open, false)
@@ -72,7 +87,7 @@ func minimise[F number](c *control, from *prepared[F]) *siting.Solution {
 	if !solution.Optimal {
 		solution.Bound = math.Min(s.roundUp(bound), solution.Value)
 	}
-	return solution
+	return solution, nil
 }
 
 // lowest is a bound that needs no work: everybody served by the nearest of all

@@ -125,7 +125,12 @@ func subsets(p *Problem, do func(open []int)) {
 			if is {
 				open = append(open, j)
 			}
-			fits = fits && !(is && p.state(j) == siting.Closed) && !(!is && p.state(j) == siting.Open)
+			switch p.state(j) {
+			case siting.Closed:
+				fits = fits && !is
+			case siting.Open:
+				fits = fits && is
+			}
 		}
 		if fits && (len(open) == p.P || p.AtMost && len(open) < p.P) {
 			do(open)
@@ -135,11 +140,11 @@ func subsets(p *Problem, do func(open []int)) {
 
 // costOf is what a demand costs, and whether it could be served at all.
 func costOf(p *Problem, rows [][]float64, open []int, i int, beyond float64) (float64, bool) {
-	cost, possible := math.Inf(1), false
+	cost := math.Inf(1)
 	if p.Base != nil {
 		cost = p.Base[i]
 	}
-	possible = !math.IsInf(cost, 1)
+	possible := !math.IsInf(cost, 1)
 	for j := range rows {
 		possible = possible || p.state(j) != siting.Closed && !math.IsInf(rows[j][i], 1)
 	}
@@ -242,6 +247,20 @@ func TestPMedianCutShort(t *testing.T) {
 			t.Fatal(err)
 		}
 		checkSolution(t, p, s, false, false)
+	})
+}
+
+// What is known from afar about a large problem is true of small ones as well.
+func TestPMedianScouted(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		p := drawProblem(t)
+		lim := limits{entries: rapid.IntRange(1, 40).Draw(t, "entries"), nodes: rapid.SampledFrom([]int64{0, 1}).Draw(t, "nodes")}
+		s, err := solve(context.Background(), p, siting.Options{}, lim, medianWide, medianNarrow)
+		if err != nil {
+			t.Fatal(err)
+		}
+		checkSolution(t, p, s, false, lim.nodes == 0)
 	})
 }
 

@@ -2,8 +2,6 @@ package median
 
 import (
 	"cmp"
-	"context"
-	"fmt"
 	"math"
 	"runtime"
 	"slices"
@@ -27,26 +25,41 @@ type prepared[F number] struct {
 	reach    []bool  // demands that a free candidate can serve better than base
 }
 
-// prepare builds the root instance. Demands that weigh nothing take no part in it.
-func prepare[F number](ctx context.Context, p *Problem, row func(int) ([]int32, []F)) (*prepared[F], error) {
+// selection is what part of a problem to prepare, and until when.
+type selection struct {
+	stop   func() bool
+	every  int    // one demand of so many; 0 and 1 mean all
+	closed []bool // candidates that are not to be considered; nil means none
+}
+
+// takes tells whether a demand belongs to a selection: a sample that has nothing
+// to do with the order of the demands.
+func (s selection) takes(i int) bool {
+	return s.every <= 1 || uint64(i)*0x9e3779b97f4a7c15>>33%uint64(s.every) == 0
+}
+
+// prepare builds the root instance of a selection. Demands that weigh nothing
+// take no part in it. It returns nil if it was stopped.
+func prepare[F number](p *Problem, row func(int) ([]int32, []F), sel selection) *prepared[F] {
 	b := &builder[F]{
 		prepared: prepared[F]{problem: p, row: row, root: &instance[F]{}, local: make([]int32, p.Demands), reach: make([]bool, p.Demands)},
 		count:    make([]int32, p.Demands),
+		sel:      sel,
 	}
-	b.setBase()
-	steps := []func(){b.countEntries, b.chooseDemands, b.fill, b.sort}
+	steps := []func(){b.setBase, b.countEntries, b.chooseDemands, b.fill, b.sort}
 	for _, step := range steps {
-		if err := ctx.Err(); err != nil {
-			return nil, fmt.Errorf("preparing the siting problem: %w", err)
-		}
 		step()
+		if sel.stop() {
+			return nil
+		}
 	}
-	return &b.prepared, nil
+	return &b.prepared
 }
 
 // builder is a root instance half made.
 type builder[F number] struct {
 	prepared[F]
+	sel   selection
 	count []int32
 }
 
@@ -67,6 +80,9 @@ func (b *builder[F]) setBase() {
 			b.forced = append(b.forced, j)
 			p.Cost.each(j, func(i int, cost float64) { b.base[i] = min(b.base[i], cost) })
 		case siting.Free:
+			if b.sel.closed != nil && b.sel.closed[j] {
+				continue
+			}
 			b.root.sites = append(b.root.sites, int32(len(b.sites)))
 			b.sites = append(b.sites, int32(j))
 		}
@@ -76,25 +92,59 @@ func (b *builder[F]) setBase() {
 
 // countEntries counts the entries that matter.
 func (b *builder[F]) countEntries() {
-	for _, j := range b.sites {
-		demand, cost := b.row(int(j))
-		for k, c := range cost {
-			i := int32(k)
-			if demand != nil {
-				i = demand[k]
+	b.parts(func(from, to int32) {
+		for _, j := range b.sites {
+			if b.sel.stop() {
+				return
 			}
-			if float64(c) < b.base[i] {
-				b.reach[i] = true
-				b.count[i]++
+			demand, cost := b.row(int(j))
+			if demand == nil {
+				for i := from; i < to; i++ {
+					if float64(cost[i]) < b.base[i] {
+						b.count[i]++
+					}
+				}
+				continue
+			}
+			for k, i := range demand {
+				if i >= from && i < to && float64(cost[k]) < b.base[i] {
+					b.count[i]++
+				}
 			}
 		}
+		for i := from; i < to; i++ {
+			b.reach[i] = b.count[i] > 0
+		}
+	})
+	b.reachOthers()
+}
+
+// reachOthers finds out whom candidates could serve that are not considered.
+func (b *builder[F]) reachOthers() {
+	for j, closed := range b.sel.closed {
+		if closed && b.problem.state(j) == siting.Free {
+			b.problem.Cost.each(j, func(i int, _ float64) { b.reach[i] = true })
+		}
 	}
+}
+
+// parts runs do on parts of the demands at the same time. Each reads all the
+// entries but writes only about its own demands.
+func (b *builder[F]) parts(do func(from, to int32)) {
+	var workers sync.WaitGroup
+	count := runtime.GOMAXPROCS(0)
+	for w := range count {
+		workers.Go(func() {
+			do(int32(w*b.problem.Demands/count), int32((w+1)*b.problem.Demands/count))
+		})
+	}
+	workers.Wait()
 }
 
 // chooseDemands keeps those whose cost is undecided.
 func (b *builder[F]) chooseDemands() {
 	p, root := b.problem, b.root
-	beyond := p.beyond()
+	beyond := sync.OnceValue(p.beyond) // looks at every entry
 	root.start = append(root.start, 0)
 	total := 0
 	for i := range b.local {
@@ -105,7 +155,10 @@ func (b *builder[F]) chooseDemands() {
 				b.unserved = append(b.unserved, i)
 				continue
 			}
-			b.base[i] = beyond
+			b.base[i] = beyond()
+		}
+		if !b.sel.takes(i) {
+			continue
 		}
 		if b.count[i] == 0 || w == 0 {
 			root.fixed += w * b.base[i]
@@ -138,22 +191,35 @@ func (p *Problem) beyond() float64 {
 func (b *builder[F]) fill() {
 	root := b.root
 	next := slices.Clone(root.start[:len(root.weight)])
-	for s, j := range b.sites {
-		demand, cost := b.row(int(j))
-		for k, c := range cost {
-			i := int32(k)
-			if demand != nil {
-				i = demand[k]
-			}
+	b.parts(func(from, to int32) {
+		put := func(s int, i int32, c F) {
 			at := b.local[i]
-			if at < 0 || float64(c) >= root.base[at] {
+			if at >= 0 && float64(c) < root.base[at] {
+				root.site[next[at]], root.cost[next[at]] = int32(s), c
+				next[at]++
+			}
+		}
+		for s, j := range b.sites {
+			if b.sel.stop() {
+				return
+			}
+			demand, cost := b.row(int(j))
+			if demand == nil {
+				for i := from; i < to; i++ {
+					put(s, i, cost[i])
+				}
 				continue
 			}
-			root.site[next[at]], root.cost[next[at]] = int32(s), c
-			next[at]++
+			for k, i := range demand {
+				if i >= from && i < to {
+					put(s, i, cost[k])
+				}
+			}
 		}
+	})
+	if !b.sel.stop() {
+		b.root.trim(next)
 	}
-	b.root.trim(next)
 }
 
 // trim closes the gaps left by entries that were counted when nothing served a
@@ -183,6 +249,9 @@ func (b *builder[F]) sort() {
 		workers.Go(func() {
 			var order []entry[F]
 			for i := w * len(root.weight) / count; i < (w+1)*len(root.weight)/count; i++ {
+				if i&255 == 0 && b.sel.stop() {
+					return
+				}
 				order = root.sortDemand(i, order[:0])
 			}
 		})

@@ -27,7 +27,7 @@ type relaxation[F number] struct {
 	often  []float64 // how often each site was chosen of late: its y, from 0 to 1
 	rho    []float64
 	chosen []bool
-	served []int32 // by how many chosen sites each demand is served
+	served []float32 // by how many chosen sites each demand is served
 
 	last   float64 // the bound at mu
 	rhoIn  float64 // the highest ρ among the chosen
@@ -52,7 +52,7 @@ const chunkEntries = 1 << 18
 func newRelaxation[F number](c *control, in *instance[F], rootMu []float64) *relaxation[F] {
 	n, m := len(in.weight), len(in.sites)
 	r := &relaxation[F]{
-		in: in, control: c, ascent: newAscent(in.weight), served: make([]int32, n),
+		in: in, control: c, ascent: newAscent(in.weight), served: make([]float32, n),
 	}
 	for i := range r.mu {
 		r.mu[i] = in.clamp(i, rootMu[in.demands[i]])
@@ -171,7 +171,7 @@ func (r *relaxation[F]) countServed(c *chunk) {
 		if i&1023 == 0 && r.control.stop() {
 			return
 		}
-		mu, count := r.mu[i], int32(0)
+		mu, count := r.mu[i], float32(0)
 		from, to := in.start[i], in.start[i+1]
 		cost, site := in.cost[from:to], in.site[from:to]
 		for e, f := range cost {

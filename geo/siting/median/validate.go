@@ -1,6 +1,7 @@
 package median
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"math"
@@ -61,9 +62,12 @@ func (e *InvalidError) Unwrap() []error {
 	return kinds
 }
 
-// faults collects what is wrong. Of what is wrong many times in the same way,
+// faults collects what is wrong, until it is stopped. Of what is wrong many times in the same way,
 // the first is named and the rest counted.
-type faults struct{ list []Fault }
+type faults struct {
+	list []Fault
+	stop func() bool
+}
 
 func (f *faults) add(kind error, format string, args ...any) {
 	f.list = append(f.list, Fault{kind, fmt.Sprintf(format, args...)})
@@ -85,6 +89,20 @@ func (f *faults) err() error {
 		return nil
 	}
 	return &InvalidError{f.list}
+}
+
+// check returns what is wrong with a problem, and more that a solver of its own
+// looks at; or that there was no time to find out.
+func (p *Problem) check(ctx context.Context, more func(*faults)) error {
+	f := faults{stop: func() bool { return ctx.Err() != nil }}
+	p.validate(&f)
+	if more != nil {
+		more(&f)
+	}
+	if err := ctx.Err(); err != nil {
+		return fmt.Errorf("checking the siting problem: %w", err)
+	}
+	return f.err()
 }
 
 // validate names everything that is wrong with a problem at once.
@@ -148,10 +166,16 @@ func (p *Problem) validateCosts(f *faults) float64 {
 	c := census{demands: p.Demands}
 	if p.Cost.dense != nil {
 		for j, row := range p.Cost.dense {
+			if f.stop() {
+				return 0
+			}
 			c.row(j, nil, row)
 		}
 	} else {
 		for j, row := range p.Cost.rows {
+			if f.stop() {
+				return 0
+			}
 			narrowRow(&c, j, row)
 		}
 	}

@@ -92,5 +92,5 @@ func (v *volume[F]) suggest() {
 	if near := v.search.value * 1.02; value < near && v.stage == "bound" {
 		v.search.follow(open)
 	}
-	v.search.tell(v.stage, false)
+	v.control.tell(v.stage, false)
 }
