@@ -59,7 +59,13 @@ func runServe(cmd *cobra.Command, p *program, addr string) (err error) {
 		return err
 	}
 	defer live.close()
-	server, err := assemble(store, live, log)
+	calculator := indicators.NewCalculator(store, version)
+	work, err := p.openWork(store, live, calculator, log)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, work.pool.Close()) }()
+	server, err := assemble(store, live, calculator, work, log)
 	if err != nil {
 		return err
 	}
@@ -83,18 +89,17 @@ func (p *program) announce(out io.Writer, at net.Addr) {
 }
 
 // assemble puts the surfaces on the server.
-func assemble(store registry.Store, live *liveNetwork, log *slog.Logger) (*handlers.Server, error) {
+func assemble(store registry.Store, live *liveNetwork, calculator *indicators.Calculator, work *work, log *slog.Logger) (*handlers.Server, error) {
 	server, err := handlers.New(handlers.Options{Log: log})
 	if err != nil {
 		return nil, err
 	}
-	calculator := indicators.NewCalculator(store, version)
 	service, err := api.New(api.Options{
 		Live: live, Archive: store, Version: version, Limits: server.Limits(),
 		Served: func(ctx context.Context, ask indicators.Request) (*indicators.Served, error) {
 			return calculator.Served(ctx, live.View(), ask)
 		},
-		Export: exportFile, Formats: exportFormats(),
+		Export: exportFile, Formats: exportFormats(), Further: work.routes(live),
 	})
 	if err != nil {
 		return nil, err

@@ -133,7 +133,7 @@ func (s *stage) grid(sideM float64) []candidate {
 		if commune < 0 {
 			continue
 		}
-		name := s.ground.Communes[commune].Name + " " + strconv.Itoa(int(s.cells.Index[i]))
+		name := "ô " + strconv.Itoa(int(s.cells.Index[i])) + ", " + s.ground.Communes[commune].Name
 		found = append(found, candidate{
 			id: "g:" + strconv.Itoa(int(s.cells.Index[i])), name: name, source: "grid", at: s.cells.Centre(i), commune: commune, weight: s.cells.People[i],
 		})

@@ -1,9 +1,12 @@
 package planning
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"io"
 	"math"
+	"strings"
 
 	"hatang/geo/access"
 	"hatang/geo/raster"
@@ -31,6 +34,31 @@ func PutFriction(ctx context.Context, store registry.Store, author registry.Auth
 			CellLonDeg: g.CellLonDeg, CellLatDeg: g.CellLatDeg, Cols: g.Cols, Rows: g.Rows, Values: v.Value,
 		})
 	})
+}
+
+// ReadFriction reads an ESRI ASCII grid, or lines of longitude, latitude and value
+// on a regular grid, packed with gzip or not.
+func ReadFriction(src io.Reader) (*raster.Values, error) {
+	content, err := unpacked(src)
+	if err != nil {
+		return nil, err
+	}
+	var values *raster.Values
+	if strings.HasPrefix(strings.ToLower(strings.TrimSpace(string(content[:min(len(content), 64)]))), "ncols") {
+		values, err = raster.ReadASCIIGrid(bytes.NewReader(content), raster.Limits{})
+	} else {
+		values, _, err = raster.ReadXYZ(bytes.NewReader(content), raster.Limits{})
+	}
+	if err == nil && values == nil {
+		err = errors.New("the places make up no regular grid")
+	}
+	if err != nil {
+		return nil, &registry.Error{Code: registry.Invalid, Cause: err, Message: registry.Text{
+			VI: "bề mặt chi phí không đọc được: cần lưới ASCII của ESRI hoặc các dòng kinh độ, vĩ độ, giá trị",
+			EN: "the cost surface cannot be read: an ESRI ASCII grid or lines of longitude, latitude and value are needed",
+		}}
+	}
+	return values, nil
 }
 
 // frictionOf is the registry's cost surface, nil when there is none.

@@ -13,7 +13,8 @@ type Options struct {
 	Calculator *indicators.Calculator
 	Norms      []Norm
 	Roads      *Roads // nil: there are none
-	// Rasters holds the cost surface, if there is one; nil: there is none.
+	// Rasters holds the cost surface, if there is one, and the registry's settings;
+	// nil: there are none.
 	Rasters indicators.RasterSource
 	Version string // of the program
 	Clock   func() time.Time

@@ -98,6 +98,9 @@ func (p *Planner) newStage(ctx context.Context, src indicators.Source, q *Questi
 	if err := s.checkPeople(); err != nil {
 		return nil, err
 	}
+	if err := p.noteNotice(ctx, s); err != nil {
+		return nil, err
+	}
 	approximate := q.Points.Approximate
 	if !approximate {
 		if approximate, err = p.calculator.UsesApproximate(ctx); err != nil {
@@ -115,6 +118,23 @@ func (p *Planner) newStage(ctx context.Context, src indicators.Source, q *Questi
 		return nil, err
 	}
 	return s, s.assign(ctx)
+}
+
+// noteNotice passes on what the registry wants said with its data.
+func (p *Planner) noteNotice(ctx context.Context, s *stage) error {
+	if p.rasters == nil {
+		return nil
+	}
+	vi, err := p.rasters.Setting(ctx, registry.SettingNotice)
+	if err != nil || vi == "" {
+		return err
+	}
+	en, err := p.rasters.Setting(ctx, registry.SettingNoticeEN)
+	if en == "" {
+		en = vi
+	}
+	s.notes = append(s.notes, registry.Text{VI: vi, EN: en})
+	return err
 }
 
 // checkPeople refuses a unit in which nobody can be placed.

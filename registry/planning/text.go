@@ -128,7 +128,7 @@ func (p *printer) changes(r *Result) {
 	}
 	for i := range r.Changes {
 		c := &r.Changes[i]
-		p.line("%3[1]d. %[2]s %[3]s (%[4]s; %[5].5f %[6].5f) [%[7]s]", "%3[1]d. %[2]s %[3]s (%[4]s; %[5].5f %[6].5f) [%[7]s]",
+		p.line("%3[1]d. %[2]s %[3]s (%[4]s; %.5[5]f %.5[6]f) [%[7]s]", "%3[1]d. %[2]s %[3]s (%[4]s; %.5[5]f %.5[6]f) [%[7]s]",
 			c.Rank, c.Kind.text().In(p.lang), c.Name, c.Commune.Name, c.Lon, c.Lat, c.ID)
 		p.line("     %[1]s", "     %[1]s", c.Reason.In(p.lang))
 	}
@@ -249,5 +249,32 @@ func (s *NormSheet) WriteText(w io.Writer, lang registry.Lang, all bool) error {
 		}
 	}
 	p.notes(s.Notes)
+	return p.err
+}
+
+// WriteText sets the scenarios side by side.
+func (c *Comparison) WriteText(w io.Writer, lang registry.Lang) error {
+	p := &printer{w: w, lang: lang}
+	var rows [][]string
+	for k := range c.Scenarios {
+		s := &c.Scenarios[k]
+		column := (&Result{Before: s.Before, After: s.After}).figureRows(p)
+		if k == 0 {
+			for _, row := range column {
+				rows = append(rows, row[:2])
+			}
+		}
+		for i, row := range column {
+			if i < len(rows) {
+				rows[i] = append(rows[i], row[2])
+			}
+		}
+		rows[0][len(rows[0])-1] = s.Kept.Code
+	}
+	p.table(rows)
+	for _, s := range c.Scenarios {
+		p.line("%[1]s: +%[2]d −%[3]d; chỉ riêng phương án này: %[4]s", "%[1]s: +%[2]d −%[3]d; in this one only: %[4]s", s.Kept.Code, s.Added, s.Closed, strings.Join(s.OnlyIDs, ", "))
+	}
+	p.notes(c.Notes)
 	return p.err
 }
