@@ -207,6 +207,36 @@ func smallWorld(tb testing.TB) *world {
 	return w
 }
 
+// emptyWorld is a registry with a province in which nobody lives.
+func emptyWorld(tb testing.TB) *world {
+	tb.Helper()
+	store, err := sqlite.Create(ctx, filepath.Join(tb.TempDir(), "empty.gpkg"), sqlite.Options{ProgramVersion: "test"})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	tb.Cleanup(func() { _ = store.Close() })
+	err = store.Update(ctx, registry.Author{Actor: "test"}, func(ctx context.Context, w registry.Writer) error {
+		for _, unit := range []*registry.AdminUnit{
+			{Code: "98", Name: "Tỉnh Vắng", Level: registry.LevelProvince}, {Code: "981", Name: "Xã Vắng", Level: registry.LevelCommune, ProvinceCode: "98"},
+		} {
+			unit.Area = square(west, south, widthDeg)
+			unit.Row.ValidFrom, _ = registry.NewDate(2019, 4, 1)
+			if _, err := w.Put(ctx, unit); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	w, err := newWorld(store, "")
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return w
+}
+
 const west, south, widthDeg = 108.0, 14.0, 0.06
 
 func putSmall(ctx context.Context, w registry.Writer) error {
