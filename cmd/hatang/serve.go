@@ -176,7 +176,7 @@ func assemble(
 	if err != nil {
 		return nil, err
 	}
-	maps, err := tiles.New(tiles.Options{Source: live.layers})
+	maps, err := tiles.New(tiles.Options{Source: tiles.NewLive(live.Live.View)})
 	if err != nil {
 		return nil, err
 	}

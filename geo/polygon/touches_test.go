@@ -66,7 +66,7 @@ func TestTouchesAgreesWithOverlay(t *testing.T) {
 		ring = append(ring, ring[0])
 		x, y := at(), at()
 		box := orb.Bound{Min: orb.Point{x, y}, Max: orb.Point{x + 1 + at()/4, y + 1 + at()/4}}
-		want := geom.Intersects(polygonOf(ring), polygonOf(orb.Ring(box.ToRing())))
+		want := geom.Intersects(polygonOf(ring), polygonOf(box.ToRing()))
 		if got := polygon.Touches(orb.MultiPolygon{{ring}}, box); got != want {
 			t.Fatalf("%v and %v: %v, want %v", ring, box, got, want)
 		}
