@@ -23,3 +23,15 @@ var Operators []byte
 //
 //go:embed checks.csv
 var Checks []byte
+
+// Norms are the norms of postal service with their texts and years: what plans
+// and the sheet of communes hold the network against.
+//
+//go:embed norms.yaml
+var Norms []byte
+
+// RoadSpeeds are the speeds at which classes of road are travelled where the
+// imported lines do not state one.
+//
+//go:embed speeds.yaml
+var RoadSpeeds []byte

@@ -115,13 +115,14 @@ func fileName(name string) string {
 		}
 		return r
 	}, strings.ToValidUTF8(name, ""))
-	if name == "." || name == "/" || name == ".." {
-		return ""
-	}
+	name = registry.Normalise(name)
 	const longest = 200
 	for len(name) > longest {
 		runes := []rune(name)
 		name = string(runes[1:]) // the end has the extension
 	}
-	return registry.Normalise(name)
+	if name = strings.TrimSpace(name); strings.Trim(name, "./") == "" {
+		return ""
+	}
+	return name
 }

@@ -22,7 +22,7 @@ type importFlags struct {
 	format, sheet, layer, encoding, crs, from, to, reason, decimal string
 	source                                                         string
 	year                                                           int
-	mapped, ignored, defaults                                      []string
+	mapped, ignored, defaults, speeds                              []string
 	ignoreUnknown, keepFirst, dryRun, createOperators              bool
 	placeInCommune                                                 bool
 	codesAsOf                                                      string
@@ -50,7 +50,8 @@ are refused unless ignored or mapped. Coordinates in metres need --crs.`,
   hatang import postal vnpost.csv --ignore id --ignore-unknown --default operator_code=VNPOST --default class=post_office_3
   hatang import postal vnpost.csv … --place-in-commune --valid-from 2025-07-01 --codes-as-of 2025-06-30
   hatang import successions crosswalk.csv --default on_date=2025-07-01
-  hatang import population worldpop.csv.gz --year 2020`,
+  hatang import population worldpop.csv.gz --year 2020
+  hatang import roads duong.geojson --speed "đường dân sinh=15"`,
 		Args: exactly(2, "KIND FILE"),
 		RunE: func(cmd *cobra.Command, args []string) error { return runImport(cmd, p, args[0], args[1], f) },
 	}
@@ -68,6 +69,7 @@ are refused unless ignored or mapped. Coordinates in metres need --crs.`,
 	flags.StringArrayVar(&f.defaults, "default", nil, "trường=giá trị cho dòng không nêu / field=value for rows that state none")
 	flags.BoolVar(&f.placeInCommune, "place-in-commune", false, "bản ghi không có tọa độ: tạm đặt trong xã, đánh dấu gần đúng / place records without coordinates in their commune")
 	flags.StringVar(&f.codesAsOf, "codes-as-of", "", "ngày mà mã xã trong tệp thuộc về / day that the commune codes are of")
+	flags.StringArrayVar(&f.speeds, "speed", nil, "cấp đường=km/h, 0 là không đi, cho roads / speed of a class of roads")
 	flags.BoolVar(&f.ignoreUnknown, "ignore-unknown", false, "bỏ qua mọi cột lạ / ignore every unknown column")
 	flags.BoolVar(&f.dryRun, "dry-run", false, "chạy thử, không ghi / write nothing")
 	flags.StringVar(&f.reason, "reason", "", "lý do, ghi vào lịch sử / reason, kept in the history")
@@ -101,7 +103,9 @@ func exactly(n int, names string) cobra.PositionalArgs {
 // rasterKind is the kind that is no record.
 const rasterKind = "population"
 
-func importKinds() string { return kindNames() + ", " + rasterKind }
+func importKinds() string {
+	return strings.Join([]string{kindNames(), rasterKind, roadsKind, frictionKind}, ", ")
+}
 
 // kindNames lists the kinds that are imported and exported.
 func kindNames() string {
@@ -129,7 +133,7 @@ func runImport(cmd *cobra.Command, p *program, kindName, path string, f importFl
 	if err != nil {
 		return err
 	}
-	if kindName != rasterKind {
+	if kindName != rasterKind && kindName != roadsKind && kindName != frictionKind {
 		if _, err := kindOf(kindName); err != nil {
 			return err
 		}
@@ -139,6 +143,12 @@ func runImport(cmd *cobra.Command, p *program, kindName, path string, f importFl
 		return err
 	}
 	defer func() { err = errors.Join(err, closeFile()) }()
+	switch kindName {
+	case roadsKind:
+		return importRoads(cmd, p, name, src, f)
+	case frictionKind:
+		return importFriction(cmd, p, name, src, f)
+	}
 	store, closeStore, err := p.open(cmd.Context())
 	if err != nil {
 		return err

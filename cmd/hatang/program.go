@@ -76,8 +76,8 @@ stations, and computes what each covers and how many people it serves.`,
 	root.AddCommand(
 		newInitCommand(p), newDemoCommand(p), newServeCommand(p), newImportCommand(p),
 		newExportCommand(p), newTemplateCommand(p), newChecksCommand(p), newServedCommand(p),
-		newCoordCommand(), newBackupCommand(p), newCheckCommand(p), newUserCommand(p), newTokenCommand(p),
-		newVersionCommand(p), newCoverageCommand(p),
+		newCoverageCommand(p), newPlanCommand(p), newCoordCommand(), newBackupCommand(p), newCheckCommand(p),
+		newUserCommand(p), newTokenCommand(p), newVersionCommand(p),
 	)
 	return root
 }

@@ -7,6 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"net"
+	"slices"
 
 	"github.com/gin-gonic/gin"
 	"github.com/spf13/cobra"
@@ -85,7 +86,18 @@ func runServe(cmd *cobra.Command, p *program, f *serveFlags) (err error) {
 		return err
 	}
 	options.Gate = people.gate
-	server, err := assemble(ctx, p.dbPath, store, live, people, options)
+	calculator := indicators.NewCalculator(store, version)
+	work, err := p.openWork(store, live, calculator, log)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, work.pool.Close()) }()
+	further, err := coverageRoutes(ctx, p.dbPath, store, live, calculator)
+	if err != nil {
+		return err
+	}
+	further = slices.Concat(further, work.routes(live))
+	server, err := assemble(store, live, calculator, people, options, further)
 	if err != nil {
 		return err
 	}
@@ -142,13 +154,10 @@ type surface interface {
 }
 
 // assemble puts the surfaces on the server.
-func assemble(ctx context.Context, dbPath string, store registry.Store, live *liveNetwork, who *people, options handlers.Options) (*handlers.Server, error) {
+func assemble(
+	store registry.Store, live *liveNetwork, calculator *indicators.Calculator, who *people, options handlers.Options, further []api.Route,
+) (*handlers.Server, error) {
 	server, err := handlers.New(options)
-	if err != nil {
-		return nil, err
-	}
-	calculator := indicators.NewCalculator(store, version)
-	further, err := coverageRoutes(ctx, dbPath, store, live, calculator)
 	if err != nil {
 		return nil, err
 	}
@@ -167,7 +176,7 @@ func assemble(ctx context.Context, dbPath string, store registry.Store, live *li
 	if err != nil {
 		return nil, err
 	}
-	maps, err := tiles.New(tiles.Options{Source: live.layers})
+	maps, err := tiles.New(tiles.Options{Source: tiles.NewLive(live.Live.View)})
 	if err != nil {
 		return nil, err
 	}

@@ -60,7 +60,9 @@ func (a *API) describe() (document, error) {
 			}),
 		},
 		Paths:      openapi3.NewPaths(),
-		Components: &openapi3.Components{Schemas: a.schemas(), Parameters: sharedParameters()},
+		Components: &openapi3.Components{Schemas: a.schemas(), Parameters: sharedParameters(), SecuritySchemes: securitySchemes()},
+		// Nothing, which shows what is public, or one of the two.
+		Security: openapi3.SecurityRequirements{{}, {securityToken: []string{}}, {securitySession: []string{}}},
 	}
 	if a.options.BasePath != "" {
 		doc.Servers = openapi3.Servers{{URL: a.options.BasePath}}
@@ -71,6 +73,20 @@ func (a *API) describe() (document, error) {
 	}
 	content, err := doc.MarshalJSON()
 	return document{content, contentTag(content)}, err
+}
+
+// The ways to say who one is, by their names in the description.
+const (
+	securityToken   = "token"
+	securitySession = "session"
+)
+
+func securitySchemes() openapi3.SecuritySchemes {
+	token := openapi3.NewSecurityScheme().WithType("http").WithScheme("bearer").WithDescription(both(registry.Text{
+		VI: "thẻ API: hatang token add, hoặc trang /account", EN: "API token: hatang token add, or the page /account"}))
+	session := openapi3.NewSecurityScheme().WithType("apiKey").WithIn("cookie").WithName("hatang").WithDescription(both(registry.Text{
+		VI: "phiên của trình duyệt; qua TLS tên là __Host-hatang", EN: "a browser's session; over TLS its name is __Host-hatang"}))
+	return openapi3.SecuritySchemes{securityToken: {Value: token}, securitySession: {Value: session}}
 }
 
 // templated writes a path as OpenAPI does: {id} for :id.

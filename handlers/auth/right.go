@@ -176,7 +176,7 @@ func everybody(role accounts.Role) []Grant {
 	}
 	if role != accounts.Public {
 		grants = append(grants, Grant{role, []Resource{Own}, Read | Change, EveryRow, PublicFields},
-			Grant{role, []Resource{Coverage, Jobs}, Read | Compute, EveryRow, PublicFields})
+			Grant{role, []Resource{Coverage}, Read | Compute, EveryRow, PublicFields})
 	}
 	return grants
 }
@@ -208,6 +208,7 @@ func officerGrants() []Grant {
 		{role, dossiers(), Change, OwnTerritory, RestrictedFields},
 		{role, append(dossiers(), inner()...), Read | Export, EveryRow, RestrictedFields},
 		{role, []Resource{Settings}, Read, EveryRow, PublicFields},
+		{role, []Resource{Jobs}, Read | Compute, EveryRow, PublicFields},
 	}
 }
 
@@ -224,6 +225,7 @@ func approverGrants() []Grant {
 		{role, append(dossiers(), inner()...), Read | Export, EveryRow, RestrictedFields},
 		{role, []Resource{RuleSets}, Decide, EveryRow, PublicFields},
 		{role, []Resource{Settings}, Read, EveryRow, PublicFields},
+		{role, []Resource{Jobs}, Read | Compute, EveryRow, PublicFields},
 	}
 }
 
@@ -234,7 +236,7 @@ func auditorGrants() []Grant {
 		{role, kinds(), Read | Export, EveryRow, RestrictedFields},
 		{role, []Resource{History, Changes, Precheck, Reports, Plans, Plan}, Read | Export, EveryRow, RestrictedFields},
 		{role, append(dossiers(), inner()...), Read | Export, EveryRow, RestrictedFields},
-		{role, []Resource{Settings, Users, Tokens, SignIns, Metrics}, Read, EveryRow, RestrictedFields},
+		{role, []Resource{Settings, Jobs, Users, Tokens, SignIns, Metrics}, Read, EveryRow, RestrictedFields},
 	}
 }
 
@@ -251,6 +253,7 @@ func administratorGrants() []Grant {
 		{role, []Resource{RuleSets, Settings}, Read | Create | Change | Retire | Delete, EveryRow, RestrictedFields},
 		{role, []Resource{Users, Tokens, SignIns}, Read | Manage, EveryRow, RestrictedFields},
 		{role, []Resource{Metrics}, Read, EveryRow, PublicFields},
+		{role, []Resource{Jobs}, Read | Compute, EveryRow, PublicFields},
 	}
 }
 

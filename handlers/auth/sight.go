@@ -218,7 +218,7 @@ func endOfValue(text []byte, at int) int {
 			depth--
 		}
 	}
-	return at
+	return min(at, len(text))
 }
 
 // Clear is the record without what is not shown: itself when nothing is hidden.

@@ -29,8 +29,8 @@ func (s *Service) Routes() []api.Route {
 	}
 	get := func(path, id string, summary registry.Text, gives any, query []api.Parameter) api.Route {
 		return api.Route{
-			Method: http.MethodGet, Path: base + path, ID: id, Summary: summary, Gives: gives, Query: query,
-			Right: auth.Right{Resource: auth.Coverage, Action: auth.Read},
+			Method: http.MethodGet, Path: base + path, Right: auth.Right{Resource: auth.Coverage, Action: auth.Read},
+			ID: id, Summary: summary, Gives: gives, Query: query,
 		}
 	}
 	format := func(codes ...string) api.Parameter {

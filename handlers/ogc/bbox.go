@@ -8,6 +8,7 @@ import (
 	"github.com/paulmach/orb"
 
 	"hatang/geo/crs"
+	"hatang/geo/polygon"
 	"hatang/registry"
 )
 
@@ -140,7 +141,7 @@ func (r *region) touches(g orb.Geometry) bool {
 			return false
 		}
 		for _, box := range r.boxes {
-			if meets(local, box) {
+			if polygon.Touches(local, box) {
 				return true
 			}
 		}

@@ -89,8 +89,10 @@ func Open(ctx context.Context, store registry.Store, options Options) (*Live, er
 		l.Close()
 		return nil, err
 	}
-	l.start(func(ctx context.Context) { l.View().prepare(ctx) })
-	l.start(l.number)
+	l.start(func(ctx context.Context) {
+		l.number(ctx) // takes least, and the first who asks would wait for all of it
+		l.View().prepare(ctx)
+	})
 	return l, nil
 }
 

@@ -4,8 +4,8 @@ import (
 	"slices"
 
 	"github.com/paulmach/orb"
-	"github.com/paulmach/orb/planar"
 
+	"hatang/geo/polygon"
 	"hatang/registry"
 )
 
@@ -55,49 +55,7 @@ func touches(g orb.Geometry, box orb.Bound) bool {
 	case orb.Point:
 		return box.Contains(g)
 	case orb.MultiPolygon:
-		for _, polygon := range g {
-			if polygonTouches(polygon, box) {
-				return true
-			}
-		}
+		return polygon.Touches(g, box)
 	}
 	return false
-}
-
-// polygonTouches: some edge of a ring meets the box, or the box lies wholly
-// within the polygon.
-func polygonTouches(polygon orb.Polygon, box orb.Bound) bool {
-	if len(polygon) == 0 || !polygon.Bound().Intersects(box) {
-		return false
-	}
-	for _, ring := range polygon {
-		for i := 1; i < len(ring); i++ {
-			if segmentMeets(ring[i-1], ring[i], box) {
-				return true
-			}
-		}
-	}
-	return planar.PolygonContains(polygon, box.Min)
-}
-
-// segmentMeets clips the segment to the box (Liang and Barsky 1984) and tells
-// whether anything is left.
-func segmentMeets(a, b orb.Point, box orb.Bound) bool {
-	from, to := 0.0, 1.0
-	for axis := range 2 {
-		d := b[axis] - a[axis]
-		low, high := box.Min[axis]-a[axis], box.Max[axis]-a[axis]
-		if d == 0 {
-			if low > 0 || high < 0 {
-				return false
-			}
-			continue
-		}
-		t0, t1 := low/d, high/d
-		if t0 > t1 {
-			t0, t1 = t1, t0
-		}
-		from, to = max(from, t0), min(to, t1)
-	}
-	return from <= to
 }

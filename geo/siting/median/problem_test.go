@@ -47,6 +47,10 @@ func TestInvalidProblems(t *testing.T) {
 		"beyond too near":  {func(p *Problem) { p.Beyond = 2 }, []error{ErrCost}, "beyond reach is 2"},
 		"stray entry":      {func(p *Problem) { p.Cost = Sparse([]Row{{Demand: []int32{0, 5}, Cost: []float32{1, 1}}}) }, []error{ErrIndex}, "entry for demand 5"},
 		"entry twice":      {func(p *Problem) { p.Cost = Sparse([]Row{{Demand: []int32{1, 1}, Cost: []float32{1, 1}}}) }, []error{ErrIndex}, "entry for demand 1"},
+		"entry out of order twice": {func(p *Problem) {
+			p.Cost = Sparse([]Row{{Demand: []int32{1, 0, 1}, Cost: []float32{1, 1, 1}}})
+		}, []error{ErrIndex}, "entry for demand 1"},
+		"negative sparse cost": {func(p *Problem) { p.Cost = Sparse([]Row{{Demand: []int32{0, 1}, Cost: []float32{1, -1}}}) }, []error{ErrCost}, "cost of demand 1 is -1"},
 		"everything": {func(p *Problem) {
 			p.Weights, p.P, p.Base = []float64{nan, 1}, 9, []float64{1}
 		}, []error{ErrWeight, ErrTooMany, ErrShape}, "base cost"},

@@ -1,0 +1,39 @@
+package main
+
+import (
+	"log/slog"
+
+	"hatang/handlers/api"
+	jobroutes "hatang/handlers/jobs"
+	planroutes "hatang/handlers/planning"
+	"hatang/registry"
+	"hatang/registry/indicators"
+	"hatang/registry/jobs"
+	"hatang/registry/planning"
+)
+
+// work is what the service computes in the background, beside the registry.
+type work struct {
+	pool    *jobs.Pool
+	planner *planning.Planner
+}
+
+// openWork takes over the folder of jobs. Kinds of jobs are listed here.
+func (p *program) openWork(store registry.Store, live *liveNetwork, calculator *indicators.Calculator, log *slog.Logger) (*work, error) {
+	planner, err := newPlanner(p, store, calculator)
+	if err != nil {
+		return nil, err
+	}
+	pool, err := jobs.Open(jobs.Folder(p.dbPath), map[string]jobs.Kind{
+		planning.JobKind: planner.Job(func() indicators.Source { return live.View() }, live),
+	}, jobs.Options{Logger: log})
+	if err != nil {
+		return nil, err
+	}
+	return &work{pool, planner}, nil
+}
+
+// routes are the operations that the service answers for it.
+func (w *work) routes(live *liveNetwork) []api.Route {
+	return append(planroutes.Routes(planroutes.Options{Planner: w.planner, Live: live, Jobs: w.pool}), jobroutes.Routes(w.pool)...)
+}

@@ -1,0 +1,59 @@
+// Package jobs answers for work in the background: what runs, how far it is, what
+// came of it; and cancels and restarts it.
+package jobs
+
+import (
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+
+	"hatang/handlers/api"
+	"hatang/handlers/auth"
+	"hatang/registry"
+	"hatang/registry/jobs"
+)
+
+// List is the answer to a question for all jobs.
+type List struct {
+	Jobs []jobs.Job `json:"jobs"` // newest first, without inputs and results
+}
+
+// Routes are the operations on the jobs of a pool.
+func Routes(pool *jobs.Pool) []api.Route {
+	id := func(do func(string) (jobs.Job, error)) func(*gin.Context) error {
+		return func(c *gin.Context) error {
+			job, err := do(c.Param("id"))
+			if err != nil {
+				return err
+			}
+			c.JSON(http.StatusOK, job)
+			return nil
+		}
+	}
+	return []api.Route{
+		{
+			Method: http.MethodGet, Path: "/api/v1/jobs", ID: "listJobs", Right: auth.Right{Resource: auth.Jobs, Action: auth.Read}, Gives: List{},
+			Summary: registry.Text{VI: "Các việc chạy nền", EN: "Jobs in the background"},
+			Handle: func(c *gin.Context) error {
+				c.JSON(http.StatusOK, List{pool.List()})
+				return nil
+			},
+		},
+		{
+			Method: http.MethodGet, Path: "/api/v1/jobs/:id", ID: "getJob", Right: auth.Right{Resource: auth.Jobs, Action: auth.Read}, Gives: jobs.Job{},
+			Summary: registry.Text{VI: "Một việc: đang đến đâu, kết quả", EN: "A job: how far it is, what came of it"},
+			Handle:  id(pool.Get),
+		},
+		{
+			Method: http.MethodDelete, Path: "/api/v1/jobs/:id", ID: "cancelJob", Right: auth.Right{Resource: auth.Jobs, Action: auth.Compute}, Gives: jobs.Job{},
+			Summary: registry.Text{VI: "Hủy một việc đang chờ hoặc đang chạy", EN: "Cancel a job that waits or runs"},
+			About:   registry.Text{VI: "Việc bị hủy không để lại gì trong sổ đăng ký.", EN: "A cancelled job leaves nothing in the registry."},
+			Handle:  id(pool.Cancel),
+		},
+		{
+			Method: http.MethodPost, Path: "/api/v1/jobs/:id/restart", ID: "restartJob", Right: auth.Right{Resource: auth.Jobs, Action: auth.Compute}, Gives: jobs.Job{},
+			Summary: registry.Text{VI: "Chạy lại một việc hỏng, bị hủy hoặc bị ngắt", EN: "Restart a job that failed, was cancelled or interrupted"},
+			Handle:  id(pool.Restart),
+		},
+	}
+}
