@@ -176,7 +176,7 @@ func everybody(role accounts.Role) []Grant {
 	}
 	if role != accounts.Public {
 		grants = append(grants, Grant{role, []Resource{Own}, Read | Change, EveryRow, PublicFields},
-			Grant{role, []Resource{Coverage, Jobs}, Read | Compute, EveryRow, PublicFields})
+			Grant{role, []Resource{Coverage}, Compute, EveryRow, PublicFields})
 	}
 	return grants
 }
@@ -200,6 +200,7 @@ func operatorGrants() []Grant {
 func officerGrants() []Grant {
 	role := accounts.Officer
 	return []Grant{
+		{role, []Resource{Jobs}, Read | Compute, EveryRow, PublicFields},
 		{role, kinds(), Read | Export | Create | Change | Retire | Delete, OwnTerritory, RestrictedFields},
 		{role, []Resource{History, Changes}, Read, EveryRow, PublicFields},
 		{role, []Resource{Bulk}, Change, OwnTerritory, RestrictedFields},
@@ -216,6 +217,7 @@ func officerGrants() []Grant {
 func approverGrants() []Grant {
 	role := accounts.Approver
 	return []Grant{
+		{role, []Resource{Jobs}, Read | Compute, EveryRow, PublicFields},
 		{role, kinds(), Read | Export, OwnTerritory, RestrictedFields},
 		{role, []Resource{History, Changes}, Read, EveryRow, PublicFields},
 		{role, []Resource{Precheck, Reports, Plans}, Read | Compute | Export, EveryRow, RestrictedFields},
@@ -231,6 +233,7 @@ func approverGrants() []Grant {
 func auditorGrants() []Grant {
 	role := accounts.Auditor
 	return []Grant{
+		{role, []Resource{Jobs}, Read, EveryRow, PublicFields},
 		{role, kinds(), Read | Export, EveryRow, RestrictedFields},
 		{role, []Resource{History, Changes, Precheck, Reports, Plans, Plan}, Read | Export, EveryRow, RestrictedFields},
 		{role, append(dossiers(), inner()...), Read | Export, EveryRow, RestrictedFields},
@@ -243,6 +246,7 @@ func auditorGrants() []Grant {
 func administratorGrants() []Grant {
 	role := accounts.Administrator
 	return []Grant{
+		{role, []Resource{Jobs}, Read | Compute, EveryRow, PublicFields},
 		{role, kinds(), Read | Export | Create | Change | Retire | Delete, EveryRow, RestrictedFields},
 		{role, []Resource{History, Changes}, Read, EveryRow, RestrictedFields},
 		{role, []Resource{Bulk}, Change, EveryRow, RestrictedFields},
