@@ -48,6 +48,7 @@ func newPages() (*pages, error) {
 // frame is what surrounds every page.
 type frame struct {
 	Lang, Other registry.Lang
+	OtherHref   string // this page in the other language; "": it cannot be asked for again
 	Root        string // path of the service, "" or "/x"
 	Style       string
 	Title       string // what the registry is called
@@ -79,6 +80,11 @@ func (s *Service) render(c *gin.Context, status int, name string, body any) {
 	}
 	if lang == registry.EN {
 		f.Other = registry.VI
+	}
+	if c.Request.Method == http.MethodGet {
+		values := c.Request.URL.Query()
+		values.Set("lang", string(f.Other))
+		f.OtherHref = handlers.Path(c) + "?" + values.Encode()
 	}
 	var out bytes.Buffer
 	if err := s.pages.templates[lang].ExecuteTemplate(&out, name, f); err != nil {

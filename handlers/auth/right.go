@@ -176,7 +176,7 @@ func everybody(role accounts.Role) []Grant {
 	}
 	if role != accounts.Public {
 		grants = append(grants, Grant{role, []Resource{Own}, Read | Change, EveryRow, PublicFields},
-			Grant{role, []Resource{Coverage}, Read | Compute, EveryRow, PublicFields})
+			Grant{role, []Resource{Coverage}, Compute, EveryRow, PublicFields})
 	}
 	return grants
 }
@@ -200,6 +200,7 @@ func operatorGrants() []Grant {
 func officerGrants() []Grant {
 	role := accounts.Officer
 	return []Grant{
+		{role, []Resource{Jobs}, Read | Compute, EveryRow, PublicFields},
 		{role, kinds(), Read | Export | Create | Change | Retire | Delete, OwnTerritory, RestrictedFields},
 		{role, []Resource{History, Changes}, Read, EveryRow, PublicFields},
 		{role, []Resource{Bulk}, Change, OwnTerritory, RestrictedFields},
@@ -208,7 +209,6 @@ func officerGrants() []Grant {
 		{role, dossiers(), Change, OwnTerritory, RestrictedFields},
 		{role, append(dossiers(), inner()...), Read | Export, EveryRow, RestrictedFields},
 		{role, []Resource{Settings}, Read, EveryRow, PublicFields},
-		{role, []Resource{Jobs}, Read | Compute, EveryRow, PublicFields},
 	}
 }
 
@@ -217,6 +217,7 @@ func officerGrants() []Grant {
 func approverGrants() []Grant {
 	role := accounts.Approver
 	return []Grant{
+		{role, []Resource{Jobs}, Read | Compute, EveryRow, PublicFields},
 		{role, kinds(), Read | Export, OwnTerritory, RestrictedFields},
 		{role, []Resource{History, Changes}, Read, EveryRow, PublicFields},
 		{role, []Resource{Precheck, Reports, Plans}, Read | Compute | Export, EveryRow, RestrictedFields},
@@ -225,7 +226,6 @@ func approverGrants() []Grant {
 		{role, append(dossiers(), inner()...), Read | Export, EveryRow, RestrictedFields},
 		{role, []Resource{RuleSets}, Decide, EveryRow, PublicFields},
 		{role, []Resource{Settings}, Read, EveryRow, PublicFields},
-		{role, []Resource{Jobs}, Read | Compute, EveryRow, PublicFields},
 	}
 }
 
@@ -233,10 +233,11 @@ func approverGrants() []Grant {
 func auditorGrants() []Grant {
 	role := accounts.Auditor
 	return []Grant{
+		{role, []Resource{Jobs}, Read, EveryRow, PublicFields},
 		{role, kinds(), Read | Export, EveryRow, RestrictedFields},
 		{role, []Resource{History, Changes, Precheck, Reports, Plans, Plan}, Read | Export, EveryRow, RestrictedFields},
 		{role, append(dossiers(), inner()...), Read | Export, EveryRow, RestrictedFields},
-		{role, []Resource{Settings, Jobs, Users, Tokens, SignIns, Metrics}, Read, EveryRow, RestrictedFields},
+		{role, []Resource{Settings, Users, Tokens, SignIns, Metrics}, Read, EveryRow, RestrictedFields},
 	}
 }
 
@@ -245,6 +246,7 @@ func auditorGrants() []Grant {
 func administratorGrants() []Grant {
 	role := accounts.Administrator
 	return []Grant{
+		{role, []Resource{Jobs}, Read | Compute, EveryRow, PublicFields},
 		{role, kinds(), Read | Export | Create | Change | Retire | Delete, EveryRow, RestrictedFields},
 		{role, []Resource{History, Changes}, Read, EveryRow, RestrictedFields},
 		{role, []Resource{Bulk}, Change, EveryRow, RestrictedFields},
@@ -253,7 +255,6 @@ func administratorGrants() []Grant {
 		{role, []Resource{RuleSets, Settings}, Read | Create | Change | Retire | Delete, EveryRow, RestrictedFields},
 		{role, []Resource{Users, Tokens, SignIns}, Read | Manage, EveryRow, RestrictedFields},
 		{role, []Resource{Metrics}, Read, EveryRow, PublicFields},
-		{role, []Resource{Jobs}, Read | Compute, EveryRow, PublicFields},
 	}
 }
 

@@ -25,6 +25,21 @@ const (
 // Scopes are all scopes.
 func Scopes() []Scope { return []Scope{ScopeRead, ScopeWrite, ScopeDecide, ScopeManage} }
 
+// Label is what people call the scope.
+func (s Scope) Label() registry.Text {
+	switch s {
+	case ScopeRead:
+		return registry.Text{VI: "đọc, tải về, tính toán (read)", EN: "read, download, compute (read)"}
+	case ScopeWrite:
+		return registry.Text{VI: "ghi (write)", EN: "write"}
+	case ScopeDecide:
+		return registry.Text{VI: "quyết định hồ sơ (decide)", EN: "decide applications (decide)"}
+	case ScopeManage:
+		return registry.Text{VI: "tài khoản, thiết lập (manage)", EN: "accounts and settings (manage)"}
+	}
+	return registry.Text{VI: string(s), EN: string(s)}
+}
+
 // ParseScopes reads scopes joined by commas.
 func ParseScopes(text string) ([]Scope, error) {
 	var scopes []Scope
