@@ -263,6 +263,9 @@ func (m *mover) confirm(c moved, earlier []*batchMast) (*Alternative, error) {
 	if err != nil {
 		return nil, err
 	}
+	if spacing := summarise(Spacing, r.spacing()); r.err != nil || spacing.Verdict != Met {
+		return nil, r.err // the place does not do
+	}
 	r.all()
 	if r.err != nil {
 		return nil, r.err
@@ -272,7 +275,7 @@ func (m *mover) confirm(c moved, earlier []*batchMast) (*Alternative, error) {
 	for i := range a.Checks {
 		checks[a.Checks[i].Check] = a.Checks[i].Verdict
 	}
-	if checks[Spacing] != Met || checks[Zones] == NotMet || checks[Aviation] == NotMet || checks[Coordinates] == NotMet {
+	if checks[Spacing] != Met || checks[Zones] == NotMet || checks[Aviation] == NotMet {
 		return nil, nil //nolint:nilnil // this place does not do
 	}
 	distance, bearing, _ := geodesy.Inverse(m.at, c.at)
