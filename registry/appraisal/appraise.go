@@ -23,6 +23,10 @@ type Options struct {
 	// RuleSet, when it is not empty, is the set to go by in place of the one that
 	// place and day choose: to compare versions.
 	RuleSet string
+	// Confidential hides what other operators have filed, for a caller who may not
+	// see their dossiers: what is only proposed is left out, what is approved counts
+	// without its code and name.
+	Confidential bool
 }
 
 // New is an Appraiser.

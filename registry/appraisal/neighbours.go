@@ -31,7 +31,14 @@ func (r *run) gather(at orb.Point, radiusM float64) []mast {
 	}
 	for _, hit := range r.world.Within(registry.Positions, at, radiusM, r.dossier.AsOf, nil) {
 		if p, ok := hit.Record.(*registry.ProposedPosition); ok && !r.itself(p) && p.SiteID == "" && !r.inDossier(p) {
-			all = append(all, r.positionMast(at, p))
+			m := r.positionMast(at, p)
+			if r.appraiser.options.Confidential && m.Relation != "same" {
+				if m.Counts == "no" {
+					continue
+				}
+				m.ID, m.Code, m.Name = "", "–", ""
+			}
+			all = append(all, m)
 		}
 	}
 	for _, b := range r.earlier {
