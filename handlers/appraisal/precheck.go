@@ -101,7 +101,8 @@ const (
 // write answers in the format that is asked for.
 func write(c *gin.Context, a *Answer) error {
 	var out bytes.Buffer
-	mediaType, err := "application/json; charset=utf-8", error(nil)
+	var err error
+	mediaType := "application/json; charset=utf-8"
 	switch format(c) {
 	case "xlsx":
 		mediaType, err = typeXLSX, a.WriteXLSX(&out, handlers.Lang(c))
@@ -161,12 +162,12 @@ func (s *Service) dossier(ask *Request) (appraisal.Dossier, []registry.Problem, 
 	if ask.AsOf != "" {
 		day, err := registry.ParseDate(ask.AsOf)
 		if err != nil {
-			faults = append(faults, fault(0, "as_of", ask.AsOf, err))
+			faults = append(faults, fault("as_of", ask.AsOf, err))
 		}
 		d.AsOf = day
 	}
 	if len(ask.Positions) == 0 || len(ask.Positions) > maxPositions {
-		faults = append(faults, fault(0, "positions", fmt.Sprint(len(ask.Positions)), fmt.Errorf("between 1 and %d positions are expected", maxPositions)))
+		faults = append(faults, fault("positions", fmt.Sprint(len(ask.Positions)), fmt.Errorf("between 1 and %d positions are expected", maxPositions)))
 		ask.Positions = nil
 	}
 	for i, fields := range ask.Positions {
@@ -200,8 +201,8 @@ func (s *Service) dossier(ask *Request) (appraisal.Dossier, []registry.Problem, 
 	return d, append(told, d.Check()...), nil
 }
 
-func fault(row int, column, value string, err error) registry.Problem {
-	return registry.Problem{Row: row, Column: column, Value: value, Rule: "value", Severity: registry.Fault, Message: registry.Text{VI: err.Error(), EN: err.Error()}}
+func fault(column, value string, err error) registry.Problem {
+	return registry.Problem{Column: column, Value: value, Rule: "value", Severity: registry.Fault, Message: registry.Text{VI: err.Error(), EN: err.Error()}}
 }
 
 // parse makes a record of JSON fields; fields that are required of a record on
@@ -209,7 +210,7 @@ func fault(row int, column, value string, err error) registry.Problem {
 func parse(kind registry.Kind, fields map[string]any) (registry.Record, []registry.Problem) {
 	body, err := json.Marshal(fields)
 	if err != nil {
-		return registry.SchemaOf(kind).New(), []registry.Problem{fault(0, "", "", err)}
+		return registry.SchemaOf(kind).New(), []registry.Problem{fault("", "", err)}
 	}
 	rec, problems := registry.ParseJSON(kind, body)
 	var kept []registry.Problem
@@ -236,7 +237,7 @@ func position(fields map[string]any, system string) (*registry.ProposedPosition,
 		p.GivenCRS = system
 	}
 	if err := place(p); err != nil {
-		problems = append(problems, fault(0, "given_coordinates", p.GivenText, err))
+		problems = append(problems, fault("given_coordinates", p.GivenText, err))
 	}
 	return p, problems
 }
@@ -266,7 +267,7 @@ func (s *Service) precheckFile(c *gin.Context) error {
 	if text := c.Query("as_of"); text != "" {
 		var err error
 		if day, err = registry.ParseDate(text); err != nil {
-			return &registry.Error{Code: registry.Invalid, Problems: []registry.Problem{fault(0, "as_of", text, err)}, Message: registry.Text{
+			return &registry.Error{Code: registry.Invalid, Problems: []registry.Problem{fault("as_of", text, err)}, Message: registry.Text{
 				VI: "ngày không đúng", EN: "the day cannot be read",
 			}}
 		}

@@ -57,7 +57,7 @@ func (s *Service) list(c *gin.Context) error {
 	if c.Query("as_of") != "" || c.Query("province") != "" {
 		day, err := registry.ParseDate(c.Query("as_of"))
 		if err != nil {
-			return &registry.Error{Code: registry.Invalid, Problems: []registry.Problem{fault(0, "as_of", c.Query("as_of"), err)},
+			return &registry.Error{Code: registry.Invalid, Problems: []registry.Problem{fault("as_of", c.Query("as_of"), err)},
 				Message: registry.Text{VI: "ngày không đúng", EN: "the day cannot be read"}}
 		}
 		if day.IsZero() {

@@ -62,7 +62,7 @@ func (f *Finding) because(lang registry.Lang) string {
 		reasons = append(reasons, cite)
 	}
 	if len(f.Missing) > 0 {
-		reasons = append(reasons, label("thiếu: ", "missing: ").In(lang)+strings.Join(f.Missing, ", "))
+		reasons = append(reasons, label("thiếu: ", "missing: ").In(lang)+missingWords(f.Missing, lang))
 	}
 	if len(reasons) == 0 {
 		return ""

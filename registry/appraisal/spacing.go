@@ -24,8 +24,9 @@ func (r *run) spacing() []Finding {
 	reach := r.reachM()
 	r.nearby = r.gather(r.at, max(reach, r.rules.parameters.ListWithinM, r.rules.parameters.SharingWithinM))
 	for i := range r.nearby {
-		if err := r.decide(&r.nearby[i]); err != nil {
-			return r.failed(err)
+		if err := r.decide(&r.nearby[i]); err != nil { // the rule set is at fault, not the dossier
+			return []Finding{{Verdict: Undecided, Officer: true, Consequence: "refer", Summary: registry.Textf(
+				"biểu thức về khoảng cách không tính được (%v): sửa bộ quy định", "an expression about distances cannot be evaluated (%v): mend the rule set", err)}}
 		}
 	}
 	return []Finding{r.spacingTo("other"), r.spacingTo("same")}

@@ -3,7 +3,6 @@ package appraisal
 import (
 	"fmt"
 	"io"
-	"strings"
 
 	"github.com/xuri/excelize/v2"
 
@@ -153,7 +152,7 @@ func (r *Result) findingSheet(lang registry.Lang) sheetOf {
 			for k := range line.Findings {
 				f := &line.Findings[k]
 				s.rows = append(s.rows, []any{r.Positions[i].Code, line.Label.In(lang), verdictWords(f.Verdict, f.Officer, lang), f.Summary.In(lang),
-					number(f.Number), number(f.Threshold), number(f.Margin), f.Unit, f.Clause.words(lang), strings.Join(f.Missing, ", ")})
+					number(f.Number), number(f.Threshold), number(f.Margin), f.Unit, f.Clause.words(lang), missingWords(f.Missing, lang)})
 			}
 		}
 	}
