@@ -80,6 +80,11 @@ func runAppraise(cmd *cobra.Command, p *program, args []string, f *appraiseFlags
 	if err != nil {
 		return err
 	}
+	if dossier.Province == "" {
+		if dossier.Province, err = appraisal.HomeProvince(ctx, store); err != nil {
+			return err
+		}
+	}
 	live, err := network.Open(ctx, store, network.Options{})
 	if err != nil {
 		return err

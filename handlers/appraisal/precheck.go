@@ -76,6 +76,13 @@ func (s *Service) precheck(c *gin.Context) error {
 }
 
 func (s *Service) answer(c *gin.Context, dossier appraisal.Dossier, problems []registry.Problem, set string, alternatives bool) error {
+	if dossier.Province == "" {
+		home, err := appraisal.HomeProvince(c.Request.Context(), s.options.Store)
+		if err != nil {
+			return err
+		}
+		dossier.Province = home
+	}
 	view := s.options.View()
 	appraiser, err := s.appraiser(c, view, set)
 	if err != nil {

@@ -87,7 +87,7 @@ func (a *Appraiser) open(ctx context.Context, w World, d Dossier) (*session, err
 	if d.AsOf.IsZero() {
 		return nil, registry.Errorf(registry.Invalid, "cần ngày thẩm định", "the day of the appraisal is needed")
 	}
-	s := &session{ctx: ctx, world: w, appraiser: a, dossier: d, compiled: map[string]*Rules{}}
+	s := &session{ctx: ctx, world: w, appraiser: a, dossier: d, compiled: map[string]*Rules{}, governed: map[string]bool{}}
 	if err := s.readZones(); err != nil {
 		return nil, err
 	}
@@ -101,6 +101,7 @@ type session struct {
 	appraiser *Appraiser
 	dossier   Dossier
 	compiled  map[string]*Rules // by province
+	governed  map[string]bool   // provinces with a set of their own on the day
 	zones     []*registry.Zone
 	plan      planned
 	units     []*registry.AdminUnit // communes of the day, when they were needed
@@ -150,8 +151,9 @@ func (s *session) rules(province string) (*Rules, error) {
 	var err error
 	if code := s.appraiser.options.RuleSet; code != "" {
 		sets, err = s.appraiser.library.Forced(code, s.dossier.AsOf)
+		s.governed[province] = true
 	} else {
-		sets, _ = s.appraiser.library.For(province, s.dossier.AsOf)
+		sets, s.governed[province] = s.appraiser.library.For(province, s.dossier.AsOf)
 	}
 	if err != nil {
 		return nil, err
@@ -165,6 +167,7 @@ func (s *session) rules(province string) (*Rules, error) {
 type run struct {
 	*session
 	rules    *Rules
+	governed bool // the place has a set of its own on the day
 	p        *registry.ProposedPosition
 	at       orb.Point
 	located  bool
@@ -217,6 +220,7 @@ func (s *session) begin(p *registry.ProposedPosition, earlier []*batchMast) (*ru
 	if r.rules, err = s.rules(province); err != nil {
 		return nil, err
 	}
+	r.governed = s.governed[province]
 	r.area, r.areaFrom = s.areaAt(r.at, r.unit)
 	r.facts = r.known()
 	return r, nil
@@ -246,7 +250,10 @@ func (r *run) all() {
 			found = step.do()
 		}
 		found = append(found, r.demands(step.check)...)
-		if len(found) == 0 {
+		switch {
+		case !r.governed && (step.check == InPlan || step.check == Hosts || step.check == Safety):
+			found = append(found, r.ungoverned())
+		case len(found) == 0:
 			found = []Finding{r.silent(step.check)}
 		}
 		for i := range found {
@@ -260,6 +267,14 @@ func (r *run) all() {
 func (r *run) silent(c Check) Finding {
 	return Finding{Check: c, Verdict: Met, Clause: Reference{Verified: true}, Summary: registry.Text{
 		VI: "không có điều khoản nào áp dụng cho trường hợp này", EN: "no clause applies to this case",
+	}}
+}
+
+// ungoverned is the finding about what provinces rule, where no province's set is
+// in force: that nothing is demanded is not known.
+func (r *run) ungoverned() Finding {
+	return Finding{Verdict: Undecided, Officer: true, Clause: Reference{Verified: true}, Consequence: "refer", Summary: registry.Text{
+		VI: "không có bộ quy định nào của tỉnh đang có hiệu lực ở nơi này vào ngày này", EN: "no rule set of the province is in force here on this day",
 	}}
 }
 

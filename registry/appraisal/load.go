@@ -6,6 +6,7 @@ import (
 	"io"
 	"maps"
 	"slices"
+	"strings"
 
 	"hatang/geo/geodesy"
 	"hatang/registry"
@@ -86,6 +87,16 @@ func (d *Dossier) twin(i int) int {
 	return slices.IndexFunc(d.Positions[:i], func(q *registry.ProposedPosition) bool {
 		return q.Located && q.OperatorCode == p.OperatorCode && box.Contains(q.Point) && geodesy.DistanceM(p.Point, q.Point) < twinM
 	})
+}
+
+// HomeProvince is the province that the registry is kept for, "" when it is kept
+// for none or for several.
+func HomeProvince(ctx context.Context, store registry.Store) (string, error) {
+	territory, err := store.Setting(ctx, registry.SettingTerritory)
+	if err != nil || strings.Contains(territory, ",") {
+		return "", err
+	}
+	return strings.TrimSpace(territory), nil
 }
 
 // ReadApplication is the dossier of an application on record: by its number or
