@@ -60,13 +60,7 @@ to the registry. --out DIR writes result.json, result.xlsx and result.geojson.`,
 }
 
 func runAppraise(cmd *cobra.Command, p *program, args []string, f *appraiseFlags) (err error) {
-	if (len(args) == 1) == (f.application != "") {
-		return registry.Errorf(registry.Invalid, "cần một tệp vị trí hoặc --application, không phải cả hai", "give a file of positions or --application, not both")
-	}
-	if f.compare != "" && f.rules == "" {
-		return registry.Errorf(registry.Invalid, "--compare cần --rules", "--compare needs --rules")
-	}
-	day, err := f.day()
+	day, err := f.check(args)
 	if err != nil {
 		return err
 	}
@@ -79,11 +73,6 @@ func runAppraise(cmd *cobra.Command, p *program, args []string, f *appraiseFlags
 	dossier, problems, err := f.dossier(cmd, store, args, day)
 	if err != nil {
 		return err
-	}
-	if dossier.Province == "" {
-		if dossier.Province, err = appraisal.HomeProvince(ctx, store); err != nil {
-			return err
-		}
 	}
 	live, err := network.Open(ctx, store, network.Options{})
 	if err != nil {
@@ -114,6 +103,17 @@ func runAppraise(cmd *cobra.Command, p *program, args []string, f *appraiseFlags
 		}
 	}
 	return p.printReport(cmd.OutOrStdout(), result, func(w io.Writer, lang registry.Lang) error { return result.WriteText(w, lang, f.all) })
+}
+
+// check tells arguments that do not go together, and the day.
+func (f *appraiseFlags) check(args []string) (registry.Date, error) {
+	if (len(args) == 1) == (f.application != "") {
+		return registry.Date{}, registry.Errorf(registry.Invalid, "cần một tệp vị trí hoặc --application, không phải cả hai", "give a file of positions or --application, not both")
+	}
+	if f.compare != "" && f.rules == "" {
+		return registry.Date{}, registry.Errorf(registry.Invalid, "--compare cần --rules", "--compare needs --rules")
+	}
+	return f.day()
 }
 
 // day is the day asked for, today in Vietnam when none is.
@@ -147,6 +147,11 @@ func (f *appraiseFlags) dossier(cmd *cobra.Command, store registry.Store, args [
 		return d, nil, err
 	}
 	d.AsOf, d.Province = day, f.province
+	if d.Province == "" {
+		if d.Province, err = appraisal.HomeProvince(cmd.Context(), store); err != nil {
+			return d, nil, err
+		}
+	}
 	if len(d.Positions) == 0 {
 		return d, nil, &registry.Error{Code: registry.Invalid, Problems: report.Problems, Message: registry.Textf(
 			"%s: không đọc được vị trí nào", "%s: no position could be read", name)}

@@ -94,6 +94,9 @@ func (s *service) ask(t *testing.T, method, path, mediaType, body string) *httpt
 
 const near = `{"positions":[{"code":"V1","operator_code":"viettel","height_m":30,"commune_code":"09001","geometry":{"type":"Point","coordinates":[106.1005,21.2]}}]}`
 
+// twice is a sheet in which one position stands twice.
+var twice = "Mã vị trí,Doanh nghiệp,Kinh độ,Vĩ độ\n" + strings.Repeat("V1,viettel,106.1005,21.2\n", 2)
+
 func TestOperations(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
@@ -112,7 +115,7 @@ func TestOperations(t *testing.T) {
 		{"an unknown member", "POST", "/api/v1/precheck", "application/json", `{"positionz":[]}`, 400, []string{"positionz"}},
 		{"another media type", "POST", "/api/v1/precheck", "text/plain", "x", 415, nil},
 		{"an unknown rule set", "POST", "/api/v1/precheck", "application/json", strings.Replace(near, "{", `{"rules":"no-such",`, 1), 404, []string{"no-such", "bac-ninh-72-2025"}},
-		{"a sheet", "POST", "/api/v1/precheck/file", "text/csv", "Mã vị trí,Doanh nghiệp,Kinh độ,Vĩ độ\nV1,viettel,106.1005,21.2\nV1,viettel,106.1005,21.2\n", 200,
+		{"a sheet", "POST", "/api/v1/precheck/file", "text/csv", twice, 200,
 			[]string{`"rule":"repeated"`, `"15.5a-urban"`, `"rule":"required"`}},
 		{"an empty sheet", "POST", "/api/v1/precheck/file", "text/csv", "Mã vị trí\n", 400, nil},
 		{"the list", "GET", "/api/v1/rules", "", "", 200, []string{"bac-ninh-72-2025", "national"}},
