@@ -13,7 +13,9 @@ import (
 	"hatang/data"
 	"hatang/registry"
 	"hatang/registry/appraisal"
+	"hatang/registry/coverage"
 	"hatang/registry/importing"
+	"hatang/registry/indicators"
 	"hatang/registry/network"
 )
 
@@ -90,10 +92,14 @@ func runAppraise(cmd *cobra.Command, p *program, args []string, f *appraiseFlags
 	for _, problem := range problems {
 		fmt.Fprintln(cmd.ErrOrStderr(), problem.In(p.lang()))
 	}
-	if f.compare != "" {
-		return compareRules(cmd, p, library, live.View(), dossier, f)
+	computed, err := openMeasured(ctx, p.dbPath, store, indicators.NewCalculator(store, version), func() coverage.Source { return live.View() })
+	if err != nil {
+		return err
 	}
-	result, err := f.appraise(cmd, library, live.View(), dossier)
+	if f.compare != "" {
+		return compareRules(cmd, p, library, computed, live.View(), dossier, f)
+	}
+	result, err := f.appraise(cmd, library, computed, live.View(), dossier)
 	if err != nil {
 		return err
 	}
@@ -159,14 +165,14 @@ func (f *appraiseFlags) dossier(cmd *cobra.Command, store registry.Store, args [
 	return d, report.Problems, nil
 }
 
-func (f *appraiseFlags) appraise(cmd *cobra.Command, library *appraisal.Library, view *network.View, d appraisal.Dossier) (*appraisal.Result, error) {
+func (f *appraiseFlags) appraise(cmd *cobra.Command, library *appraisal.Library, computed *measured, view *network.View, d appraisal.Dossier) (*appraisal.Result, error) {
 	progress, done := progressOn(cmd.ErrOrStderr())
 	defer done()
 	options := appraisal.BatchOptions{Alternatives: !f.noAlternatives}
 	if progress != nil {
 		options.Progress = func(done, total int) { progress(int64(done), int64(total)) }
 	}
-	return appraisal.New(library, appraisal.Options{RuleSet: f.rules}).AppraiseBatch(cmd.Context(), view, d, options)
+	return appraisal.New(library, appraisal.Options{RuleSet: f.rules, Coverage: computed}).AppraiseBatch(cmd.Context(), view, d, options)
 }
 
 // writeAppraisal writes the files of a result into a folder, which is made.
@@ -190,8 +196,8 @@ func writeAppraisal(folder string, result *appraisal.Result, lang registry.Lang)
 }
 
 // compareRules prints what two rule sets judge otherwise.
-func compareRules(cmd *cobra.Command, p *program, library *appraisal.Library, view *network.View, d appraisal.Dossier, f *appraiseFlags) error {
-	comparison, err := appraisal.Compare(cmd.Context(), library, view, d, appraisal.Options{}, f.rules, f.compare)
+func compareRules(cmd *cobra.Command, p *program, library *appraisal.Library, computed *measured, view *network.View, d appraisal.Dossier, f *appraiseFlags) error {
+	comparison, err := appraisal.Compare(cmd.Context(), library, view, d, appraisal.Options{Coverage: computed}, f.rules, f.compare)
 	if err != nil {
 		return err
 	}
