@@ -35,3 +35,26 @@ var Norms []byte
 //
 //go:embed speeds.yaml
 var RoadSpeeds []byte
+
+// Rules holds the rule sets that ship with the program, one YAML file each: the
+// national layer, Bắc Ninh's decision 72/2025, and examples of other provinces.
+//
+//go:embed rules/*.yaml
+var Rules embed.FS
+
+// RuleSets are the texts of Rules by file name.
+func RuleSets() (map[string][]byte, error) {
+	entries, err := Rules.ReadDir("rules")
+	if err != nil {
+		return nil, err
+	}
+	bodies := make(map[string][]byte, len(entries))
+	for _, e := range entries {
+		body, err := Rules.ReadFile("rules/" + e.Name())
+		if err != nil {
+			return nil, err
+		}
+		bodies[e.Name()] = body
+	}
+	return bodies, nil
+}

@@ -77,6 +77,7 @@ stations, and computes what each covers and how many people it serves.`,
 		newInitCommand(p), newDemoCommand(p), newServeCommand(p), newImportCommand(p),
 		newExportCommand(p), newTemplateCommand(p), newChecksCommand(p), newServedCommand(p),
 		newCoverageCommand(p), newPlanCommand(p), newCoordCommand(), newBackupCommand(p), newCheckCommand(p),
+		newAppraiseCommand(p), newRulesCommand(p),
 		newUserCommand(p), newTokenCommand(p), newVersionCommand(p),
 	)
 	return root

@@ -19,6 +19,7 @@ import (
 	"hatang/handlers/tiles"
 	"hatang/handlers/web"
 	"hatang/registry"
+	"hatang/registry/coverage"
 	"hatang/registry/exporting"
 	"hatang/registry/indicators"
 )
@@ -92,11 +93,19 @@ func runServe(cmd *cobra.Command, p *program, f *serveFlags) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, work.pool.Close()) }()
-	further, err := coverageRoutes(ctx, p.dbPath, store, live, calculator)
+	computed, err := openMeasured(ctx, p.dbPath, store, calculator, func() coverage.Source { return live.Live.View() })
 	if err != nil {
 		return err
 	}
-	further = slices.Concat(further, work.routes(live))
+	further, err := computed.routes()
+	if err != nil {
+		return err
+	}
+	appraisals, err := appraisalRoutes(store, live, computed)
+	if err != nil {
+		return err
+	}
+	further = slices.Concat(further, appraisals, work.routes(live))
 	server, err := assemble(store, live, calculator, people, options, further)
 	if err != nil {
 		return err

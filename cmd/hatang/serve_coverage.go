@@ -13,10 +13,18 @@ import (
 	"hatang/registry/indicators"
 )
 
-// coverageRoutes are the operations about coverage. The terrain is opened when
-// it is first asked for and stays open while the program serves: tiles that are
-// imported later are seen after a restart.
-func coverageRoutes(ctx context.Context, dbPath string, store registry.Store, live *liveNetwork, calculator *indicators.Calculator) ([]api.Route, error) {
+// measured is the coverage that is computed for a registry, with the terrain it
+// was computed over. The terrain is opened when it is first asked for and stays
+// open: tiles that are imported later are seen after a restart.
+type measured struct {
+	engine *coverage.Engine
+	ground func() (*terrain.Model, error)
+	source func() coverage.Source
+}
+
+// openMeasured opens what is computed for the registry; source is the registry as
+// it is now.
+func openMeasured(ctx context.Context, dbPath string, store registry.Store, calculator *indicators.Calculator, source func() coverage.Source) (*measured, error) {
 	engine, err := coverage.Open(ctx, dbPath+coverageSuffix, coverage.Options{Calculator: calculator, Settings: store, Version: version})
 	var told *registry.Error
 	if errors.As(err, &told) && engine != nil {
@@ -32,9 +40,12 @@ func coverageRoutes(ctx context.Context, dbPath string, store registry.Store, li
 		}
 		return tiles.Model()
 	})
-	service, err := handlerscoverage.New(handlerscoverage.Options{
-		Engine: engine, Source: func() coverage.Source { return live.Live.View() }, Terrain: ground,
-	})
+	return &measured{engine, ground, source}, nil
+}
+
+// routes are the operations about coverage.
+func (m *measured) routes() ([]api.Route, error) {
+	service, err := handlerscoverage.New(handlerscoverage.Options{Engine: m.engine, Source: m.source, Terrain: m.ground})
 	if err != nil {
 		return nil, err
 	}

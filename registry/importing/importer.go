@@ -22,6 +22,9 @@ import (
 // A source that can seek is read where it is; another is copied to a temporary
 // file first.
 func Import(ctx context.Context, store registry.Store, kind registry.Kind, name string, src io.Reader, opts Options) (*Report, error) {
+	if err := refuseManaged(kind); err != nil {
+		return nil, err
+	}
 	im, err := newImporter(store, kind, name, opts)
 	if err != nil {
 		return nil, err
@@ -33,6 +36,19 @@ func Import(ctx context.Context, store registry.Store, kind registry.Kind, name 
 	err = im.run(ctx)
 	im.report.sort()
 	return im.report, errors.Join(err, im.input.close())
+}
+
+// refuseManaged refuses the kinds that are not written from files.
+func refuseManaged(kind registry.Kind) error {
+	schema := registry.SchemaOf(kind)
+	if schema == nil || !schema.Managed {
+		return nil
+	}
+	return &registry.Error{
+		Code:    registry.Invalid,
+		Message: registry.Textf("%[1]s không nhập bằng tệp được", "%[2]s are not imported from files", schema.Label.VI, schema.Label.EN),
+		Hint:    registry.Textf("chương trình tự lập các bản ghi này theo quy trình của chúng", "the program makes these records itself, each by its rules"),
+	}
 }
 
 // importer carries one import from start to end.
@@ -86,13 +102,6 @@ func newImporter(store registry.Store, kind registry.Kind, name string, opts Opt
 	schema := registry.SchemaOf(kind)
 	if schema == nil {
 		return nil, registry.Errorf(registry.Unsupported, "không có loại bản ghi %q", "there is no kind of record %q", kind)
-	}
-	if schema.Managed {
-		return nil, &registry.Error{
-			Code:    registry.Invalid,
-			Message: registry.Textf("%[1]s không nhập bằng tệp được", "%[2]s are not imported from files", schema.Label.VI, schema.Label.EN),
-			Hint:    registry.Textf("chương trình tự lập các bản ghi này theo quy trình của chúng", "the program makes these records itself, each by its rules"),
-		}
 	}
 	if len(schema.Fields) > 64 {
 		return nil, registry.Errorf(registry.Internal, "%s có quá 64 trường", "%s has more than 64 fields", kind)

@@ -1,0 +1,199 @@
+package appraisal_test
+
+import (
+	"context"
+	"encoding/json"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/gin-gonic/gin"
+	"github.com/paulmach/orb"
+
+	"hatang/data"
+	"hatang/handlers"
+	"hatang/handlers/api"
+	"hatang/handlers/appraisal"
+	"hatang/registry"
+	"hatang/registry/network"
+	"hatang/registry/sqlite"
+)
+
+// service is the operations on a router, over a registry file with two communes
+// and a mast.
+type service struct {
+	http.Handler
+	store  *sqlite.Store
+	live   *network.Live
+	routes []api.Route
+}
+
+func start(t *testing.T) *service {
+	t.Helper()
+	clock := func() time.Time { return time.Date(2026, 8, 3, 9, 0, 0, 0, time.FixedZone("+07", 7*60*60)) }
+	store, err := sqlite.Create(t.Context(), filepath.Join(t.TempDir(), "r.gpkg"), sqlite.Options{Clock: clock})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = store.Close() })
+	commune := &registry.AdminUnit{Code: "09001", Name: "Phường A", Level: registry.LevelCommune, Type: "phuong", ProvinceCode: "24"}
+	commune.Area = orb.MultiPolygon{orb.Bound{Min: orb.Point{106, 21}, Max: orb.Point{106.2, 21.4}}.ToPolygon()}
+	mast := &registry.Site{Code: "S1", OperatorCode: "vnpt", State: registry.StateOnAir, HeightM: registry.Some(30.0)}
+	mast.Point, mast.Located = orb.Point{106.1, 21.2}, true
+	err = store.Update(t.Context(), registry.Author{Actor: "test"}, func(ctx context.Context, w registry.Writer) error {
+		for _, rec := range []registry.Record{&registry.Operator{Code: "viettel", Name: "Viettel"}, &registry.Operator{Code: "vnpt", Name: "VNPT"}, commune, mast} {
+			if _, err := w.Put(ctx, rec); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	live, err := network.Open(t.Context(), store, network.Options{Clock: clock})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(live.Close)
+	shipped, err := data.RuleSets()
+	if err != nil {
+		t.Fatal(err)
+	}
+	made, err := appraisal.New(appraisal.Options{View: func() appraisal.View { return live.View() }, Store: store, Update: live.Update, Shipped: shipped, Clock: clock})
+	if err != nil {
+		t.Fatal(err)
+	}
+	server, err := handlers.New(handlers.Options{Log: slog.New(slog.NewTextHandler(io.Discard, nil))})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range made.Routes() {
+		server.Router().Handle(r.Method, r.Path, func(c *gin.Context) {
+			if err := r.Handle(c); err != nil {
+				handlers.Fail(c, err)
+			}
+		})
+	}
+	return &service{server.Handler(), store, live, made.Routes()}
+}
+
+func (s *service) ask(t *testing.T, method, path, mediaType, body string) *httptest.ResponseRecorder {
+	t.Helper()
+	request := httptest.NewRequestWithContext(t.Context(), method, "http://127.0.0.1"+path, strings.NewReader(body))
+	request.Header.Set("Content-Type", mediaType)
+	w := httptest.NewRecorder()
+	s.ServeHTTP(w, request)
+	return w
+}
+
+const near = `{"positions":[{"code":"V1","operator_code":"viettel","height_m":30,"commune_code":"09001","geometry":{"type":"Point","coordinates":[106.1005,21.2]}}]}`
+
+// twice is a sheet in which one position stands twice.
+var twice = "Mã vị trí,Doanh nghiệp,Kinh độ,Vĩ độ\n" + strings.Repeat("V1,viettel,106.1005,21.2\n", 2)
+
+func TestOperations(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name, method, path, mediaType, body string
+		status                              int
+		holds                               []string
+	}{
+		{"too near", "POST", "/api/v1/precheck", "application/json", near, 200, []string{`"check":"spacing"`, `"15.5a-urban"`, `"verdict":"not_met"`, `"as_of":"2026-08-03"`}},
+		{"as a workbook", "POST", "/api/v1/precheck?format=xlsx", "application/json", near, 200, []string{"PK"}},
+		{"as features", "POST", "/api/v1/precheck?format=geojson", "application/json", near, 200, []string{`"FeatureCollection"`, `"role":"neighbour"`}},
+		{"coordinates as typed", "POST", "/api/v1/precheck", "application/json",
+			`{"crs":"vn2000:105.5","positions":[{"code":"V1","operator_code":"viettel","given_coordinates":"2345000; 562000"}]}`, 200, []string{`"given_crs":"vn2000:105.5"`, "Phường A"}},
+		{"no positions", "POST", "/api/v1/precheck", "application/json", `{}`, 400, []string{"positions"}},
+		{"all faults at once", "POST", "/api/v1/precheck", "application/json",
+			`{"as_of":"hôm qua","positions":[{"code":"V1","height":3},{"code":"V2","hosts":"hai"}]}`, 400, []string{"as_of", `"height"`, `"hosts"`}},
+		{"an unknown member", "POST", "/api/v1/precheck", "application/json", `{"positionz":[]}`, 400, []string{"positionz"}},
+		{"another media type", "POST", "/api/v1/precheck", "text/plain", "x", 415, nil},
+		{"an unknown rule set", "POST", "/api/v1/precheck", "application/json", strings.Replace(near, "{", `{"rules":"no-such",`, 1), 404, []string{"no-such", "bac-ninh-72-2025"}},
+		{"a sheet", "POST", "/api/v1/precheck/file", "text/csv", twice, 200,
+			[]string{`"rule":"repeated"`, `"15.5a-urban"`, `"rule":"required"`}},
+		{"an empty sheet", "POST", "/api/v1/precheck/file", "text/csv", "Mã vị trí\n", 400, nil},
+		{"the list", "GET", "/api/v1/rules", "", "", 200, []string{"bac-ninh-72-2025", "national"}},
+		{"those in force", "GET", "/api/v1/rules?province=24&as_of=2025-11-30", "", "", 200, []string{`"national"`}},
+		{"one set", "GET", "/api/v1/rules/bac-ninh-72-2025", "", "", 200, []string{`"15.6a-small-other"`}},
+		{"its text", "GET", "/api/v1/rules/bac-ninh-72-2025?format=yaml", "", "", 200, []string{"kind: min_distance"}},
+		{"no such set", "GET", "/api/v1/rules/none", "", "", 404, nil},
+		{"lint", "GET", "/api/v1/rules/bac-ninh-72-2025/lint", "", "", 200, []string{`"contradiction"`, `"15.5a-urban","15.6a-small-other"`}},
+		{"lint of a broken text", "POST", "/api/v1/rules/lint", "application/yaml", "code: x\nclauses: [{kind: dream}]", 400, []string{"dream"}},
+		{"compare", "POST", "/api/v1/rules/compare?before=bac-ninh-72-2025&after=hai-duong-26-2018", "application/json", near, 200, []string{`"check":"spacing"`, `[120`}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			w := start(t).ask(t, c.method, c.path, c.mediaType, c.body)
+			if w.Code != c.status {
+				t.Fatalf("status %d, want %d: %s", w.Code, c.status, w.Body)
+			}
+			for _, want := range c.holds {
+				if !strings.Contains(w.Body.String(), want) {
+					t.Errorf("the answer does not hold %q: %.3000s", want, w.Body)
+				}
+			}
+		})
+	}
+}
+
+func TestPrecheckKeepsNothing(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	before, err := s.store.Seq(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.ask(t, "POST", "/api/v1/precheck", "application/json", near)
+	s.ask(t, "POST", "/api/v1/precheck/file", "text/csv", "Mã vị trí,Doanh nghiệp,Kinh độ,Vĩ độ\nV1,viettel,106.1005,21.2\n")
+	if after, err := s.store.Seq(t.Context()); err != nil || after != before {
+		t.Errorf("the registry went from change %d to %d (%v)", before, after, err)
+	}
+}
+
+func TestAProvincesOwnSetGoesOverTheShippedOne(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	shipped, err := data.RuleSets()
+	if err != nil {
+		t.Fatal(err)
+	}
+	own := strings.Replace(string(shipped["bac-ninh-72-2025.yaml"]), "value: 120", "value: 40", 1)
+	w := s.ask(t, "POST", "/api/v1/rules", "application/yaml", own)
+	if w.Code != http.StatusCreated || w.Header().Get("Location") != "/api/v1/rules/bac-ninh-72-2025" {
+		t.Fatalf("%d %s", w.Code, w.Body)
+	}
+	var result struct {
+		Positions []struct {
+			Checks []struct {
+				Check, Verdict string
+			}
+		}
+	}
+	if err := json.Unmarshal(s.ask(t, "POST", "/api/v1/precheck", "application/json", near).Body.Bytes(), &result); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range result.Positions[0].Checks {
+		if c.Check == "spacing" && c.Verdict != "met" {
+			t.Errorf("52 m is %s by a threshold of 40 m", c.Verdict)
+		}
+	}
+	if again := s.ask(t, "POST", "/api/v1/rules", "application/yaml", own); !strings.Contains(again.Body.String(), `"operation":""`) {
+		t.Errorf("putting the same text again: %s", again.Body)
+	}
+}
+
+// Every operation states its right, its name and what it does in both languages.
+func TestRoutesSayWhatTheyTake(t *testing.T) {
+	t.Parallel()
+	for _, r := range start(t).routes {
+		if r.Right.Resource == "" || r.Right.Action == 0 || r.ID == "" || r.Summary.VI == "" || r.Summary.EN == "" {
+			t.Errorf("%s %s: %+v", r.Method, r.Path, r.Right)
+		}
+	}
+}
