@@ -80,7 +80,7 @@ func (s *service) readRoutes() []api.Route {
 		{
 			Method: http.MethodGet, Path: "/api/v1/plans/norms", ID: "planNorms", Gives: planning.NormSheet{}, GivesTypes: []string{typeXLSX},
 			Summary: registry.Text{VI: "Định mức và NTM 8.1 theo xã", EN: "Norms and new rural area criterion 8.1 by commune"},
-			Query:   []api.Parameter{unit, day, parameter("format", "json hoặc xlsx", "json or xlsx", "json", "xlsx"), language()},
+			Query:   []api.Parameter{unit, day, parameter("format", "json hoặc xlsx", "json or xlsx", "json", "xlsx")},
 			Handle:  s.norms,
 		},
 		{
@@ -96,13 +96,11 @@ func (s *service) readRoutes() []api.Route {
 		{
 			Method: http.MethodGet, Path: "/api/v1/plans/:id", ID: "getPlan", Gives: planning.Kept{}, GivesTypes: []string{typeGeoJSON, typeXLSX, typePDF},
 			Summary: registry.Text{VI: "Một phương án", EN: "A scenario"},
-			Query:   []api.Parameter{parameter("format", "định dạng", "format", "json", "geojson", "xlsx", "pdf"), language()},
+			Query:   []api.Parameter{parameter("format", "định dạng", "format", "json", "geojson", "xlsx", "pdf")},
 			Handle:  s.get,
 		},
 	}
 }
-
-func language() api.Parameter { return parameter("lang", "ngôn ngữ", "language", "vi", "en") }
 
 func (s *service) planRoutes() []api.Route {
 	return []api.Route{
