@@ -54,6 +54,10 @@ bench: ## every benchmark once, with allocations
 bench-peers: build ## side by side with PostGIS, pg_featureserv and tegola: writes docs/performance.md
 	.ci/bench-peers
 
+.PHONY: bench-terrain
+bench-terrain: ## footprints over terrain beside SPLAT!: writes docs/terrain-performance.md
+	.ci/bench-splat
+
 .PHONY: fuzz
 fuzz: ## each fuzz target for 20 seconds
 	.ci/fuzz 20s

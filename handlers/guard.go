@@ -1,63 +1,100 @@
 package handlers
 
 import (
-	"net"
+	"maps"
 	"net/http"
+	"net/netip"
+	"slices"
 	"strings"
 
 	"github.com/gin-gonic/gin"
 )
 
-// guard keeps pages of other sites away from a service without accounts. A
-// domain name rebound to 127.0.0.1 does not name a loopback host, so its page
-// cannot read; a form or script of another site can send, but not with an
-// Origin or Sec-Fetch-Site of ours, so it cannot write. There are no CORS
-// headers, so no other page can read an answer.
-func guard(hosts []string) gin.HandlerFunc {
+// guard keeps pages of other sites away. A domain name rebound to 127.0.0.1
+// does not name a loopback host, so its page cannot read from a service without
+// accounts; a form or script of another site can send, but not with an Origin
+// or Sec-Fetch-Site of ours, so it cannot write. There are no CORS headers, so
+// no other page can read an answer.
+func (s *Server) guard() gin.HandlerFunc {
 	crossOrigin := http.NewCrossOriginProtection()
+	always := protective()
 	return func(c *gin.Context) {
-		if !namesUs(c.Request.Host, hosts) {
+		host := Host(c)
+		if !s.namesUs(host) {
 			Fail(c, Refuse(http.StatusMisdirectedRequest,
-				"tên máy %q không phải của dịch vụ này", "host %q is not a name of this service", clipped(c.Request.Host)).
-				Hinted("mở http://127.0.0.1 hoặc http://localhost với đúng cổng", "open http://127.0.0.1 or http://localhost with the port"))
+				"tên máy %q không phải của dịch vụ này", "host %q is not a name of this service", clipped(host)).
+				Hinted("mở http://127.0.0.1 hoặc http://localhost với đúng cổng, hoặc nêu tên máy bằng --host", "open http://127.0.0.1 or http://localhost with the port, or state the name with --host"))
 			return
 		}
-		if err := crossOrigin.Check(c.Request); err != nil {
+		maps.Copy(c.Writer.Header(), always)
+		if Secure(c) {
+			c.Header("Strict-Transport-Security", "max-age=31536000")
+		}
+		if err := crossOrigin.Check(asSeen(c, host)); err != nil {
 			Fail(c, Refuse(http.StatusForbidden,
 				"trang của một địa chỉ khác (%s) không được ghi vào sổ đăng ký", "a page of another origin (%s) may not write to the registry",
 				clipped(c.GetHeader("Origin"))))
 			return
 		}
-		header := c.Writer.Header()
-		header.Set("X-Content-Type-Options", "nosniff")
-		header.Set("Cross-Origin-Resource-Policy", "same-origin")
-		header.Set("Referrer-Policy", "no-referrer")
-		header.Set("X-Frame-Options", "DENY")
 		c.Next()
 	}
 }
 
-// namesUs tells whether a Host header names this machine to itself, or one of
-// the further hosts. The port cannot be forged by a rebound name and is not
-// looked at, so that the service can stand behind a local proxy.
-func namesUs(host string, further []string) bool {
-	name := host
-	if h, _, err := net.SplitHostPort(host); err == nil {
-		name = h
+// asSeen is the request with the host that the caller's browser sees, which a
+// proxy may have replaced.
+func asSeen(c *gin.Context, host string) *http.Request {
+	if host == c.Request.Host {
+		return c.Request
 	}
-	name = strings.ToLower(strings.TrimSuffix(strings.Trim(name, "[]"), "."))
-	if name == "localhost" {
+	seen := *c.Request
+	seen.Host = host
+	return &seen
+}
+
+// protective are the headers that every answer has: names in their canonical
+// form, values without room to append to, so that answers may share them.
+// Nothing of an answer may run or load anything unless its page says what.
+func protective() map[string][]string {
+	return map[string][]string{
+		"Content-Security-Policy":      {"default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"},
+		"X-Content-Type-Options":       {"nosniff"},
+		"Cross-Origin-Resource-Policy": {"same-origin"},
+		"Cross-Origin-Opener-Policy":   {"same-origin"},
+		"Referrer-Policy":              {"no-referrer"},
+		"X-Frame-Options":              {"DENY"},
+		"Permissions-Policy":           {"camera=(), microphone=(), payment=(), usb=()"},
+	}
+}
+
+// namesUs tells whether a Host header names this service: a loopback host, one
+// of the further hosts, or, where any is taken, whatever can be a host. The
+// port cannot be forged by a rebound name and is not looked at, so that the
+// service can stand behind a local proxy.
+func (s *Server) namesUs(host string) bool {
+	name := hostname(host)
+	ip, err := netip.ParseAddr(name)
+	if name == "localhost" || (err == nil && ip.Unmap().IsLoopback()) {
 		return true
 	}
-	if ip := net.ParseIP(name); ip != nil {
-		return ip.IsLoopback()
+	if s.options.AnyHost {
+		return err == nil || plainHost(name)
 	}
-	for _, f := range further {
-		if strings.EqualFold(name, f) {
-			return true
+	return slices.ContainsFunc(s.options.Hosts, func(further string) bool { return strings.EqualFold(name, further) })
+}
+
+// plainHost tells a host name from other text.
+func plainHost(name string) bool {
+	if name == "" || len(name) > 253 {
+		return false
+	}
+	for _, r := range name {
+		switch {
+		case r >= 'a' && r <= 'z', r >= '0' && r <= '9', r == '-', r == '.', r == '_':
+		default:
+			return false
 		}
 	}
-	return false
+	return true
 }
 
 func clipped(text string) string {

@@ -52,12 +52,12 @@ func pick[T comparable](value *T, standard T) {
 
 // limit bounds the body and the time of a request.
 func (l Limits) limit(c *gin.Context) {
-	if c.Request.Body != nil {
+	if c.Request.Body != nil && c.Request.Body != http.NoBody {
 		c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, l.BodyBytes)
 	}
 	c.Set(unhurriedKey, c.Request.Context())
-	ctx, cancel := context.WithTimeout(c.Request.Context(), l.Request)
-	defer cancel()
+	ctx := &hurry{Context: c.Request.Context(), until: time.Now().Add(l.Request)}
+	defer ctx.end()
 	c.Request = c.Request.WithContext(ctx)
 	c.Next()
 }

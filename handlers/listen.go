@@ -10,12 +10,22 @@ import (
 	"hatang/registry"
 )
 
-// Listen opens a loopback address such as "127.0.0.1:8080", "localhost:8080" or
-// "[::1]:0". Any other host is Invalid: without accounts whoever reaches the
-// service may write.
-func Listen(ctx context.Context, addr string) (net.Listener, error) {
-	if err := checkLoopback(addr); err != nil {
+// Listen opens an address such as "127.0.0.1:8080", "localhost:8080" or
+// "[::]:8443". An address beyond this machine is Invalid unless exposed, which
+// is for services whose writers sign in: else whoever reaches it may write.
+func Listen(ctx context.Context, addr string, exposed bool) (net.Listener, error) {
+	local, err := Loopback(addr)
+	if err != nil {
 		return nil, err
+	}
+	if !local && !exposed {
+		return nil, &registry.Error{
+			Code:    registry.Invalid,
+			Message: registry.Textf("không phục vụ tại %q: chưa có tài khoản, nên chỉ phục vụ trong máy này", "will not serve on %q: there are no accounts yet, so only this machine is served", addr),
+			Hint: registry.Text{
+				VI: "tạo tài khoản bằng hatang user add, hoặc dùng --addr 127.0.0.1:CỔNG",
+				EN: "make an account with hatang user add, or use --addr 127.0.0.1:PORT"},
+		}
 	}
 	var config net.ListenConfig
 	listener, err := config.Listen(ctx, "tcp", addr)
@@ -30,26 +40,22 @@ func Listen(ctx context.Context, addr string) (net.Listener, error) {
 	return listener, nil
 }
 
-func checkLoopback(addr string) error {
+// Loopback tells whether only this machine reaches the address. One that is no
+// HOST:PORT is Invalid.
+func Loopback(addr string) (bool, error) {
 	host, port, err := net.SplitHostPort(addr)
 	if err == nil {
 		err = checkPort(port)
 	}
 	if err != nil {
-		return &registry.Error{
+		return false, &registry.Error{
 			Code:    registry.Invalid,
 			Message: registry.Textf("%q không phải địa chỉ MÁY:CỔNG, như 127.0.0.1:8080", "%q is not an address HOST:PORT such as 127.0.0.1:8080", addr),
 			Cause:   err,
 		}
 	}
-	if ip := net.ParseIP(host); host == "localhost" || (ip != nil && ip.IsLoopback()) {
-		return nil
-	}
-	return &registry.Error{
-		Code:    registry.Invalid,
-		Message: registry.Textf("không phục vụ tại %q: chưa có tài khoản, nên chỉ phục vụ trong máy này", "will not serve on %q: there are no accounts yet, so only this machine is served", addr),
-		Hint:    registry.Text{VI: "dùng --addr 127.0.0.1:CỔNG; mở ra mạng chỉ khi đã có tài khoản", EN: "use --addr 127.0.0.1:PORT; accounts come before serving a network"},
-	}
+	ip := net.ParseIP(host)
+	return host == "localhost" || (ip != nil && ip.IsLoopback()), nil
 }
 
 func checkPort(port string) error {

@@ -39,10 +39,19 @@ func logRequests(to *slog.Logger, clock func() time.Time) gin.HandlerFunc {
 			slog.Int("status", c.Writer.Status()),
 			slog.Int("bytes", max(0, c.Writer.Size())),
 			slog.Duration("took", clock().Sub(began)),
-			slog.String("remote", c.Request.RemoteAddr),
+			slog.String("remote", remoteOf(c)),
 			slog.String("request_id", RequestID(c)),
 		)
 	}
+}
+
+// remoteOf is where the request came from: the client behind a proxy, else the
+// other end of the connection with its port.
+func remoteOf(c *gin.Context) string {
+	if originOf(c).proxied(c.Request) {
+		return ClientAddr(c).String()
+	}
+	return c.Request.RemoteAddr
 }
 
 // recoverPanics turns a panic into a problem and logs where it happened. An

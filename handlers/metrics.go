@@ -1,7 +1,10 @@
 package handlers
 
 import (
+	"maps"
 	"strconv"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -18,6 +21,39 @@ type metrics struct {
 	seconds  *prometheus.HistogramVec
 	bytes    *prometheus.CounterVec
 	inFlight prometheus.Gauge
+	// known are the series that there are, which are few; finding one again by
+	// its labels costs more than a small answer.
+	known  atomic.Pointer[map[answered]*series]
+	making sync.Mutex
+}
+
+// answered is what requests are counted by.
+type answered struct {
+	status        int
+	method, route string
+}
+
+type series struct {
+	requests, bytes prometheus.Counter
+	seconds         prometheus.Observer
+}
+
+// of is the series of the answers; made when the first of them is counted.
+func (m *metrics) of(a answered) *series {
+	if s := (*m.known.Load())[a]; s != nil {
+		return s
+	}
+	m.making.Lock()
+	defer m.making.Unlock()
+	s := &series{
+		requests: m.requests.WithLabelValues(strconv.Itoa(a.status), a.method, a.route),
+		seconds:  m.seconds.WithLabelValues(a.method, a.route),
+		bytes:    m.bytes.WithLabelValues(a.method, a.route),
+	}
+	next := maps.Clone(*m.known.Load())
+	next[a] = s
+	m.known.Store(&next)
+	return s
 }
 
 func newMetrics(further []prometheus.Collector) *metrics {
@@ -38,6 +74,7 @@ func newMetrics(further []prometheus.Collector) *metrics {
 			Name: "hatang_http_requests_in_flight", Help: "Requests being answered.",
 		}),
 	}
+	m.known.Store(&map[answered]*series{})
 	m.registry.MustRegister(m.requests, m.seconds, m.bytes, m.inFlight,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), collectors.NewBuildInfoCollector())
 	m.registry.MustRegister(further...)
@@ -54,9 +91,10 @@ func (m *metrics) count(clock func() time.Time) gin.HandlerFunc {
 			if route == "" {
 				route = "none"
 			}
-			m.requests.WithLabelValues(strconv.Itoa(c.Writer.Status()), method, route).Inc()
-			m.seconds.WithLabelValues(method, route).Observe(clock().Sub(began).Seconds())
-			m.bytes.WithLabelValues(method, route).Add(float64(max(0, c.Writer.Size())))
+			s := m.of(answered{c.Writer.Status(), method, route})
+			s.requests.Inc()
+			s.seconds.Observe(clock().Sub(began).Seconds())
+			s.bytes.Add(float64(max(0, c.Writer.Size())))
 		}()
 		c.Next()
 	}

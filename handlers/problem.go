@@ -51,6 +51,7 @@ func ProblemType(status int) string {
 func problemNames() map[int]string {
 	return map[int]string{
 		http.StatusBadRequest:            "invalid",
+		http.StatusUnauthorized:          "unauthenticated",
 		http.StatusForbidden:             "forbidden",
 		http.StatusNotFound:              "not-found",
 		http.StatusMethodNotAllowed:      "method-not-allowed",
@@ -61,6 +62,7 @@ func problemNames() map[int]string {
 		http.StatusUnsupportedMediaType:  "unsupported-media-type",
 		http.StatusMisdirectedRequest:    "misdirected",
 		http.StatusPreconditionRequired:  "precondition-required",
+		http.StatusTooManyRequests:       "too-many-requests",
 		http.StatusInternalServerError:   "internal",
 		http.StatusNotImplemented:        "unsupported",
 		http.StatusServiceUnavailable:    "unavailable",
@@ -72,6 +74,10 @@ func title(status int) registry.Text {
 	switch status {
 	case http.StatusBadRequest:
 		return registry.Text{VI: "Dữ liệu gửi đến không hợp lệ", EN: "The request is not valid"}
+	case http.StatusUnauthorized:
+		return registry.Text{VI: "Cần đăng nhập", EN: "Sign in first"}
+	case http.StatusTooManyRequests:
+		return registry.Text{VI: "Quá nhiều lần thử", EN: "Too many tries"}
 	case http.StatusForbidden:
 		return registry.Text{VI: "Không được phép", EN: "Not allowed"}
 	case http.StatusNotFound:
@@ -130,7 +136,7 @@ func describe(c *gin.Context, status int, err error) *problem {
 	lang := Lang(c)
 	p := &problem{
 		Type: ProblemType(status), Title: title(status).In(lang), Status: status,
-		Instance: c.Request.URL.Path, RequestID: RequestID(c),
+		Instance: Prefix(c) + c.Request.URL.Path, RequestID: RequestID(c),
 	}
 	if status == http.StatusInternalServerError {
 		p.Detail = registry.Textf("hãy báo người quản trị mã yêu cầu %s", "report request id %s to the administrator", p.RequestID).In(lang)

@@ -2,10 +2,13 @@ package handlers
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"log/slog"
 	"net"
 	"net/http"
+	"net/netip"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -20,8 +23,19 @@ import (
 type Options struct {
 	Log    *slog.Logger // nil: nothing is logged
 	Limits Limits
-	// Hosts are names that a Host header may carry besides loopback ones.
-	Hosts []string
+	// Hosts are names that a Host header may carry besides loopback ones; with
+	// AnyHost every name may, which befits a service whose writers sign in.
+	Hosts   []string
+	AnyHost bool
+	// Gate decides who may do what; nil: everybody may do everything, as befits
+	// tests alone.
+	Gate Gate
+	// Proxies are the addresses of proxies whose X-Forwarded headers are believed.
+	Proxies []netip.Prefix
+	// PathPrefix is the path under which the service stands, such as "/hatang".
+	PathPrefix string
+	// TLS is how connections are encrypted; nil: not here.
+	TLS *tls.Config
 	// Ready tells whether the registry can be asked; nil: it always can.
 	Ready func(context.Context) error
 	// Collectors are further metrics.
@@ -33,6 +47,7 @@ type Options struct {
 // to be mounted.
 type Server struct {
 	options  Options
+	origin   *origin
 	engine   *gin.Engine
 	handler  http.Handler
 	stopping atomic.Bool
@@ -51,7 +66,8 @@ func New(options Options) (*Server, error) {
 		options.Clock = time.Now
 	}
 	gin.SetMode(gin.ReleaseMode) // gin prints to standard output in its other modes
-	s := &Server{options: options, engine: gin.New()}
+	options.PathPrefix = strings.TrimSuffix(options.PathPrefix, "/")
+	s := &Server{options: options, engine: gin.New(), origin: &origin{proxies: options.Proxies, prefix: options.PathPrefix}}
 	s.assemble()
 	compress, err := gzhttp.NewWrapper(
 		gzhttp.MinSize(minGzipBytes),
@@ -62,7 +78,7 @@ func New(options Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.handler = answerHead(compress(s.engine))
+	s.handler = answerHead(s.origin.underPrefix(compress(s.engine)))
 	return s, nil
 }
 
@@ -76,8 +92,12 @@ func (s *Server) assemble() {
 	e.UseEscapedPath = true // an id may hold a slash
 	e.ForwardedByClientIP = false
 	counted := newMetrics(s.options.Collectors)
-	e.Use(requestID, logRequests(s.options.Log, s.options.Clock), counted.count(s.options.Clock),
-		recoverPanics, guard(s.options.Hosts), s.options.Limits.limit)
+	e.Use(func(c *gin.Context) { c.Set(originKey, s.origin) }, requestID,
+		logRequests(s.options.Log, s.options.Clock), counted.count(s.options.Clock),
+		recoverPanics, s.guard(), s.options.Limits.limit)
+	if s.options.Gate != nil {
+		e.Use(s.options.Gate.Enter)
+	}
 	e.NoRoute(func(c *gin.Context) {
 		Fail(c, Refuse(http.StatusNotFound, "không có địa chỉ %s", "there is nothing at %s", clipped(c.Request.URL.Path)))
 	})
@@ -116,6 +136,9 @@ func (s *Server) Limits() Limits { return s.options.Limits }
 // grace period; what still runs after it is cancelled, so that its transaction
 // is undone, and that is an error.
 func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
+	if err := s.checkRoutes(); err != nil {
+		return err
+	}
 	running, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	defer cancel()
 	l := s.options.Limits
@@ -128,9 +151,10 @@ func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
 		MaxHeaderBytes:    l.HeaderBytes,
 		BaseContext:       func(net.Listener) context.Context { return running },
 		ErrorLog:          slog.NewLogLogger(s.options.Log.Handler(), slog.LevelWarn),
+		TLSConfig:         s.options.TLS,
 	}
 	served := make(chan error, 1)
-	go func() { served <- server.Serve(listener) }()
+	go func() { served <- serveOn(server, listener) }()
 	select {
 	case err := <-served:
 		return err
@@ -138,6 +162,13 @@ func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
 	}
 	s.stopping.Store(true)
 	return s.stop(server, cancel)
+}
+
+func serveOn(server *http.Server, listener net.Listener) error {
+	if server.TLSConfig != nil {
+		return server.ServeTLS(listener, "", "") // the configuration has the certificate
+	}
+	return server.Serve(listener)
 }
 
 func (s *Server) stop(server *http.Server, cancel context.CancelFunc) error {

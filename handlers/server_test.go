@@ -231,7 +231,7 @@ func TestLargeAnswersAreCompressed(t *testing.T) {
 func TestListen(t *testing.T) {
 	t.Parallel()
 	for _, addr := range []string{":8080", "0.0.0.0:8080", "192.168.1.4:8080", "[::]:8080", "example.com:80", "127.0.0.1", "127.0.0.1:port", "127.0.0.1:99999", ""} {
-		l, err := handlers.Listen(t.Context(), addr)
+		l, err := handlers.Listen(t.Context(), addr, false)
 		if registry.CodeOf(err) != registry.Invalid {
 			t.Errorf("%q: %v", addr, err)
 		}
@@ -240,15 +240,15 @@ func TestListen(t *testing.T) {
 		}
 	}
 	var e *registry.Error
-	if _, err := handlers.Listen(t.Context(), "0.0.0.0:8080"); !errors.As(err, &e) || !strings.Contains(e.Hint.EN, "accounts") {
+	if _, err := handlers.Listen(t.Context(), "0.0.0.0:8080", false); !errors.As(err, &e) || !strings.Contains(e.Hint.EN, "user add") {
 		t.Errorf("the refusal does not speak of accounts: %v", err)
 	}
-	l, err := handlers.Listen(t.Context(), "127.0.0.1:0")
+	l, err := handlers.Listen(t.Context(), "127.0.0.1:0", false)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer func() { _ = l.Close() }()
-	if _, err := handlers.Listen(t.Context(), l.Addr().String()); registry.CodeOf(err) != registry.Internal {
+	if _, err := handlers.Listen(t.Context(), l.Addr().String(), false); registry.CodeOf(err) != registry.Internal {
 		t.Errorf("a port that is taken: %v", err)
 	}
 }
@@ -257,7 +257,7 @@ func TestListen(t *testing.T) {
 func running(t *testing.T, s *handlers.Server) (address string, stop func() error) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
-	listener, err := handlers.Listen(ctx, "127.0.0.1:0")
+	listener, err := handlers.Listen(ctx, "127.0.0.1:0", false)
 	if err != nil {
 		t.Fatal(err)
 	}

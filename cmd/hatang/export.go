@@ -24,8 +24,8 @@ const (
 
 // exportFlags is what the command line says about an export.
 type exportFlags struct {
-	filter, box, asOf, format, out string
-	all                            bool
+	filter, box, asOf, format, out, fields string
+	all                                    bool
 }
 
 func newExportCommand(p *program) *cobra.Command {
@@ -38,8 +38,12 @@ Tệp xuất ra nhập lại được mà không thay đổi gì.
 
 KIND: ` + kindNames() + `
 
+--fields public chỉ xuất những gì được đưa ra ngoài, không có chủ đất, liên hệ…; GeoPackage (--format
+gpkg) mặc định như vậy, --fields all để xuất đủ.
+
 Exports the records that hold on a day, today by default, to standard output or --out. What
-is exported imports again unchanged.`,
+is exported imports again unchanged. With --fields public it holds what may be handed out, without
+land owners and contacts; a GeoPackage does so unless --fields all is given.`,
 		Example: `  hatang export sites --format csv --out sites.csv
   hatang export units --as-of 31/12/2020 > units.geojson
   hatang export postal --bbox 107.9,14.2,108.1,14.5`,
@@ -52,6 +56,7 @@ is exported imports again unchanged.`,
 	flags.StringVar(&f.asOf, "as-of", "", "ngày, mặc định hôm nay / day, today by default")
 	flags.BoolVar(&f.all, "all-rows", false, "mọi dòng, cả lịch sử / every row, history too")
 	flags.StringVar(&f.out, "out", "", "tệp ghi ra, mặc định đầu ra chuẩn / file, standard output by default")
+	flags.StringVar(&f.fields, "fields", "", "public: chỉ phần công khai, all: mọi trường; mặc định public với gpkg, all với định dạng khác / which fields")
 	flags.StringVar(&f.filter, "filter", "", "bộ lọc CQL2 (chưa có) / CQL2 filter (comes later)")
 	return command
 }
@@ -74,7 +79,7 @@ func runExport(cmd *cobra.Command, p *program, kindName string, f exportFlags) (
 	if err != nil {
 		return err
 	}
-	options := exporting.Options{Format: exporting.Format(f.format), Notice: notice}
+	options := exporting.Options{Format: exporting.Format(f.format), Notice: notice, Keep: f.keep()}
 	count := 0
 	write := func(w io.Writer) error {
 		return store.View(cmd.Context(), func(ctx context.Context, r registry.Reader) error {
@@ -95,6 +100,21 @@ func runExport(cmd *cobra.Command, p *program, kindName string, f exportFlags) (
 		registry.VI.Integer(count), label.VI, registry.EN.Integer(count), label.EN).In(p.lang()))
 	if !notice.IsZero() {
 		fmt.Fprintln(cmd.ErrOrStderr(), notice.In(p.lang()))
+	}
+	return nil
+}
+
+// The sets of fields that an export can have.
+const (
+	publicFields = "public"
+	allFields    = "all"
+)
+
+// keep chooses the fields: a GeoPackage is what is handed to others, and has
+// the public ones unless all are asked for.
+func (f *exportFlags) keep() func(*registry.Field) bool {
+	if f.fields == publicFields || f.fields == "" && f.format == string(exporting.GPKG) {
+		return func(field *registry.Field) bool { return !field.Restricted }
 	}
 	return nil
 }
@@ -129,6 +149,9 @@ func (f *exportFlags) query(kindName string) (registry.Query, error) {
 	}
 	if query.AsOf, err = registry.ParseDate(f.asOf); err != nil {
 		fault("--as-of", f.asOf, "phải là ngày, như 31/12/2020 hoặc 2020-12-31", "must be a date such as 31/12/2020 or 2020-12-31")
+	}
+	if f.fields != "" && f.fields != publicFields && f.fields != allFields {
+		fault("--fields", f.fields, "phải là public hoặc all", "must be public or all")
 	}
 	if f.box != "" {
 		box, ok := parseBox(f.box)

@@ -8,7 +8,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/schollz/progressbar/v3"
@@ -78,6 +77,7 @@ are refused unless ignored or mapped. Coordinates in metres need --crs.`,
 	flags.BoolVar(&f.keepFirst, "keep-first", false, "nhiều dòng về một đối tượng: giữ dòng đầu / keep the first of rows about one thing")
 	flags.IntVar(&f.year, "year", 0, "năm của lưới dân số / year of a population raster")
 	flags.StringVar(&f.source, "source", "", "nguồn của lưới dân số / source of a population raster")
+	command.AddCommand(newImportElevationCommand(p))
 	return command
 }
 
@@ -103,9 +103,6 @@ func exactly(n int, names string) cobra.PositionalArgs {
 // rasterKind is the kind that is no record.
 const rasterKind = "population"
 
-// laterKinds are kinds that the command line names but that are not built.
-func laterKinds() []string { return []string{"elevation"} }
-
 func importKinds() string {
 	return strings.Join([]string{kindNames(), rasterKind, roadsKind, frictionKind}, ", ")
 }
@@ -123,9 +120,6 @@ func kindNames() string {
 func kindOf(name string) (registry.Kind, error) {
 	if registry.SchemaOf(registry.Kind(name)) != nil {
 		return registry.Kind(name), nil
-	}
-	if slices.Contains(laterKinds(), name) {
-		return "", registry.Errorf(registry.Unsupported, "%s: chưa có trong phiên bản này", "%s: not yet in this version", name)
 	}
 	return "", &registry.Error{
 		Code:    registry.Invalid,

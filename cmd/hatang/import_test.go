@@ -117,7 +117,7 @@ func TestBadImportCommands(t *testing.T) {
 	}{
 		{[]string{"import", "sites"}, "KIND FILE expected"},
 		{[]string{"import", "trams", path}, `there is no kind "trams"`},
-		{[]string{"import", "elevation", path}, "not yet in this version"},
+		{[]string{"import", "elevation", path}, "cannot be used"},
 		{[]string{"import", "applications", path}, "are not imported from files"},
 		{[]string{"import", "sites", path + ".no"}, "there is no file"},
 		{[]string{"import", "sites", filepath.Dir(path)}, "is a folder"},

@@ -75,8 +75,9 @@ stations, and computes what each covers and how many people it serves.`,
 	flags.BoolVar(&p.english, "english", os.Getenv("HATANG_LANG") == "en", "thông báo bằng tiếng Anh / messages in English")
 	root.AddCommand(
 		newInitCommand(p), newDemoCommand(p), newServeCommand(p), newImportCommand(p),
-		newExportCommand(p), newTemplateCommand(p), newChecksCommand(p), newServedCommand(p), newPlanCommand(p),
-		newCoordCommand(), newBackupCommand(p), newCheckCommand(p), newVersionCommand(p),
+		newExportCommand(p), newTemplateCommand(p), newChecksCommand(p), newServedCommand(p),
+		newCoverageCommand(p), newPlanCommand(p), newCoordCommand(), newBackupCommand(p), newCheckCommand(p),
+		newUserCommand(p), newTokenCommand(p), newVersionCommand(p),
 	)
 	return root
 }

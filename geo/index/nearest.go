@@ -63,14 +63,91 @@ func (s *search) appendNeighbours(dst []Neighbour, list []candidate) []Neighbour
 	return dst
 }
 
-// search visits the nodes in the order of the shortest chord that can lead to
-// them, until none can lead to a point near enough. The places set in skip,
-// skipped in number, do not exist.
+// search adds to the list the points that can be among the nearest. The places
+// set in skip, skipped in number, do not exist.
 func (ix *Points) search(s *search, list []candidate, skip bitmap, skipped int) []candidate {
-	top := len(ix.spheres) - 1
-	if top < 0 || s.nearest.k <= 0 {
+	if len(ix.spheres) == 0 || s.nearest.k <= 0 {
 		return list
 	}
+	var done leaves
+	if s.accept == nil && s.nearest.k <= insertMax/2 {
+		if list, done = ix.searchNear(s, list, skip); s.nearest.bounded() {
+			top := len(ix.spheres) - 1
+			return ix.searchBound(s, list, skip, done, top, 0, len(ix.spheres[top]))
+		}
+	}
+	return ix.searchBest(s, list, skip, skipped, done)
+}
+
+// leaves are the nodes from ≤ node < to of the lowest level.
+type leaves struct{ from, to int }
+
+func (l leaves) has(node int) bool { return node >= l.from && node < l.to }
+
+// searchNear looks where the nearest most likely are: in the leaf of the place's
+// Hilbert key and those beside it, farther and farther, until k points are
+// known. They bound the answer for a walk that needs no queue.
+func (ix *Points) searchNear(s *search, list []candidate, skip bitmap) ([]candidate, leaves) {
+	if s.nearest.bounded() { // by another index
+		return list, leaves{}
+	}
+	leaf := ix.leafAt(s.p)
+	done := leaves{leaf, leaf}
+	for _, beside := range [...]int{0, 1, fan / 2} {
+		next := leaves{max(leaf-beside, 0), min(leaf+beside+1, len(ix.spheres[0]))}
+		for node := next.from; node < next.to; node++ {
+			if !done.has(node) {
+				list = ix.searchLeaf(s, list, skip, node)
+			}
+		}
+		if done = next; s.nearest.bounded() {
+			break
+		}
+	}
+	return list, done
+}
+
+// leafAt is the leaf in which a point at p would stand.
+func (ix *Points) leafAt(p orb.Point) int {
+	key := hilbertKey(p)
+	low, high := 0, len(ix.keys)
+	for low < high {
+		if middle := (low + high) / 2; ix.keys[middle] <= key {
+			low = middle + 1
+		} else {
+			high = middle
+		}
+	}
+	return max(low-1, 0)
+}
+
+// searchBound goes through the nodes from ≤ node < to of a level, in index order,
+// and below those within the bound, which tightens on the way; the leaves that
+// are done are left out.
+func (ix *Points) searchBound(s *search, list []candidate, skip bitmap, done leaves, level, from, to int) []candidate {
+	spheres := ix.spheres[level][from:to]
+	v := s.vector
+	for i := range spheres {
+		sphere := &spheres[i]
+		if reachM := s.nearest.limitM + float64(sphere.radiusM); sphere.chordSquaredM2(&v) > reachM*reachM {
+			continue
+		}
+		node := from + i
+		switch first := node << fanBits; {
+		case level > 0:
+			list = ix.searchBound(s, list, skip, done, level-1, first, min(first+fan, len(ix.spheres[level-1])))
+		case !done.has(node):
+			list = ix.searchLeaf(s, list, skip, node)
+		}
+	}
+	return list
+}
+
+// searchBest visits the nodes in the order of the shortest chord that can lead
+// to them, until none can lead to a point near enough, except the leaves that
+// are done.
+func (ix *Points) searchBest(s *search, list []candidate, skip bitmap, skipped int, done leaves) []candidate {
+	top := len(ix.spheres) - 1
 	var room [queueRoom]visit
 	queue := ix.enqueue(room[:0], s, skipped, cursor{level: top}, len(ix.spheres[top]))
 	for len(queue) > 0 {
@@ -80,7 +157,9 @@ func (ix *Points) search(s *search, list []candidate, skip bitmap, skipped int) 
 			break
 		}
 		if v.level == 0 {
-			list = ix.searchLeaf(s, list, skip, int(v.node))
+			if !done.has(int(v.node)) {
+				list = ix.searchLeaf(s, list, skip, int(v.node))
+			}
 			continue
 		}
 		c := cursor{int(v.level), int(v.node)}
@@ -113,14 +192,14 @@ func (ix *Points) enqueue(queue visits, s *search, skipped int, first cursor, en
 func (ix *Points) searchLeaf(s *search, list []candidate, skip bitmap, node int) []candidate {
 	low := node * fan
 	vectors := ix.vectors[low:min(low+fan, len(ix.vectors))]
+	v := s.vector
 	for i := range vectors {
-		at := low + i
-		chordM2 := s.vector.ChordSquaredM2(vectors[i])
-		if chordM2 > s.nearest.limitM2 || skip.has(at) {
+		chordM2 := v.ChordSquaredM2(vectors[i])
+		if chordM2 > s.nearest.limitM2 {
 			continue
 		}
-		if s.accept == nil || s.accept(ix.rows[at]) {
-			list = s.nearest.push(list, candidate{chordM2, -1, ix.points[at], ix.rows[at]})
+		if at := low + i; !skip.has(at) && (s.accept == nil || s.accept(ix.rows[at])) {
+			list = s.nearest.push(list, chordM2, ix.points[at], ix.rows[at])
 		}
 	}
 	return list

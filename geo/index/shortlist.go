@@ -42,22 +42,30 @@ func newShortlist(k int) shortlist {
 	return shortlist{k: k, limitM: math.Inf(1), limitM2: math.Inf(1), sortAt: 2 * max(k, insertMax)}
 }
 
+// bounded tells whether k points are known, so that farther ones do not matter.
+func (s *shortlist) bounded() bool { return !math.IsInf(s.limitM, 1) }
+
 // push takes a candidate whose chord is not above the limit.
-func (s *shortlist) push(list []candidate, c candidate) []candidate {
-	if s.k > insertMax/2 || len(list) >= insertMax {
-		if list = append(list, c); len(list) >= s.sortAt {
+func (s *shortlist) push(list []candidate, chordM2 float64, point orb.Point, row int32) []candidate {
+	n := len(list)
+	if s.k > insertMax/2 || n >= insertMax {
+		if list = append(list, candidate{chordM2, -1, point, row}); len(list) >= s.sortAt {
 			list = s.cut(list)
 		}
 		return list
 	}
-	at := len(list)
-	for at > 0 && (c.chordM2 < list[at-1].chordM2 || c.chordM2 == list[at-1].chordM2 && c.row < list[at-1].row) {
+	at := n
+	for at > 0 && (chordM2 < list[at-1].chordM2 || chordM2 == list[at-1].chordM2 && row < list[at-1].row) {
 		at--
 	}
-	if at >= s.k && surelyAfter(list[:at], c) {
+	if at >= s.k && surelyAfter(list[:at], candidate{chordM2: chordM2, point: point}) {
 		return list
 	}
-	return s.tighten(slices.Insert(list, at, c))
+	list = append(list, candidate{})
+	copy(list[at+1:], list[at:n])
+	c := &list[at]
+	c.chordM2, c.distanceM, c.point, c.row = chordM2, -1, point, row
+	return s.tighten(list)
 }
 
 // surelyAfter reports whether the ordered list, none of which has a longer chord

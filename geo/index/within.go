@@ -55,11 +55,12 @@ func (ix *Points) withinLeaf(dst []int32, d *disc, low, high int) []int32 {
 	vectors, rows := ix.vectors[low:high], ix.rows[low:high]
 	dst = slices.Grow(dst, fan)
 	n, sure, out := len(dst), len(dst), dst[:cap(dst)]
+	centre, sureOutM2, sureInM2 := d.vector, d.sureOutM2, d.sureInM2 // kept in registers
 	for i := range vectors {
-		chordM2 := d.vector.ChordSquaredM2(vectors[i])
+		chordM2 := centre.ChordSquaredM2(vectors[i])
 		out[n] = rows[i]
-		n += bit(chordM2 <= d.sureOutM2)
-		sure += bit(chordM2 <= d.sureInM2)
+		n += bit(chordM2 <= sureOutM2)
+		sure += bit(chordM2 <= sureInM2)
 	}
 	if n == sure {
 		return out[:n]

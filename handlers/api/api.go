@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"strconv"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -13,6 +14,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"hatang/handlers"
+	"hatang/handlers/auth"
 	"hatang/registry"
 	"hatang/registry/indicators"
 )
@@ -44,13 +46,10 @@ type Options struct {
 	Formats []Format
 	// Further are operations that other packages answer.
 	Further []Route
-	// Actor names who asks; nil: "local", whoever sits at this machine.
-	Actor func(*gin.Context) string
-	// Visible tells whether the caller may see a field; nil: every field, as
-	// befits a service that only this machine can reach. Fields that are not
-	// Restricted are always visible.
-	Visible func(*gin.Context, *registry.Field) bool
-	Limits  handlers.Limits
+	// Principal is who asks; nil: whoever sits at this machine, who may do
+	// everything.
+	Principal func(*gin.Context) *auth.Principal
+	Limits    handlers.Limits
 	// Clock tells the time; the day in its location is today. nil: the machine's
 	// clock in Vietnam's zone.
 	Clock func() time.Time
@@ -58,6 +57,8 @@ type Options struct {
 	// with it.
 	CursorKey []byte
 	Version   string // of the program, for the API's description
+	// BasePath is the path under which the service stands, such as "/hatang".
+	BasePath string
 }
 
 // vietnam is the zone in which the registry's days begin and end.
@@ -74,6 +75,10 @@ type API struct {
 	settings atomic.Pointer[settings]
 	replies  *replies
 	openapi  func() (document, error) // the API's description, made when first asked for
+
+	// What questions about places choose from.
+	placed, shaped []string // kinds
+	places         []Format
 }
 
 // New makes the API; it fails when a needed part is missing.
@@ -84,8 +89,9 @@ func New(options Options) (*API, error) {
 	if options.Clock == nil {
 		options.Clock = func() time.Time { return time.Now().In(vietnam) }
 	}
-	if options.Actor == nil {
-		options.Actor = func(*gin.Context) string { return "local" }
+	if options.Principal == nil {
+		local := auth.Local()
+		options.Principal = func(*gin.Context) *auth.Principal { return local }
 	}
 	if options.CursorKey == nil {
 		options.CursorKey = []byte(rand.Text())
@@ -93,11 +99,21 @@ func New(options Options) (*API, error) {
 	if options.Limits == (handlers.Limits{}) {
 		options.Limits = handlers.DefaultLimits()
 	}
-	a := &API{options: options, replies: newReplies(), filters: allFilters()}
+	a := &API{
+		options: options, replies: newReplies(), filters: allFilters(),
+		placed: placedKinds(), shaped: shapedKinds(), places: placeFormats(),
+	}
 	a.buffers.New = func() any { return new([]byte) }
 	a.routes = a.table()
 	a.openapi = sync.OnceValues(a.describe)
 	return a, nil
+}
+
+// Describe states the right that each route takes.
+func (a *API) Describe(t *auth.Table) {
+	for i := range a.routes {
+		t.Describe(a.routes[i].method, a.routes[i].path, a.routes[i].right)
+	}
 }
 
 // Register mounts every route of the table.
@@ -113,26 +129,8 @@ func (a *API) Register(router gin.IRouter) {
 	}
 }
 
-// visible is the test for fields that an answer may show; nil: all.
-func (a *API) visible(c *gin.Context) func(*registry.Field) bool {
-	if a.options.Visible == nil {
-		return nil
-	}
-	return func(f *registry.Field) bool { return !f.Restricted || a.options.Visible(c, f) }
-}
-
-// hides tells whether keep leaves a field of the kind out.
-func hides(schema *registry.Schema, keep func(*registry.Field) bool) bool {
-	if keep == nil {
-		return false
-	}
-	for i := range schema.Fields {
-		if !keep(&schema.Fields[i]) {
-			return true
-		}
-	}
-	return false
-}
+// who is the caller.
+func (a *API) who(c *gin.Context) *auth.Principal { return a.options.Principal(c) }
 
 // maxPooledBytes keeps a rare huge answer from staying in memory.
 const maxPooledBytes = 4 << 20
@@ -144,7 +142,14 @@ func (a *API) send(c *gin.Context, mediaType string, build func(dst []byte) []by
 		buffer = new([]byte)
 	}
 	*buffer = build((*buffer)[:0])
-	c.Data(http.StatusOK, mediaType, *buffer)
+	header := c.Writer.Header()
+	header.Set("Content-Type", mediaType)
+	// With the length known the body goes out as it is, not in chunks.
+	header.Set("Content-Length", strconv.Itoa(len(*buffer)))
+	c.Status(http.StatusOK)
+	if _, err := c.Writer.Write(*buffer); err != nil {
+		_ = c.Error(err) // the caller has gone
+	}
 	if cap(*buffer) <= maxPooledBytes {
 		a.buffers.Put(buffer)
 	}

@@ -18,6 +18,7 @@ import (
 // caller learns of all of them at once; err tells of them.
 type args struct {
 	values   url.Values
+	names    []string        // of values, sorted
 	known    map[string]bool // the parameters of the route, without filters of an open one
 	problems []registry.Problem
 }
@@ -33,8 +34,8 @@ func newArgs(c *gin.Context, known map[string]bool, open bool) *args {
 		a.reject("", clip(c.Request.URL.RawQuery), "query", registry.Textf("chuỗi truy vấn sai: %v", "malformed query string: %v", err))
 		return a
 	}
-	a.values = values
-	for _, name := range sortedKeys(values) {
+	a.values, a.names = values, sortedKeys(values)
+	for _, name := range a.names {
 		switch {
 		case !known[name] && !open:
 			a.rejectUnknown(name)

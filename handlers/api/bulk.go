@@ -10,6 +10,8 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"hatang/handlers"
+	"hatang/handlers/auth"
 	"hatang/registry"
 )
 
@@ -39,6 +41,19 @@ const (
 	opRetire  = "retire"
 	opDelete  = "delete"
 )
+
+// action is what the item does, as rights name it.
+func (item *bulkItem) action() auth.Action {
+	switch item.Op {
+	case opCreate:
+		return auth.Create
+	case opRetire:
+		return auth.Retire
+	case opDelete:
+		return auth.Delete
+	}
+	return auth.Change
+}
 
 func bulkOps() []string { return []string{opCreate, opChange, opReplace, opRetire, opDelete} }
 
@@ -71,10 +86,10 @@ func (a *API) bulk(c *gin.Context, args *args) error {
 		return invalid(registry.Problem{Rule: "range", Severity: registry.Fault,
 			Message: registry.Textf("có %d thay đổi; phải từ 1 đến %d", "there are %d changes; 1 to %d are possible", len(items), maxBulk)})
 	}
-	keep := a.visible(c)
+	who := a.who(c)
 	faults := &itemFaults{}
 	for i := range items {
-		faults.add(i, a.prepare(&items[i], keep))
+		faults.add(i, a.prepare(&items[i], who))
 	}
 	if err := faults.err(); err != nil {
 		return err
@@ -85,23 +100,24 @@ func (a *API) bulk(c *gin.Context, args *args) error {
 	return a.write(c, &writing{
 		reason: reason, content: content, again: againBulk,
 		do: func(ctx context.Context, w registry.Writer) (reply, error) {
-			return a.applyAll(ctx, w, items, day, keep)
+			return a.applyAll(ctx, w, items, day, who)
 		},
 	})
 }
 
 // applyAll does the changes in their order; it goes on after a fault, so that
 // all are found, and then fails.
-func (a *API) applyAll(ctx context.Context, w registry.Writer, items []bulkItem, day registry.Date, keep func(*registry.Field) bool) (reply, error) {
+func (a *API) applyAll(ctx context.Context, w registry.Writer, items []bulkItem, day registry.Date, who *auth.Principal) (reply, error) {
 	results := make([]bulkResult, len(items))
 	faults := &itemFaults{}
 	for i := range items {
 		var err error
-		if results[i], err = a.apply(ctx, w, &items[i], day, keep); err == nil {
+		if results[i], err = a.apply(ctx, w, &items[i], day, who); err == nil {
 			continue
 		}
-		if classOf(err) == registry.Internal {
-			return reply{}, err
+		var refused *handlers.Refusal
+		if classOf(err) == registry.Internal || errors.As(err, &refused) {
+			return reply{}, err // a row that is not the caller's refuses the whole list
 		}
 		faults.add(i, err)
 	}
@@ -186,7 +202,7 @@ func (f *itemFaults) err() error {
 }
 
 // prepare checks what can be told without the registry.
-func (a *API) prepare(item *bulkItem, keep func(*registry.Field) bool) error {
+func (a *API) prepare(item *bulkItem, who *auth.Principal) error {
 	var problems []registry.Problem
 	lack := func(member string) {
 		problems = append(problems, registry.Problem{Column: member, Rule: "required", Severity: registry.Fault,
@@ -218,7 +234,7 @@ func (a *API) prepare(item *bulkItem, keep func(*registry.Field) bool) error {
 	}
 	if item.Op == opCreate && len(problems) == 0 {
 		item.made = schema.New()
-		faults, _ := split(a.merge(item.made, item.Record, keep))
+		faults, _ := split(a.merge(item.made, item.Record, who.Sight(item.Kind).Asks()))
 		problems = append(problems, faults...)
 	}
 	if len(problems) > 0 {
@@ -264,17 +280,18 @@ func notOneOf(member, value string, allowed []string) registry.Problem {
 }
 
 // apply does one change of a list.
-func (a *API) apply(ctx context.Context, w registry.Writer, item *bulkItem, day registry.Date, keep func(*registry.Field) bool) (bulkResult, error) {
+func (a *API) apply(ctx context.Context, w registry.Writer, item *bulkItem, day registry.Date, who *auth.Principal) (bulkResult, error) {
+	by := change{who, item.action(), item.demand}
 	result := bulkResult{Op: item.Op, Kind: item.Kind, ID: item.ID}
 	rec := item.made
 	switch item.Op {
 	case opDelete:
-		return result, deleteRow(ctx, w, item.Kind, item.ID, item.from, item.demand)
+		return result, deleteRow(ctx, w, by, item.Kind, item.ID, item.from)
 	case opRetire:
 		if !item.On.IsZero() {
 			day = item.On
 		}
-		row, err := retireRow(ctx, w, item.Kind, item.ID, day, item.demand)
+		row, err := retireRow(ctx, w, by, item.Kind, item.ID, day)
 		if err != nil {
 			return result, err
 		}
@@ -283,17 +300,23 @@ func (a *API) apply(ctx context.Context, w registry.Writer, item *bulkItem, day 
 		if !rec.Head().ValidFrom.IsZero() {
 			day = rec.Head().ValidFrom
 		}
+		if err := who.AllowWrite(ctx, w, by.action, nil, rec); err != nil {
+			return result, err
+		}
 		if err := absent(ctx, w, rec, day); err != nil {
 			return result, err
 		}
 	default:
-		was, err := current(ctx, w, item.Kind, item.ID, day, item.demand)
+		was, err := current(ctx, w, by, item.Kind, item.ID, day)
 		if err != nil {
 			return result, err
 		}
-		next, problems := a.next(was, item.Record, item.Op == opReplace, keep)
+		next, problems := a.next(was, item.Record, item.Op == opReplace, who.Sight(item.Kind))
 		if faults, _ := split(problems); len(faults) > 0 {
 			return result, invalid(faults...)
+		}
+		if err := who.AllowWrite(ctx, w, by.action, was, next); err != nil {
+			return result, err
 		}
 		rec = next
 	}

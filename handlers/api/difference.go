@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 
+	"hatang/handlers/auth"
 	"hatang/registry"
 )
 
@@ -21,8 +22,9 @@ type difference struct {
 const maxGeometryBytes = 4 << 10
 
 // differences compares two rows in canonical JSON, field by field in the
-// schema's order. Either may be empty.
-func differences(schema *registry.Schema, before, after []byte, keep func(*registry.Field) bool, lang registry.Lang) ([]difference, error) {
+// schema's order. Either may be empty. A restricted field is among them when
+// the caller sees it in both.
+func differences(schema *registry.Schema, before, after []byte, sight auth.Sight, lang registry.Lang) ([]difference, error) {
 	out := []difference{}
 	if schema == nil { // a kind of a later version
 		return out, nil
@@ -35,6 +37,7 @@ func differences(schema *registry.Schema, before, after []byte, keep func(*regis
 	if err != nil {
 		return nil, err
 	}
+	keep := bothShow(sight, was, is)
 	for i := range schema.Fields {
 		f := &schema.Fields[i]
 		if (keep == nil || keep(f)) && !bytes.Equal(was[f.Name], is[f.Name]) {
@@ -50,6 +53,29 @@ func differences(schema *registry.Schema, before, after []byte, keep func(*regis
 		out = append(out, d)
 	}
 	return out, nil
+}
+
+// bothShow is the test for the fields that the caller sees in every one of the
+// rows; one that is not there hides nothing.
+func bothShow(sight auth.Sight, rows ...map[string]json.RawMessage) func(*registry.Field) bool {
+	for _, row := range rows {
+		if len(row) == 0 {
+			continue
+		}
+		if keep := sight.ShowsValues(func(name string) string { return textMember(row, name) }); keep != nil {
+			return keep
+		}
+	}
+	return nil
+}
+
+// textMember is a member that is a text, "" when it is not.
+func textMember(row map[string]json.RawMessage, name string) string {
+	var text string
+	if json.Unmarshal(row[name], &text) != nil {
+		return ""
+	}
+	return text
 }
 
 func members(row []byte) (map[string]json.RawMessage, error) {

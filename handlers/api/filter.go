@@ -101,7 +101,7 @@ func (a *args) conditions(f *filters, keep func(*registry.Field) bool) []registr
 // openConditions is conditions for an open route: what is neither a parameter
 // of the route nor a filter of the kind is unknown.
 func (a *args) openConditions(f *filters, keep func(*registry.Field) bool) []registry.Condition {
-	for _, name := range sortedKeys(a.values) {
+	for _, name := range a.names {
 		if _, ok := f.byName[name]; !ok && !a.known[name] {
 			a.rejectUnknown(name)
 		}

@@ -7,6 +7,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/gin-gonic/gin"
 
+	"hatang/handlers/auth"
 	"hatang/registry"
 )
 
@@ -15,6 +16,7 @@ import (
 // /api/openapi.json tells of it and unknown parameters are refused alike.
 type Route struct {
 	Method, Path string // Path as gin writes it, "/api/v1/plans/:id"
+	Right        auth.Right
 	ID           string // operationId
 	Summary      registry.Text
 	About        registry.Text
@@ -56,7 +58,7 @@ func (a *API) furtherRoutes() []route {
 			gives.content = append(gives.content, content{"", r.GivesTypes})
 		}
 		row := route{
-			method: r.Method, path: r.Path, id: r.ID, summary: r.Summary, about: r.About, gives: []answer{gives},
+			method: r.Method, path: r.Path, id: r.ID, right: r.Right, summary: r.Summary, about: r.About, gives: []answer{gives},
 			handle: func(c *gin.Context, args *args) error {
 				if err := args.err(); err != nil {
 					return err

@@ -9,6 +9,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"hatang/handlers"
+	"hatang/handlers/auth"
 	"hatang/registry"
 )
 
@@ -36,6 +37,9 @@ type changeLinks struct {
 func (a *API) history(schema *registry.Schema) func(*gin.Context, *args) error {
 	return func(c *gin.Context, args *args) error {
 		q := registry.HistoryQuery{Kind: schema.Kind, RecordID: c.Param("id")}
+		if err := a.allowHistory(c, q); err != nil {
+			return err
+		}
 		return a.sendChanges(c, args, q, true)
 	}
 }
@@ -79,9 +83,41 @@ func (a *args) instant(name string) time.Time {
 	return time.Date(d.Year(), d.Month(), d.Day(), 0, 0, 0, 0, vietnam)
 }
 
+// allowHistory refuses the history of a row that is not the caller's, where its
+// role sees that of its own rows alone. Of a record that is gone the last row
+// tells whose it was.
+func (a *API) allowHistory(c *gin.Context, q registry.HistoryQuery) error {
+	ctx, who := c.Request.Context(), a.who(c)
+	if who.Everywhere(auth.Read, auth.History) {
+		return nil
+	}
+	view := a.options.Live.View()
+	rows, err := view.Rows(ctx, q.Kind, q.RecordID)
+	if err != nil && registry.CodeOf(err) != registry.NotFound {
+		return err
+	}
+	if len(rows) > 0 {
+		return who.AllowRow(ctx, view, auth.Read, auth.History, rows[len(rows)-1])
+	}
+	q.Limit = 1
+	changes, _, err := a.options.Archive.History(ctx, q)
+	if err != nil || len(changes) == 0 {
+		return err // what never was is not found, by anybody
+	}
+	row := changes[0].After
+	if len(row) == 0 {
+		row = changes[0].Before
+	}
+	rec, problems := registry.ParseJSON(q.Kind, row)
+	if len(problems) > 0 {
+		return invalid(problems...)
+	}
+	return who.AllowRow(ctx, view, auth.Read, auth.History, rec)
+}
+
 func (a *API) sendChanges(c *gin.Context, args *args, q registry.HistoryQuery, mustExist bool) error {
 	// arguments
-	keep := a.visible(c)
+	who := a.who(c)
 	asked := question(c.Request.URL.Path, args.values)
 	q.Limit = args.count("limit", maxLimit, defaultLimit)
 	at, _ := a.unseal(args, asked)
@@ -109,7 +145,7 @@ func (a *API) sendChanges(c *gin.Context, args *args, q registry.HistoryQuery, m
 	l := a.links(c, p)
 	out := changePage{Items: []changeView{}, Count: len(changes), Total: total, Links: changeLinks{l.self, l.next, l.previous}}
 	for _, change := range changes {
-		d, err := differences(registry.SchemaOf(change.Kind), change.Before, change.After, keep, handlers.Lang(c))
+		d, err := differences(registry.SchemaOf(change.Kind), change.Before, change.After, who.Sight(change.Kind), handlers.Lang(c))
 		if err != nil {
 			return err
 		}

@@ -104,7 +104,7 @@ func (a *API) claim(c *gin.Context, w *writing) (claimedKey, error) {
 		return claimedKey{}, invalid(registry.Problem{Column: "Idempotency-Key", Value: clip(given), Rule: "text", Severity: registry.Fault,
 			Message: registry.Textf("phải là 1 đến %d ký tự ASCII in được", "must be 1 to %d printable ASCII characters", maxKeyLength)})
 	}
-	k := claimedKey{key: digest(a.options.Actor(c), given)}
+	k := claimedKey{key: digest(a.who(c).Actor(), given)}
 	asked := digest(c.Request.Method, c.Request.URL.RequestURI(), c.GetHeader("If-Match"), string(w.content))
 	k.request = "once-" + k.key[:24] + "-" + asked[:16]
 	kept, err := a.replies.begin(k.key, asked, a.options.Clock())
@@ -168,7 +168,7 @@ func againRecord(schema *registry.Schema, s shape, lang registry.Lang, location 
 		if location != "" {
 			status = http.StatusCreated
 		}
-		r := recordReply(written, status, nil, s, lang)
+		r := recordReply(written, status, nil, &s, lang)
 		if location != "" {
 			r.Location = recordLocation(location, written)
 		}
@@ -199,5 +199,5 @@ func (a *API) author(c *gin.Context, k claimedKey, reason string) registry.Autho
 	if k.request != "" {
 		handlers.SetRequestID(c, k.request)
 	}
-	return registry.Author{Actor: a.options.Actor(c), Request: handlers.RequestID(c), Reason: reason}
+	return registry.Author{Actor: a.who(c).Actor(), Request: handlers.RequestID(c), Reason: reason}
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"hatang/handlers"
+	"hatang/handlers/auth"
 	"hatang/registry"
 )
 
@@ -30,6 +31,8 @@ type listRequest struct {
 	day      registry.Date
 	notice   string
 	question string
+	bound    string // to whose rows the caller is bound
+	nothing  bool   // of which there are none
 	cursor   *cursor
 	whole    bool // a file with everything rather than a page
 	unit     string
@@ -47,7 +50,7 @@ func (a *API) list(schema *registry.Schema) func(*gin.Context, *args) error {
 		// operation
 		view := a.options.Live.View()
 		if !r.whole {
-			if same, err := unchanged(c, view, r.format.Name, r.day.String(), r.notice, r.shape.variant("")); same || err != nil {
+			if same, err := unchanged(c, view, r.format.Name, r.day.String(), r.notice, r.shape.variant(""), r.shape.sight.Key(), r.bound); same || err != nil {
 				return err
 			}
 		}
@@ -56,6 +59,7 @@ func (a *API) list(schema *registry.Schema) func(*gin.Context, *args) error {
 		if err != nil {
 			return err
 		}
+		none = r.shape.sight.NarrowQuery(&r.query) || none || r.nothing
 		if r.whole {
 			return a.download(c, view, r, none)
 		}
@@ -79,17 +83,18 @@ func (a *API) list(schema *registry.Schema) func(*gin.Context, *args) error {
 }
 
 func (a *API) listArguments(c *gin.Context, args *args, schema *registry.Schema) (*listRequest, error) {
-	keep := a.visible(c)
 	r := &listRequest{shape: a.shapeFor(c, args, schema), question: question(c.Request.URL.Path, args.values)}
+	asks := r.shape.sight.Asks()
 	var err error
 	if r.format, err = chooseFormat(c, args, a.listFormats()); err != nil {
 		return nil, err
 	}
 	r.query = registry.Query{
 		Kind: schema.Kind, InService: args.boolean("in_service", false),
-		Where: args.conditions(a.filters[schema.Kind], keep), Box: args.bbox("bbox"),
-		Text: args.text("q"), Order: args.order("sort", schema, keep),
+		Where: args.conditions(a.filters[schema.Kind], asks), Box: args.bbox("bbox"),
+		Text: args.text("q"), Order: args.order("sort", schema, asks),
 	}
+	r.bound, r.nothing = a.who(c).Bound(&r.query)
 	r.unit = args.text("unit")
 	r.limit(args)
 	if at, ok := a.unseal(args, r.question); ok {
@@ -98,6 +103,11 @@ func (a *API) listArguments(c *gin.Context, args *args, schema *registry.Schema)
 	named := args.date("as_of")
 	if err := args.err(); err != nil {
 		return nil, err
+	}
+	if r.whole {
+		if err := a.who(c).Allow(auth.Export, auth.Of(schema.Kind)); err != nil {
+			return nil, err
+		}
 	}
 	r.day = a.day(named)
 	r.query.AsOf = r.day
@@ -130,9 +140,9 @@ func (a *API) links(c *gin.Context, p *page) links {
 	values, _ := url.ParseQuery(c.Request.URL.RawQuery) // read before, without error
 	address := func() string {
 		if len(values) == 0 {
-			return c.Request.URL.EscapedPath()
+			return handlers.Path(c)
 		}
-		return c.Request.URL.EscapedPath() + "?" + values.Encode()
+		return handlers.Path(c) + "?" + values.Encode()
 	}
 	l := links{self: address()}
 	at := func(cursor string) string {
@@ -179,7 +189,7 @@ func appendPage(dst []byte, view View, p *page, r *listRequest, l links) []byte 
 		if i > 0 {
 			dst = append(dst, ',')
 		}
-		dst = appendView(dst, view, rec, r.shape)
+		dst = appendView(dst, view, rec, &r.shape)
 	}
 	dst = append(dst, `],"count":`...)
 	dst = strconv.AppendInt(dst, int64(len(p.records)), 10)
@@ -209,7 +219,7 @@ func appendCollection(dst []byte, view View, p *page, r *listRequest, l links) [
 		if i > 0 {
 			dst = append(dst, ',')
 		}
-		dst = appendFeature(dst, view, rec, r.shape)
+		dst = appendFeature(dst, view, rec, &r.shape)
 	}
 	return append(dst, ']', '}')
 }

@@ -9,6 +9,7 @@ import (
 
 	"hatang/geo/crs"
 	"hatang/geo/polygon"
+	"hatang/handlers/auth"
 	"hatang/registry"
 )
 
@@ -28,8 +29,13 @@ type nearRequest struct {
 	shape  shape
 	format Format
 	accept func(registry.Record) bool
-	// unordered asks for ids alone, as they are found.
+	// unordered asks for ids or fids alone, as they are found.
 	unordered bool
+}
+
+// numbersOnly tells whether the answer names records instead of holding them.
+func (r *nearRequest) numbersOnly() bool {
+	return r.format.Name == formatIDs || r.format.Name == formatFIDs
 }
 
 // placedKinds are the kinds that have a place on the map, for everybody.
@@ -116,30 +122,39 @@ func (a *API) nearArguments(c *gin.Context, args *args, kinds []string) (*nearRe
 		return nil, args.err()
 	}
 	r.schema = registry.SchemaOf(registry.Kind(kind))
-	keep := a.visible(c)
+	if err := a.who(c).Allow(auth.Read, auth.Of(r.schema.Kind)); err != nil {
+		return nil, err
+	}
 	r.shape = a.shapeFor(c, args, r.schema)
 	working := args.boolean("in_service", false)
 	ordered := args.boolean("ordered", true)
-	where := args.openConditions(a.filters[r.schema.Kind], keep)
+	where := args.openConditions(a.filters[r.schema.Kind], r.shape.sight.Asks())
 	named := args.date("as_of")
 	var err error
-	if r.format, err = chooseFormat(c, args, placeFormats()); err != nil {
+	if r.format, err = chooseFormat(c, args, a.places); err != nil {
 		return nil, err
 	}
-	if !ordered && r.format.Name != formatIDs {
-		args.reject("ordered", "false", "format", registry.Text{VI: "chỉ dùng cùng format=ids", EN: "goes with format=ids only"})
+	if !ordered && !r.numbersOnly() {
+		args.reject("ordered", "false", "format", registry.Text{VI: "chỉ dùng cùng format=ids hoặc fids", EN: "goes with format=ids or fids only"})
 		return nil, args.err()
 	}
 	r.unordered = !ordered
 	r.day = a.day(named)
-	if r.notice, err = a.notice(c); err != nil {
-		return nil, err
+	if !r.numbersOnly() {
+		if r.notice, err = a.notice(c); err != nil {
+			return nil, err
+		}
 	}
-	r.accept = accepting(r.schema, where, working, r.day)
+	r.accept = accepting(r.schema, r.shape.sight, where, working, r.day)
 	return r, nil
 }
 
-func accepting(schema *registry.Schema, where []registry.Condition, working bool, day registry.Date) func(registry.Record) bool {
+func accepting(schema *registry.Schema, sight auth.Sight, where []registry.Condition, working bool, day registry.Date) func(registry.Record) bool {
+	narrowed := registry.Query{Kind: schema.Kind, Where: where}
+	if sight.NarrowQuery(&narrowed) {
+		return func(registry.Record) bool { return false }
+	}
+	where = narrowed.Where
 	if len(where) == 0 && !working {
 		return nil
 	}
@@ -153,34 +168,7 @@ func (a *API) nearest(c *gin.Context, args *args) error {
 	// arguments
 	p := args.point()
 	k := args.count("k", maxNearest, stdNearest)
-	r, err := a.nearArguments(c, args, placedKinds())
-	if err := args.err(); err != nil {
-		return err
-	}
-	if err != nil {
-		return err
-	}
-
-	// operation
-	view := a.options.Live.View()
-	hits := view.Nearest(r.schema.Kind, p, k, r.day, r.accept)
-
-	// response
-	a.sendHits(c, view, r, hits, len(hits))
-	return nil
-}
-
-// within answers GET /api/v1/within: the records of a kind within a radius,
-// nearest first.
-func (a *API) within(c *gin.Context, args *args) error {
-	// arguments
-	p := args.point()
-	radiusM, given := args.number("radius_m", 0, maxRadiusM)
-	if !given && !args.has("radius_m") {
-		args.required("radius_m")
-	}
-	limit := args.count("limit", maxFeatures, maxLimit)
-	r, err := a.nearArguments(c, args, placedKinds())
+	r, err := a.nearArguments(c, args, a.placed)
 	if err := args.err(); err != nil {
 		return err
 	}
@@ -191,14 +179,48 @@ func (a *API) within(c *gin.Context, args *args) error {
 	// operation
 	view := a.options.Live.View()
 	if layer := r.layer(view); layer != nil {
-		a.sendRows(c, layer, limit, func(dst []int32) []int32 { return layer.AppendWithin(dst, p, radiusM, r.day) })
-		return nil
+		return a.sendRows(c, r, layer, k, func(dst []int32) []int32 {
+			return layer.AppendNearest(dst, p, k, r.day, r.acceptRow(layer))
+		})
+	}
+	hits := view.Nearest(r.schema.Kind, p, k, r.day, r.accept)
+
+	// response
+	return a.sendHits(c, view, r, hits, len(hits))
+}
+
+// within answers GET /api/v1/within: the records of a kind within a radius,
+// nearest first, or in a box.
+func (a *API) within(c *gin.Context, args *args) error {
+	if args.has("bbox") {
+		return a.inBox(c, args)
+	}
+	// arguments
+	p := args.point()
+	radiusM, given := args.number("radius_m", 0, maxRadiusM)
+	if !given && !args.has("radius_m") {
+		args.required("radius_m")
+	}
+	limit := args.count("limit", maxFeatures, maxLimit)
+	r, err := a.nearArguments(c, args, a.placed)
+	if err := args.err(); err != nil {
+		return err
+	}
+	if err != nil {
+		return err
+	}
+
+	// operation
+	view := a.options.Live.View()
+	if layer := r.layer(view); layer != nil {
+		return a.sendRows(c, r, layer, limit, func(dst []int32) []int32 {
+			return r.keep(layer, layer.AppendWithin(dst, p, radiusM, r.day))
+		})
 	}
 	hits := view.Within(r.schema.Kind, p, radiusM, r.day, r.accept)
 
 	// response
-	a.sendHits(c, view, r, hits[:min(limit, len(hits))], len(hits))
-	return nil
+	return a.sendHits(c, view, r, hits[:min(limit, len(hits))], len(hits))
 }
 
 // withinPolygon answers POST /api/v1/within: the records of a kind in the
@@ -206,7 +228,7 @@ func (a *API) within(c *gin.Context, args *args) error {
 func (a *API) withinPolygon(c *gin.Context, args *args) error {
 	// arguments
 	limit := args.count("limit", maxFeatures, maxLimit)
-	r, err := a.nearArguments(c, args, shapedKinds())
+	r, err := a.nearArguments(c, args, a.shaped)
 	if err := args.err(); err != nil {
 		return err
 	}
@@ -225,8 +247,9 @@ func (a *API) withinPolygon(c *gin.Context, args *args) error {
 	// operation
 	view := a.options.Live.View()
 	if layer := r.layer(view); layer != nil {
-		a.sendRows(c, layer, limit, func(dst []int32) []int32 { return layer.AppendInPolygon(dst, area, r.day) })
-		return nil
+		return a.sendRows(c, r, layer, limit, func(dst []int32) []int32 {
+			return r.keep(layer, layer.AppendInPolygon(dst, area, r.day))
+		})
 	}
 	var hits []Hit
 	for _, rec := range view.InPolygon(r.schema.Kind, area, r.day) {
@@ -236,16 +259,14 @@ func (a *API) withinPolygon(c *gin.Context, args *args) error {
 	}
 
 	// response
-	a.sendHits(c, view, r, hits[:min(limit, len(hits))], len(hits))
-	return nil
+	return a.sendHits(c, view, r, hits[:min(limit, len(hits))], len(hits))
 }
 
 // sendHits answers with records and their distances; total tells how many there
 // are, of which the answer may hold fewer.
-func (a *API) sendHits(c *gin.Context, view View, r *nearRequest, hits []Hit, total int) {
-	if r.format.Name == formatIDs {
-		a.send(c, typeJSON, func(dst []byte) []byte { return appendIDs(dst, hits, total, !r.unordered) })
-		return
+func (a *API) sendHits(c *gin.Context, view View, r *nearRequest, hits []Hit, total int) error {
+	if r.numbersOnly() {
+		return a.sendNames(c, view, r, hits, total)
 	}
 	if r.format.Name == formatGeoJSON {
 		a.send(c, typeGeoJSON, func(dst []byte) []byte {
@@ -260,7 +281,7 @@ func (a *API) sendHits(c *gin.Context, view View, r *nearRequest, hits []Hit, to
 				if i > 0 {
 					dst = append(dst, ',')
 				}
-				dst = appendFeature(dst, view, hit.Record, r.shape)
+				dst = appendFeature(dst, view, hit.Record, &r.shape)
 				if hit.DistanceM >= 0 {
 					dst = appendDistance(append(dst[:len(dst)-1], ','), hit.DistanceM)
 					dst = append(dst, '}')
@@ -268,11 +289,11 @@ func (a *API) sendHits(c *gin.Context, view View, r *nearRequest, hits []Hit, to
 			}
 			return append(dst, ']', '}')
 		})
-		return
+		return nil
 	}
 	a.send(c, typeJSON, func(dst []byte) []byte {
 		dst = append(dst, `{"items":`...)
-		dst = appendHits(dst, view, hits, r.shape)
+		dst = appendHits(dst, view, hits, &r.shape)
 		dst = append(dst, `,"count":`...)
 		dst = strconv.AppendInt(dst, int64(len(hits)), 10)
 		dst = append(dst, `,"total":`...)
@@ -281,35 +302,10 @@ func (a *API) sendHits(c *gin.Context, view View, r *nearRequest, hits []Hit, to
 		dst = append(dst, r.day.String()...)
 		return append(dst, '"', '}')
 	})
+	return nil
 }
 
-// appendIDs writes {"ids":[…],"distances_m":[…],"count":…,"total":…}.
-func appendIDs(dst []byte, hits []Hit, total int, distances bool) []byte {
-	dst = append(dst, `{"ids":[`...)
-	for i, hit := range hits {
-		if i > 0 {
-			dst = append(dst, ',')
-		}
-		dst = appendText(dst, hit.Record.Head().ID)
-	}
-	dst = append(dst, ']')
-	if distances && len(hits) > 0 && hits[0].DistanceM >= 0 {
-		dst = append(dst, `,"distances_m":[`...)
-		for i, hit := range hits {
-			if i > 0 {
-				dst = append(dst, ',')
-			}
-			dst = strconv.AppendFloat(dst, hit.DistanceM, 'f', 3, 64)
-		}
-		dst = append(dst, ']')
-	}
-	dst = append(dst, `,"count":`...)
-	dst = strconv.AppendInt(dst, int64(len(hits)), 10)
-	dst = append(dst, `,"total":`...)
-	return append(strconv.AppendInt(dst, int64(total), 10), '}')
-}
-
-func appendHits(dst []byte, view View, hits []Hit, s shape) []byte {
+func appendHits(dst []byte, view View, hits []Hit, s *shape) []byte {
 	dst = append(dst, '[')
 	for i, hit := range hits {
 		if i > 0 {
@@ -320,7 +316,7 @@ func appendHits(dst []byte, view View, hits []Hit, s shape) []byte {
 	return append(dst, ']')
 }
 
-func appendHit(dst []byte, view View, hit Hit, s shape) []byte {
+func appendHit(dst []byte, view View, hit Hit, s *shape) []byte {
 	dst = append(dst, '{')
 	if hit.DistanceM >= 0 {
 		dst = append(appendDistance(dst, hit.DistanceM), ',')
@@ -377,21 +373,21 @@ func (a *API) at(c *gin.Context, args *args) error {
 		dst = appendNotice(dst, notice)
 		dst = append(dst, `"commune":`...)
 		if known {
-			dst = appendRecord(dst, commune, shape{keep: plain.keep})
+			dst = appendRecord(dst, commune, &shape{who: plain.who})
 		} else {
 			dst = append(dst, "null"...)
 		}
-		dst = appendFirst(append(dst, `,"postal":`...), view, postal, plain)
-		dst = appendFirst(append(dst, `,"radio":`...), view, radio, plain)
+		dst = appendFirst(append(dst, `,"postal":`...), view, postal, &plain)
+		dst = appendFirst(append(dst, `,"radio":`...), view, radio, &plain)
 		dst = append(dst, `,"sites":`...)
-		dst = appendHits(dst, view, sites[:min(maxAround, len(sites))], plain)
+		dst = appendHits(dst, view, sites[:min(maxAround, len(sites))], &plain)
 		dst = append(dst, `,"sites_total":`...)
 		return append(strconv.AppendInt(dst, int64(len(sites)), 10), '}')
 	})
 	return nil
 }
 
-func appendFirst(dst []byte, view View, hits []Hit, s shape) []byte {
+func appendFirst(dst []byte, view View, hits []Hit, s *shape) []byte {
 	if len(hits) == 0 {
 		return append(dst, "null"...)
 	}

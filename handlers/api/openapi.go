@@ -62,6 +62,9 @@ func (a *API) describe() (document, error) {
 		Paths:      openapi3.NewPaths(),
 		Components: &openapi3.Components{Schemas: a.schemas(), Parameters: sharedParameters()},
 	}
+	if a.options.BasePath != "" {
+		doc.Servers = openapi3.Servers{{URL: a.options.BasePath}}
+	}
 	for i := range a.routes {
 		r := &a.routes[i]
 		doc.AddOperation(templated(r.path), r.method, r.operation())

@@ -208,7 +208,10 @@ func addGeometry(all openapi3.Schemas) {
 	ids := closed(openapi3.Schemas{
 		"ids": arrayOf(textRef()), "distances_m": arrayOf(numberRef()), "count": integerRef(), "total": integerRef(),
 	}, "ids", "count", "total")
-	all["HitPage"] = &openapi3.SchemaRef{Value: &openapi3.Schema{OneOf: openapi3.SchemaRefs{page.NewRef(), ids.NewRef()}}}
+	fids := closed(openapi3.Schemas{
+		"fids": arrayOf(openapi3.NewIntegerSchema().WithNullable().NewRef()), "distances_m": arrayOf(numberRef()), "count": integerRef(), "total": integerRef(),
+	}, "fids", "count", "total")
+	all["HitPage"] = &openapi3.SchemaRef{Value: &openapi3.Schema{OneOf: openapi3.SchemaRefs{page.NewRef(), ids.NewRef(), fids.NewRef()}}}
 	unit := typeName(registry.SchemaOf(registry.Units))
 	all["At"] = closed(openapi3.Schemas{
 		"lon": numberRef(), "lat": numberRef(), "as_of": dateSchema().NewRef(), "notice": textRef(),

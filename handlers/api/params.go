@@ -23,8 +23,24 @@ func geometryParam() param {
 
 func orderedParam() param {
 	return param{name: "ordered", schema: openapi3.NewBoolSchema(), about: registry.Text{
-		VI: "false, cùng format=ids: chỉ định danh, không theo thứ tự nào, không khoảng cách, nhanh hơn nhiều",
-		EN: "false, with format=ids: ids alone, in no particular order and without distances, which is much faster"}}
+		VI: "false, cùng format=ids hoặc fids: chỉ định danh, không khoảng cách, nhanh hơn nhiều; within không theo thứ tự nào, nearest vẫn gần trước, bằng khoảng cách thì thứ tự bất kỳ",
+		EN: "false, with format=ids or fids: names alone, without distances, which is much faster; within in no particular order, nearest still nearest first, those at one distance in any order"}}
+}
+
+// placeFormatParam tells of the formats that name records instead of holding
+// them.
+func placeFormatParam() param {
+	p := formatParam(placeFormats())
+	p.about = registry.Text{
+		VI: "định dạng; mặc định theo Accept; ids: chỉ định danh; fids: chỉ số thứ tự của đối tượng trong tệp GeoPackage, như QGIS hiện",
+		EN: "format; else by Accept; ids: ids alone; fids: the feature ids alone, by which the GeoPackage, and so QGIS, knows the rows",
+	}
+	return p
+}
+
+func boxParam() param {
+	return param{name: "bbox", schema: openapi3.NewStringSchema(), about: registry.Text{
+		VI: "tây,nam,đông,bắc theo độ WGS 84, cả cạnh", EN: "west,south,east,north in degrees, WGS 84, the sides included"}}
 }
 
 func reasonParam() param {
@@ -70,8 +86,7 @@ func (a *API) listParams(schema *registry.Schema) []param {
 		limit, cursorParam(), formatParam(a.listFormats()), geometryParam(),
 	}
 	if schema.Shapes != registry.NoShapes {
-		params = append(params, param{name: "bbox", schema: openapi3.NewStringSchema(), about: registry.Text{
-			VI: "tây,nam,đông,bắc theo độ WGS 84", EN: "west,south,east,north in degrees, WGS 84"}})
+		params = append(params, boxParam())
 	}
 	for _, f := range a.filters[schema.Kind].list {
 		params = append(params, param{name: f.name, schema: openapi3.NewStringSchema(), about: registry.Text{

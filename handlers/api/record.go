@@ -5,6 +5,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"hatang/handlers/auth"
 	"hatang/registry"
 )
 
@@ -29,16 +30,19 @@ func (a *API) get(schema *registry.Schema) func(*gin.Context, *args) error {
 		if err != nil {
 			return err
 		}
-		if notModified(c, recordTag(rec, s.variant(format.Name))) {
+		if err := a.allowRead(c, view, rec); err != nil {
+			return err
+		}
+		if notModified(c, s.tag(rec, format.Name)) {
 			return nil
 		}
 
 		// response
 		if format.Name == formatGeoJSON {
-			a.send(c, typeGeoJSON, func(dst []byte) []byte { return appendFeature(dst, view, rec, s) })
+			a.send(c, typeGeoJSON, func(dst []byte) []byte { return appendFeature(dst, view, rec, &s) })
 			return nil
 		}
-		a.send(c, typeJSON, func(dst []byte) []byte { return appendView(dst, view, rec, s) })
+		a.send(c, typeJSON, func(dst []byte) []byte { return appendView(dst, view, rec, &s) })
 		return nil
 	}
 }
@@ -59,7 +63,10 @@ func (a *API) rows(schema *registry.Schema) func(*gin.Context, *args) error {
 		if err != nil {
 			return err
 		}
-		if same, err := unchanged(c, view, s.variant("")); same || err != nil {
+		if err := a.allowRead(c, view, rows[len(rows)-1]); err != nil {
+			return err
+		}
+		if same, err := unchanged(c, view, s.variant(""), s.sight.Key()); same || err != nil {
 			return err
 		}
 
@@ -70,11 +77,20 @@ func (a *API) rows(schema *registry.Schema) func(*gin.Context, *args) error {
 				if i > 0 {
 					dst = append(dst, ',')
 				}
-				dst = appendView(dst, view, rec, s)
+				dst = appendView(dst, view, rec, &s)
 			}
 			dst = append(dst, `],"count":`...)
 			return append(strconv.AppendInt(dst, int64(len(rows)), 10), '}')
 		})
 		return nil
 	}
+}
+
+// allowRead refuses a row that the caller may not read.
+func (a *API) allowRead(c *gin.Context, view View, rec registry.Record) error {
+	who, resource := a.who(c), auth.Of(rec.Kind())
+	if who.Everywhere(auth.Read, resource) {
+		return nil
+	}
+	return who.AllowRow(c.Request.Context(), view, auth.Read, resource, rec)
 }

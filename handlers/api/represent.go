@@ -8,6 +8,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"hatang/handlers"
+	"hatang/handlers/auth"
 	"hatang/registry"
 )
 
@@ -17,29 +18,32 @@ const (
 	typeGeoJSON = "application/geo+json"
 )
 
-// shape says how records are written: which fields, with geometry or without.
+// shape says how records are written: what of them the caller sees, with
+// geometry or without.
 type shape struct {
-	keep     func(*registry.Field) bool // nil: every field
+	sight    auth.Sight
+	who      *auth.Principal // tells the sight of each kind where there are several; nil: sight
 	geometry bool
-	whole    bool // nothing is left out: a feature can be taken as the view keeps it
 }
 
 func (a *API) shapeFor(c *gin.Context, args *args, schema *registry.Schema) shape {
-	keep := a.visible(c)
-	s := shape{keep: keep, geometry: args.boolean("geometry", true)}
-	s.whole = s.geometry && !hides(schema, keep)
-	return s
+	return shape{sight: a.who(c).Sight(schema.Kind), geometry: args.boolean("geometry", true)}
 }
 
 // plainShape is every visible field with geometry, for answers about several
 // kinds.
-func (a *API) plainShape(c *gin.Context) shape {
-	keep := a.visible(c)
-	return shape{keep: keep, geometry: true, whole: keep == nil}
+func (a *API) plainShape(c *gin.Context) shape { return shape{who: a.who(c), geometry: true} }
+
+// sightOf is what the caller sees of a record.
+func (s *shape) sightOf(rec registry.Record) auth.Sight {
+	if s.who != nil {
+		return s.who.Sight(rec.Kind())
+	}
+	return s.sight
 }
 
 // variant names the representation in an ETag: "" is the full JSON.
-func (s shape) variant(format string) string {
+func (s *shape) variant(format string) string {
 	v := ""
 	if format == formatGeoJSON {
 		v += "g"
@@ -47,17 +51,23 @@ func (s shape) variant(format string) string {
 	if !s.geometry {
 		v += "n"
 	}
-	if s.keep != nil {
+	return v
+}
+
+// tag is the ETag of a record in this shape.
+func (s *shape) tag(rec registry.Record, format string) string {
+	v := s.variant(format)
+	if sight := s.sightOf(rec); sight.Shows(rec) != nil {
 		v += "v"
 	}
-	return v
+	return recordTag(rec, v)
 }
 
 // appendRecord writes a record as JSON: its stated fields in the schema's order,
 // its geometry, its revision, and what warns if there is anything.
-func appendRecord(dst []byte, rec registry.Record, s shape) []byte {
+func appendRecord(dst []byte, rec registry.Record, s *shape) []byte {
 	dst = append(dst, '{')
-	dst = registry.AppendMembers(dst, rec, s.keep)
+	dst = registry.AppendMembers(dst, rec, s.sightOf(rec).Shows(rec))
 	if g := rec.Shape(); g != nil && s.geometry {
 		dst = append(dst, `,"geometry":`...)
 		dst = registry.AppendGeometry(dst, g)
@@ -69,12 +79,12 @@ func appendRecord(dst []byte, rec registry.Record, s shape) []byte {
 
 // appendView writes what appendRecord does, out of the feature that the view
 // keeps rendered: that takes a thirtieth of the time.
-func appendView(dst []byte, view View, rec registry.Record, s shape) []byte {
-	if !s.whole {
+func appendView(dst []byte, view View, rec registry.Record, s *shape) []byte {
+	if !s.geometry {
 		return appendRecord(dst, rec, s)
 	}
 	start := len(dst)
-	dst = view.AppendFeature(dst, rec)
+	dst = appendFeature(dst, view, rec, s)
 	end := len(dst)
 	geometry, fields, ok := partFeature(dst[start:end])
 	if !ok {
@@ -108,20 +118,26 @@ func partFeature(feature []byte) (geometry, fields []byte, ok bool) {
 	return rest[:p], rest[p+len(propertiesMember) : len(rest)-2], true
 }
 
-// appendFeature writes a record as a GeoJSON feature.
-func appendFeature(dst []byte, view View, rec registry.Record, s shape) []byte {
-	if s.whole {
-		return view.AppendFeature(dst, rec)
+// appendFeature writes a record as a GeoJSON feature: with geometry, as the view
+// keeps it, less what is hidden.
+func appendFeature(dst []byte, view View, rec registry.Record, s *shape) []byte {
+	if !s.geometry {
+		return appendOwnFeature(dst, rec, s)
 	}
-	return appendOwnFeature(dst, rec, s)
+	start := len(dst)
+	dst = view.AppendFeature(dst, rec)
+	if sight := s.sightOf(rec); sight.Hidden(rec) {
+		dst = sight.Cut(dst, start, rec.Kind())
+	}
+	return dst
 }
 
 // AppendFeature appends a record as a GeoJSON feature with every field.
 func AppendFeature(dst []byte, rec registry.Record) []byte {
-	return appendOwnFeature(dst, rec, shape{geometry: true})
+	return appendOwnFeature(dst, rec, &shape{geometry: true})
 }
 
-func appendOwnFeature(dst []byte, rec registry.Record, s shape) []byte {
+func appendOwnFeature(dst []byte, rec registry.Record, s *shape) []byte {
 	dst = append(dst, `{"type":"Feature","id":`...)
 	dst = appendText(dst, rec.Head().ID)
 	dst = append(dst, `,"geometry":`...)
@@ -131,7 +147,7 @@ func appendOwnFeature(dst []byte, rec registry.Record, s shape) []byte {
 		dst = append(dst, "null"...)
 	}
 	dst = append(dst, `,"properties":{`...)
-	dst = registry.AppendMembers(dst, rec, s.keep)
+	dst = registry.AppendMembers(dst, rec, s.sightOf(rec).Shows(rec))
 	return append(dst, '}', '}')
 }
 
@@ -141,6 +157,8 @@ const (
 	formatGeoJSON = "geojson"
 	// formatIDs is for programs that hold the records already: ids and distances.
 	formatIDs = "ids"
+	// formatFIDs is for those who hold the registry's file: feature ids.
+	formatFIDs = "fids"
 )
 
 // recordFormats are the formats of one record, each with its media type.
@@ -149,7 +167,9 @@ func recordFormats() []Format {
 }
 
 // placeFormats are the formats of questions about places.
-func placeFormats() []Format { return append(recordFormats(), Format{Name: formatIDs}) }
+func placeFormats() []Format {
+	return append(recordFormats(), Format{Name: formatIDs}, Format{Name: formatFIDs})
+}
 
 // listFormats are the formats of a list.
 func (a *API) listFormats() []Format {

@@ -30,7 +30,7 @@ func TestRecordsOutOfFeatures(t *testing.T) {
 	area.Row.ID = "z"
 	area.Area = orb.MultiPolygon{{{{107, 14}, {108, 14}, {108, 15}, {107, 14}}}}
 	for _, rec := range []registry.Record{located, nowhere, area} {
-		s := shape{geometry: true, whole: true}
+		s := &shape{geometry: true}
 		want := string(appendRecord([]byte("before "), rec, s))
 		for name, feature := range map[string]func([]byte, registry.Record) []byte{
 			"as agreed":   AppendFeature,

@@ -10,6 +10,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"hatang/handlers"
+	"hatang/handlers/auth"
 	"hatang/registry"
 )
 
@@ -77,7 +78,7 @@ func (a *API) remove(schema *registry.Schema) func(*gin.Context, *args) error {
 		return a.write(c, &writing{
 			reason: reason, again: func([]registry.Change) (reply, error) { return gone, nil },
 			do: func(ctx context.Context, w registry.Writer) (reply, error) {
-				return gone, deleteRow(ctx, w, schema.Kind, c.Param("id"), from, demand)
+				return gone, deleteRow(ctx, w, change{a.who(c), auth.Delete, demand}, schema.Kind, c.Param("id"), from)
 			},
 		})
 	}
@@ -96,7 +97,7 @@ func (a *args) rowStart(name string) registry.Date {
 
 // deleteRow removes the row that begins on the day, if it stands where the
 // caller demands.
-func deleteRow(ctx context.Context, w registry.Writer, kind registry.Kind, id string, from registry.Date, demand match) error {
+func deleteRow(ctx context.Context, w registry.Writer, by change, kind registry.Kind, id string, from registry.Date) error {
 	rows, err := w.Rows(ctx, kind, id)
 	if err != nil {
 		return err
@@ -105,8 +106,11 @@ func deleteRow(ctx context.Context, w registry.Writer, kind registry.Kind, id st
 		if row.Head().ValidFrom != from {
 			continue
 		}
-		if !demand.allows(row.Head().Revision) {
-			return &staleError{row, demand}
+		if err := by.who.AllowWrite(ctx, w, by.action, row, nil); err != nil {
+			return err
+		}
+		if !by.demand.allows(row.Head().Revision) {
+			return &staleError{row, by.demand}
 		}
 		return w.Delete(ctx, kind, id, from)
 	}
@@ -115,22 +119,23 @@ func deleteRow(ctx context.Context, w registry.Writer, kind registry.Kind, id st
 
 func (a *API) retireOn(c *gin.Context, schema *registry.Schema, on registry.Date, demand match, reason string, content []byte) error {
 	id, lang := c.Param("id"), handlers.Lang(c)
-	s := shape{keep: a.visible(c), geometry: true}
+	by := change{a.who(c), auth.Retire, demand}
+	s := shape{sight: by.who.Sight(schema.Kind), geometry: true}
 	return a.write(c, &writing{
 		reason: reason, content: content, again: againRecord(schema, s, lang, ""),
 		do: func(ctx context.Context, w registry.Writer) (reply, error) {
-			row, err := retireRow(ctx, w, schema.Kind, id, on, demand)
+			row, err := retireRow(ctx, w, by, schema.Kind, id, on)
 			if err != nil {
 				return reply{}, err
 			}
-			return recordReply(row, http.StatusOK, nil, s, lang), nil
+			return recordReply(row, http.StatusOK, nil, &s, lang), nil
 		},
 	})
 }
 
 // retireRow closes the row that holds on the day and returns it as closed.
-func retireRow(ctx context.Context, w registry.Writer, kind registry.Kind, id string, on registry.Date, demand match) (registry.Record, error) {
-	was, err := current(ctx, w, kind, id, on, demand)
+func retireRow(ctx context.Context, w registry.Writer, by change, kind registry.Kind, id string, on registry.Date) (registry.Record, error) {
+	was, err := current(ctx, w, by, kind, id, on)
 	if err != nil {
 		return nil, err
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/gin-gonic/gin"
 
+	"hatang/handlers/auth"
 	"hatang/registry"
 )
 
@@ -14,6 +15,7 @@ import (
 // both made from the table of routes, so that they cannot disagree.
 type route struct {
 	method, path string // path as gin writes it, ":id" for a part that varies
+	right        auth.Right
 	id           string // operationId
 	summary      registry.Text
 	about        registry.Text
@@ -104,7 +106,7 @@ func (a *API) kindReads(schema *registry.Schema) []route {
 	list.headers = append(list.headers, "Link")
 	return []route{
 		{
-			method: http.MethodGet, path: path, id: "list" + name, handle: a.list(schema),
+			method: http.MethodGet, path: path, id: "list" + name, right: auth.Right{Resource: auth.Of(schema.Kind), Action: auth.Read}, handle: a.list(schema),
 			summary: registry.Text{VI: "Danh sách: " + schema.Label.VI, EN: "List: " + schema.Label.EN},
 			about: registry.Text{
 				VI: "JSON và GeoJSON theo trang; tệp khác và limit=all thì cả danh sách.",
@@ -113,24 +115,33 @@ func (a *API) kindReads(schema *registry.Schema) []route {
 			params: a.listParams(schema), gives: []answer{list, notModifiedAnswer()},
 		},
 		{
-			method: http.MethodGet, path: path + "/:id", id: "get" + name, handle: a.get(schema),
+			method: http.MethodGet, path: path + "/:id", id: "get" + name, right: auth.Right{Resource: auth.Of(schema.Kind), Action: auth.Read}, handle: a.get(schema),
 			summary: registry.Text{VI: "Một " + schema.Single.VI, EN: "One " + schema.Single.EN},
 			params:  []param{asOfParam(), formatParam(recordFormats()), geometryParam()},
 			gives:   []answer{ok(name, features("Feature")), notModifiedAnswer()},
 		},
 		{
-			method: http.MethodGet, path: path + "/:id/rows", id: "rows" + name, handle: a.rows(schema),
+			method: http.MethodGet, path: path + "/:id/rows", id: "rows" + name, right: auth.Right{Resource: auth.Of(schema.Kind), Action: auth.Read}, handle: a.rows(schema),
 			summary: registry.Text{VI: "Mọi dòng về một " + schema.Single.VI, EN: "Every row about one " + schema.Single.EN},
 			params:  []param{geometryParam()},
 			gives:   []answer{ok(name + "Rows"), notModifiedAnswer()},
 		},
 		{
-			method: http.MethodGet, path: path + "/:id/history", id: "history" + name, handle: a.history(schema),
+			method: http.MethodGet, path: path + "/:id/history", id: "history" + name, right: historyRight(schema), handle: a.history(schema),
 			summary: registry.Text{VI: "Lịch sử thay đổi của một " + schema.Single.VI, EN: "Changes of one " + schema.Single.EN},
 			params:  []param{limitParam(maxLimit, defaultLimit), cursorParam()},
 			gives:   []answer{ok("ChangePage"), notModifiedAnswer()},
 		},
 	}
+}
+
+// historyRight is what the history of a record takes. Who may not read a kind of
+// the program's own may not read of its past either.
+func historyRight(schema *registry.Schema) auth.Right {
+	if schema.Managed && schema.Kind != registry.RuleSets {
+		return auth.Right{Resource: auth.Of(schema.Kind), Action: auth.Read}
+	}
+	return auth.Right{Resource: auth.History, Action: auth.Read}
 }
 
 func (a *API) kindWrites(schema *registry.Schema) []route {
@@ -140,12 +151,12 @@ func (a *API) kindWrites(schema *registry.Schema) []route {
 	asOf, reason := asOfParam(), reasonParam()
 	return []route{
 		{
-			method: http.MethodPost, path: path, id: "create" + name, handle: a.create(schema),
+			method: http.MethodPost, path: path, id: "create" + name, right: auth.Right{Resource: auth.Of(schema.Kind), Action: auth.Create}, handle: a.create(schema),
 			summary: registry.Text{VI: "Tạo " + schema.Single.VI, EN: "Create a " + schema.Single.EN},
 			params:  []param{reason}, takes: &content{name + "Input", []string{typeJSON}}, gives: []answer{created},
 		},
 		{
-			method: http.MethodPatch, path: path + "/:id", id: "change" + name, handle: a.change(schema, false), change: true,
+			method: http.MethodPatch, path: path + "/:id", id: "change" + name, right: auth.Right{Resource: auth.Of(schema.Kind), Action: auth.Change}, handle: a.change(schema, false), change: true,
 			summary: registry.Text{VI: "Sửa các trường được nêu", EN: "Change the fields that are named"},
 			about: registry.Text{
 				VI: "RFC 7396. Dòng có hiệu lực vào as_of được sửa tại chỗ; nếu valid_from mới muộn hơn thì dòng cũ khép lại và dòng mới bắt đầu.",
@@ -154,17 +165,17 @@ func (a *API) kindWrites(schema *registry.Schema) []route {
 			params: []param{asOf, reason}, takes: &content{name + "Patch", []string{typeMergePatch, typeJSON}}, gives: []answer{written},
 		},
 		{
-			method: http.MethodPut, path: path + "/:id", id: "replace" + name, handle: a.change(schema, true), change: true,
+			method: http.MethodPut, path: path + "/:id", id: "replace" + name, right: auth.Right{Resource: auth.Of(schema.Kind), Action: auth.Change}, handle: a.change(schema, true), change: true,
 			summary: registry.Text{VI: "Thay toàn bộ các trường", EN: "Replace every field"},
 			params:  []param{asOf, reason}, takes: &content{name + "Input", []string{typeJSON}}, gives: []answer{written},
 		},
 		{
-			method: http.MethodPost, path: path + "/:id/retire", id: "retire" + name, handle: a.retire(schema), change: true,
+			method: http.MethodPost, path: path + "/:id/retire", id: "retire" + name, right: auth.Right{Resource: auth.Of(schema.Kind), Action: auth.Retire}, handle: a.retire(schema), change: true,
 			summary: registry.Text{VI: "Cho thôi hiệu lực từ một ngày", EN: "Retire from a day on"},
 			params:  []param{reason}, takes: &content{"Retirement", []string{typeJSON}}, gives: []answer{written},
 		},
 		{
-			method: http.MethodDelete, path: path + "/:id", id: "remove" + name, handle: a.remove(schema), change: true,
+			method: http.MethodDelete, path: path + "/:id", id: "remove" + name, right: auth.Right{Resource: auth.Of(schema.Kind), Action: auth.Retire}, handle: a.remove(schema), change: true,
 			summary: registry.Text{VI: "Cho thôi hiệu lực (on=) hoặc bỏ dòng nhập nhầm (valid_from=)", EN: "Retire (on=) or remove a row entered by mistake (valid_from=)"},
 			params: []param{
 				{name: "on", schema: dateSchema(), about: registry.Text{VI: "ngày thôi hiệu lực", EN: "the day from which it no longer holds"}},
@@ -186,36 +197,38 @@ func (a *API) spatialRoutes() []route {
 	kind := func(names []string) param {
 		return param{"kind", enum(names), registry.Text{VI: "loại bản ghi", EN: "kind of record"}, true}
 	}
-	common := []param{asOfParam(), inServiceParam(), formatParam(placeFormats()), geometryParam()}
+	common := []param{asOfParam(), inServiceParam(), placeFormatParam(), geometryParam()}
 	with := func(further ...param) []param { return append(further, common...) }
-	radius := param{"radius_m", openapi3.NewFloat64Schema().WithMin(0).WithMax(maxRadiusM), registry.Text{VI: "bán kính, mét trên ellipsoid", EN: "radius, metres on the ellipsoid"}, true}
-	around := radius
-	around.required = false
+	around := param{"radius_m", openapi3.NewFloat64Schema().WithMin(0).WithMax(maxRadiusM), registry.Text{VI: "bán kính, mét trên ellipsoid", EN: "radius, metres on the ellipsoid"}, false}
 	hits := ok("HitPage", features("FeatureCollection"))
 	hits.headers = nil
 	at := ok("At")
 	at.headers = nil
 	return []route{
 		{
-			method: http.MethodGet, path: base + "/nearest", id: "nearest", handle: a.nearest, open: true,
+			method: http.MethodGet, path: base + "/nearest", id: "nearest", right: auth.Right{Resource: auth.Places, Action: auth.Read}, handle: a.nearest, open: true,
 			summary: registry.Text{VI: "Các bản ghi gần một điểm nhất", EN: "The records nearest to a place"},
-			params:  append(with(place...), kind(placedKinds()), param{"k", intSchema(1, maxNearest, stdNearest), registry.Text{VI: "số bản ghi", EN: "how many"}, false}),
+			params:  append(with(place...), kind(placedKinds()), orderedParam(), param{"k", intSchema(1, maxNearest, stdNearest), registry.Text{VI: "số bản ghi", EN: "how many"}, false}),
 			gives:   []answer{hits},
 		},
 		{
-			method: http.MethodGet, path: base + "/within", id: "within", handle: a.within, open: true,
+			method: http.MethodGet, path: base + "/within", id: "within", right: auth.Right{Resource: auth.Places, Action: auth.Read}, handle: a.within, open: true,
 			summary: registry.Text{VI: "Các bản ghi trong một bán kính", EN: "The records within a radius"},
-			params:  append(with(place...), kind(placedKinds()), radius, limitParam(maxFeatures, maxLimit), orderedParam()),
-			gives:   []answer{hits},
+			about: registry.Text{
+				VI: "Hoặc trong một khung: bbox thay cho tâm và bán kính; khi đó theo thứ tự id, không khoảng cách.",
+				EN: "Or in a box: bbox instead of a centre and a radius; then by id, without distances.",
+			},
+			params: append(with(place...), kind(placedKinds()), around, boxParam(), limitParam(maxFeatures, maxLimit), orderedParam()),
+			gives:  []answer{hits},
 		},
 		{
-			method: http.MethodPost, path: base + "/within", id: "withinPolygon", handle: a.withinPolygon, open: true,
+			method: http.MethodPost, path: base + "/within", id: "withinPolygon", right: auth.Right{Resource: auth.Places, Action: auth.Read}, handle: a.withinPolygon, open: true,
 			summary: registry.Text{VI: "Các bản ghi trong một đa giác", EN: "The records in a polygon"},
 			params:  append(with(), kind(shapedKinds()), limitParam(maxFeatures, maxLimit), orderedParam()),
 			takes:   &content{"Area", []string{typeJSON, typeGeoJSON}}, gives: []answer{hits},
 		},
 		{
-			method: http.MethodGet, path: base + "/at", id: "at", handle: a.at,
+			method: http.MethodGet, path: base + "/at", id: "at", right: auth.Right{Resource: auth.Places, Action: auth.Read}, handle: a.at,
 			summary: registry.Text{VI: "Ở đây có gì: xã, điểm bưu chính gần nhất, vị trí BTS, đài truyền thanh", EN: "What is here: commune, nearest postal point, sites, radio station"},
 			params:  append(place, around, asOfParam()),
 			gives:   []answer{at},
@@ -229,7 +242,7 @@ func (a *API) otherRoutes() []route {
 	}
 	return []route{
 		{
-			method: http.MethodGet, path: base + "/served/:network", id: "served", handle: a.served,
+			method: http.MethodGet, path: base + "/served/:network", id: "served", right: auth.Right{Resource: auth.Served, Action: auth.Read}, handle: a.served,
 			summary: registry.Text{VI: "Bán kính phục vụ và số dân phục vụ của mỗi điểm", EN: "Service radius and people served per point"},
 			params: []param{
 				text("unit", "mã đơn vị hành chính; để trống: cả sổ đăng ký", "code of an administrative unit; none: the registry's territory"), asOfParam(),
@@ -241,7 +254,7 @@ func (a *API) otherRoutes() []route {
 			gives: []answer{ok("Served", content{"", []string{"text/plain; charset=utf-8"}}), notModifiedAnswer()},
 		},
 		{
-			method: http.MethodGet, path: base + "/changes", id: "changes", handle: a.changes,
+			method: http.MethodGet, path: base + "/changes", id: "changes", right: auth.Right{Resource: auth.Changes, Action: auth.Read}, handle: a.changes,
 			summary: registry.Text{VI: "Nhật ký thay đổi, mới nhất trước", EN: "The chain of changes, newest first"},
 			params: []param{
 				{name: "kind", schema: enum(kindNames()), about: registry.Text{VI: "loại bản ghi", EN: "kind of record"}},
@@ -253,12 +266,12 @@ func (a *API) otherRoutes() []route {
 			gives: []answer{ok("ChangePage"), notModifiedAnswer()},
 		},
 		{
-			method: http.MethodPost, path: base + "/changes", id: "bulk", handle: a.bulk,
+			method: http.MethodPost, path: base + "/changes", id: "bulk", right: auth.Right{Resource: auth.Bulk, Action: auth.Change}, handle: a.bulk,
 			summary: registry.Text{VI: "Nhiều thay đổi trong một giao dịch", EN: "Many changes in one transaction"},
 			params:  []param{reasonParam()}, takes: &content{"Bulk", []string{typeJSON}}, gives: []answer{withoutTag(ok("BulkResult"))},
 		},
 		{
-			method: http.MethodGet, path: "/api/openapi.json", id: "openapi", handle: a.sendOpenAPI,
+			method: http.MethodGet, path: "/api/openapi.json", id: "openapi", right: auth.Right{Resource: auth.Description, Action: auth.Read}, handle: a.sendOpenAPI,
 			summary: registry.Text{VI: "Mô tả của API này", EN: "The description of this API"},
 			gives:   []answer{ok("OpenAPI"), notModifiedAnswer()},
 		},

@@ -11,6 +11,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"hatang/handlers"
+	"hatang/handlers/auth"
 	"hatang/registry"
 )
 
@@ -102,7 +103,7 @@ func (a *API) explainStale(c *gin.Context, err error) error {
 	if readErr != nil || read == nil {
 		return refusal // the caller's ETag never was this record's
 	}
-	changed, diffErr := differences(registry.SchemaOf(kind), read, registry.AppendJSON(nil, stale.current), a.visible(c), handlers.Lang(c))
+	changed, diffErr := differences(registry.SchemaOf(kind), read, registry.AppendJSON(nil, stale.current), a.who(c).Sight(kind), handlers.Lang(c))
 	if diffErr != nil {
 		return refusal
 	}
@@ -132,21 +133,32 @@ func (a *API) rowAt(ctx context.Context, kind registry.Kind, id string, seq int6
 	return row, err
 }
 
-// current is the row that a change is about, if it stands where the caller
-// demands.
-func current(ctx context.Context, w registry.Reader, kind registry.Kind, id string, day registry.Date, demand match) (registry.Record, error) {
+// current is the row that a change is about, if the caller may do that to it
+// and it stands where the caller demands.
+func current(ctx context.Context, w registry.Reader, by change, kind registry.Kind, id string, day registry.Date) (registry.Record, error) {
 	rec, err := w.Get(ctx, kind, id, day)
 	if err != nil {
 		return nil, err
 	}
+	if err := by.who.AllowWrite(ctx, w, by.action, rec, nil); err != nil {
+		return nil, err
+	}
+	demand := by.demand
 	if !demand.allows(rec.Head().Revision) {
 		return nil, &staleError{rec, demand}
 	}
 	return rec, nil
 }
 
+// change is who changes a row, how, and what is demanded of it.
+type change struct {
+	who    *auth.Principal
+	action auth.Action
+	demand match
+}
+
 // put stores a record and answers with it.
-func (a *API) put(ctx context.Context, w registry.Writer, rec registry.Record, status int, warnings []registry.Problem, s shape, lang registry.Lang) (reply, error) {
+func (a *API) put(ctx context.Context, w registry.Writer, rec registry.Record, status int, warnings []registry.Problem, s *shape, lang registry.Lang) (reply, error) {
 	outcome, err := w.Put(ctx, rec)
 	if err != nil {
 		return reply{}, err
@@ -155,7 +167,7 @@ func (a *API) put(ctx context.Context, w registry.Writer, rec registry.Record, s
 	return recordReply(rec, status, warnings, s, lang), nil
 }
 
-func recordReply(rec registry.Record, status int, warnings []registry.Problem, s shape, lang registry.Lang) reply {
+func recordReply(rec registry.Record, status int, warnings []registry.Problem, s *shape, lang registry.Lang) reply {
 	content := appendRecord(nil, rec, s)
 	if len(warnings) > 0 {
 		content = append(content[:len(content)-1], `,"warnings":[`...)
@@ -167,7 +179,7 @@ func recordReply(rec registry.Record, status int, warnings []registry.Problem, s
 		}
 		content = append(content, ']', '}')
 	}
-	return reply{Status: status, ETag: recordTag(rec, s.variant(formatJSON)), Body: content}
+	return reply{Status: status, ETag: s.tag(rec, formatJSON), Body: content}
 }
 
 // create answers POST /api/v1/{kind}.
@@ -179,24 +191,28 @@ func (a *API) create(schema *registry.Schema) func(*gin.Context, *args) error {
 		if err != nil {
 			return err
 		}
-		s := shape{keep: a.visible(c), geometry: true}
+		who := a.who(c)
+		s := shape{sight: who.Sight(schema.Kind), geometry: true}
 		rec := schema.New()
-		faults, warnings := split(a.merge(rec, content, s.keep))
+		faults, warnings := split(a.merge(rec, content, s.sight.Asks()))
 		args.problems = append(args.problems, faults...)
 		if err := args.err(); err != nil {
 			return err
 		}
 		day := a.day(rec.Head().ValidFrom)
-		list := c.Request.URL.EscapedPath()
+		list := handlers.Path(c)
 
 		// operation and response
 		return a.write(c, &writing{
 			reason: reason, content: content, again: againRecord(schema, s, handlers.Lang(c), list),
 			do: func(ctx context.Context, w registry.Writer) (reply, error) {
+				if err := who.AllowWrite(ctx, w, auth.Create, nil, rec); err != nil {
+					return reply{}, err
+				}
 				if err := absent(ctx, w, rec, day); err != nil {
 					return reply{}, err
 				}
-				r, err := a.put(ctx, w, rec, http.StatusCreated, warnings, s, handlers.Lang(c))
+				r, err := a.put(ctx, w, rec, http.StatusCreated, warnings, &s, handlers.Lang(c))
 				r.Location = recordLocation(list, rec)
 				return r, err
 			},
@@ -282,30 +298,34 @@ func (a *API) change(schema *registry.Schema, replace bool) func(*gin.Context, *
 		if err != nil {
 			return err
 		}
-		s := shape{keep: a.visible(c), geometry: true}
+		by := change{a.who(c), auth.Change, r.demand}
+		s := shape{sight: by.who.Sight(schema.Kind), geometry: true}
 
 		// operation and response
 		return a.write(c, &writing{
 			reason: r.reason, content: r.content, again: againRecord(schema, s, handlers.Lang(c), ""),
 			do: func(ctx context.Context, w registry.Writer) (reply, error) {
-				was, err := current(ctx, w, schema.Kind, r.id, r.day, r.demand)
+				was, err := current(ctx, w, by, schema.Kind, r.id, r.day)
 				if err != nil {
 					return reply{}, err
 				}
-				next, problems := a.next(was, r.content, replace, s.keep)
+				next, problems := a.next(was, r.content, replace, s.sight)
 				faults, warnings := split(problems)
 				if len(faults) > 0 {
 					return reply{}, invalid(faults...)
 				}
-				return a.put(ctx, w, next, http.StatusOK, warnings, s, handlers.Lang(c))
+				if err := by.who.AllowWrite(ctx, w, by.action, was, next); err != nil {
+					return reply{}, err
+				}
+				return a.put(ctx, w, next, http.StatusOK, warnings, &s, handlers.Lang(c))
 			},
 		})
 	}
 }
 
 // next is the row that a change of the given one leads to.
-func (a *API) next(was registry.Record, content []byte, replace bool, keep func(*registry.Field) bool) (registry.Record, []registry.Problem) {
-	schema := registry.SchemaOf(was.Kind())
+func (a *API) next(was registry.Record, content []byte, replace bool, sight auth.Sight) (registry.Record, []registry.Problem) {
+	schema, keep := registry.SchemaOf(was.Kind()), sight.Shows(was)
 	rec := copyRecord(was)
 	if replace { // everything goes but what names the row and what the caller cannot see
 		rec = schema.New()

@@ -8,6 +8,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"hatang/handlers/api"
+	"hatang/handlers/auth"
 	"hatang/registry"
 	"hatang/registry/jobs"
 )
@@ -31,7 +32,7 @@ func Routes(pool *jobs.Pool) []api.Route {
 	}
 	return []api.Route{
 		{
-			Method: http.MethodGet, Path: "/api/v1/jobs", ID: "listJobs", Gives: List{},
+			Method: http.MethodGet, Path: "/api/v1/jobs", ID: "listJobs", Right: auth.Right{Resource: auth.Jobs, Action: auth.Read}, Gives: List{},
 			Summary: registry.Text{VI: "Các việc chạy nền", EN: "Jobs in the background"},
 			Handle: func(c *gin.Context) error {
 				c.JSON(http.StatusOK, List{pool.List()})
@@ -39,18 +40,18 @@ func Routes(pool *jobs.Pool) []api.Route {
 			},
 		},
 		{
-			Method: http.MethodGet, Path: "/api/v1/jobs/:id", ID: "getJob", Gives: jobs.Job{},
+			Method: http.MethodGet, Path: "/api/v1/jobs/:id", ID: "getJob", Right: auth.Right{Resource: auth.Jobs, Action: auth.Read}, Gives: jobs.Job{},
 			Summary: registry.Text{VI: "Một việc: đang đến đâu, kết quả", EN: "A job: how far it is, what came of it"},
 			Handle:  id(pool.Get),
 		},
 		{
-			Method: http.MethodDelete, Path: "/api/v1/jobs/:id", ID: "cancelJob", Gives: jobs.Job{},
+			Method: http.MethodDelete, Path: "/api/v1/jobs/:id", ID: "cancelJob", Right: auth.Right{Resource: auth.Jobs, Action: auth.Compute}, Gives: jobs.Job{},
 			Summary: registry.Text{VI: "Hủy một việc đang chờ hoặc đang chạy", EN: "Cancel a job that waits or runs"},
 			About:   registry.Text{VI: "Việc bị hủy không để lại gì trong sổ đăng ký.", EN: "A cancelled job leaves nothing in the registry."},
 			Handle:  id(pool.Cancel),
 		},
 		{
-			Method: http.MethodPost, Path: "/api/v1/jobs/:id/restart", ID: "restartJob", Gives: jobs.Job{},
+			Method: http.MethodPost, Path: "/api/v1/jobs/:id/restart", ID: "restartJob", Right: auth.Right{Resource: auth.Jobs, Action: auth.Compute}, Gives: jobs.Job{},
 			Summary: registry.Text{VI: "Chạy lại một việc hỏng, bị hủy hoặc bị ngắt", EN: "Restart a job that failed, was cancelled or interrupted"},
 			Handle:  id(pool.Restart),
 		},

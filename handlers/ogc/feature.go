@@ -7,6 +7,7 @@ import (
 	"github.com/paulmach/orb"
 
 	"hatang/geo/crs"
+	"hatang/handlers/auth"
 	"hatang/registry"
 )
 
@@ -20,8 +21,9 @@ type renderer interface {
 type features struct {
 	system crs.CRS
 	plain  bool // the system is CRS84
-	keep   func(*registry.Field) bool
-	// ready has the features as they are to be written; nil: they must be made.
+	sight  auth.Sight
+	// ready has the features as they are to be written, but for what is hidden;
+	// nil: they must be made.
 	ready renderer
 }
 
@@ -29,7 +31,12 @@ type features struct {
 // system.
 func (f *features) append(dst []byte, rec registry.Record) ([]byte, error) {
 	if f.ready != nil {
-		return f.ready.AppendFeature(dst, rec), nil
+		start := len(dst)
+		dst = f.ready.AppendFeature(dst, rec)
+		if f.sight.Hidden(rec) {
+			dst = f.sight.Cut(dst, start, rec.Kind())
+		}
+		return dst, nil
 	}
 	dst = append(dst, `{"type":"Feature","id":`...)
 	dst = appendText(dst, rec.Head().ID)
@@ -39,7 +46,7 @@ func (f *features) append(dst []byte, rec registry.Record) ([]byte, error) {
 		return dst, err
 	}
 	dst = append(dst, `,"properties":{`...)
-	dst = registry.AppendMembers(dst, rec, f.keep)
+	dst = registry.AppendMembers(dst, rec, f.sight.Shows(rec))
 	return append(dst, '}', '}'), nil
 }
 

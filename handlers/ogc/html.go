@@ -201,12 +201,16 @@ func (s *Service) itemsView(r *request, q *question, p *page, links []link) item
 			v.Previous = l.Href
 		}
 	}
-	fields := r.stated(p.records)
+	records := make([]registry.Record, len(p.records))
+	for i, rec := range p.records {
+		records[i] = r.sight.Clear(rec)
+	}
+	fields := r.stated(records)
 	for _, f := range fields {
 		v.Columns = append(v.Columns, column{f.Name, f.Label.In(r.lang)})
 	}
 	w := r.writer(q.system, s.systems.standard())
-	for _, rec := range p.records {
+	for _, rec := range records {
 		row := itemRow{ID: rec.Head().ID, Href: r.at("collections", string(r.schema.Kind), "items", rec.Head().ID), Geometry: r.show(w, rec)}
 		for _, f := range fields {
 			row.Cells = append(row.Cells, r.cell(f, rec))
@@ -253,6 +257,7 @@ type itemView struct {
 }
 
 func (s *Service) itemView(r *request, rec registry.Record, system crs.CRS, links []link) itemView {
+	rec = r.sight.Clear(rec)
 	v := itemView{ID: rec.Head().ID, System: systemName(system), Links: links}
 	v.Geometry = r.show(r.writer(system, s.systems.standard()), rec)
 	for _, f := range r.stated([]registry.Record{rec}) {

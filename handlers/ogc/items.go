@@ -9,6 +9,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"hatang/geo/crs"
+	"hatang/handlers"
 	"hatang/registry"
 )
 
@@ -22,7 +23,18 @@ func (s *Service) items(r *request) error {
 
 	// operation
 	kind := r.schema.Kind
-	if s.notModified(r, r.layerSeq(kind), q.when.from.String(), q.when.to.String()) {
+	seq, words := r.layerSeq(kind), s.words(r, q.when.from.String(), q.when.to.String())
+	if handlers.NotModified(r.c, handlers.StateTag(seq, words...)) {
+		return nil
+	}
+	key := ""
+	if r.sight.Whole() && !r.html() { // what is left out for some must not be kept for all
+		key = pageKey(seq, words)
+	}
+	if p, found := s.kept.get(key); found {
+		r.c.Header("Link", p.link)
+		contentCRS(r.c, q.system)
+		r.write(p.content)
 		return nil
 	}
 	ctx := r.c.Request.Context()
@@ -32,7 +44,10 @@ func (s *Service) items(r *request) error {
 			return err
 		}
 	}
-	p, err := q.find(ctx, r.source, survey.Unlocated)
+	p := &page{}
+	if !q.none {
+		p, err = q.find(ctx, r.source, survey.Unlocated)
+	}
 	if err != nil {
 		return err
 	}
@@ -45,7 +60,11 @@ func (s *Service) items(r *request) error {
 		return s.sendDocument(r, nil, "items", s.itemsView(r, q, p, links))
 	}
 	return s.send(r, func(dst []byte) ([]byte, error) {
-		return s.appendCollection(dst, r, q, p, links)
+		dst, err := s.appendCollection(dst, r, q, p, links)
+		if err == nil && key != "" {
+			s.kept.offer(key, linkHeader(links), dst)
+		}
+		return dst, err
 	})
 }
 
@@ -76,8 +95,8 @@ func (r *request) pageLinks(q *question, p *page) []link {
 
 // writer writes the features of the question.
 func (r *request) writer(system, standard crs.CRS) *features {
-	f := &features{system: system, plain: system == standard, keep: r.keep}
-	if ready, ok := r.source.(renderer); ok && f.plain && r.whole {
+	f := &features{system: system, plain: system == standard, sight: r.sight}
+	if ready, ok := r.source.(renderer); ok && f.plain {
 		f.ready = ready
 	}
 	return f

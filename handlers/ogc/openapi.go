@@ -28,7 +28,7 @@ func (s *Service) describe(lang registry.Lang) ([]byte, error) {
 				EN: "The registry of BTS sites, postal points and commune radio stations by OGC API – Features. Errors follow RFC 9457.",
 			}.In(lang),
 		},
-		Servers: openapi3.Servers{{URL: s.options.BaseURL + root}},
+		Servers: openapi3.Servers{{URL: s.options.BaseURL + s.options.BasePath + root}},
 		Paths:   openapi3.NewPaths(),
 		Components: &openapi3.Components{
 			Schemas: answerSchemas(), Parameters: s.sharedParameters(lang),

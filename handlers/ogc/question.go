@@ -21,6 +21,8 @@ type question struct {
 	digest string
 	// now is set when the caller named no time: links then carry the day.
 	now bool
+	// none is set when the caller sees nothing of what is asked about.
+	none bool
 }
 
 // ask reads the parameters of items.
@@ -57,6 +59,9 @@ func (s *Service) ask(r *request) (*question, error) {
 	if err := r.args.err(); err != nil {
 		return nil, err
 	}
+	narrowed := registry.Query{Kind: r.schema.Kind, Where: q.where, Order: q.order}
+	q.none = r.sight.NarrowQuery(&narrowed)
+	q.where = narrowed.Where
 	if q.now {
 		q.when = today(s.options.Clock())
 		if q.mark != nil && !q.mark.day.IsZero() {

@@ -10,6 +10,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"hatang/handlers"
+	"hatang/handlers/auth"
 	"hatang/registry"
 )
 
@@ -45,9 +46,9 @@ type request struct {
 	notice  string           // what it wants said with its data
 	base    string           // as "http://127.0.0.1:8080"
 	schema  *registry.Schema // of the collection that the path names
-	// keep tells the fields that the caller may see; all of them when whole.
-	keep  func(*registry.Field) bool
-	whole bool
+	sight   auth.Sight       // what the caller sees of its features
+	// keep tells the fields that the caller may ask about.
+	keep func(*registry.Field) bool
 }
 
 // read finds the collection, the language, the format and the parameters. The
@@ -58,7 +59,14 @@ func (s *Service) read(c *gin.Context, e *endpoint) (*request, error) {
 		if r.schema = s.keys[id]; r.schema == nil {
 			return nil, registry.Errorf(registry.NotFound, "không có tập dữ liệu %q", "there is no collection %q", clip(id))
 		}
-		r.keep, r.whole = s.visible(c, r.schema)
+		who := s.options.Principal(c)
+		if err := who.Allow(auth.Read, auth.Of(r.schema.Kind)); err != nil {
+			return nil, err
+		}
+		r.sight = who.Sight(r.schema.Kind)
+		if r.keep = r.sight.Asks(); r.keep == nil {
+			r.keep = func(*registry.Field) bool { return true }
+		}
 	}
 	r.args = newArgs(c.Request.URL.RawQuery, func(name string) bool { return r.knows(e, name) })
 	r.args.choice(paramLang, string(registry.VI), string(registry.EN))
@@ -116,20 +124,6 @@ func (r *request) knows(e *endpoint, name string) bool {
 	return f != nil && r.keep(f)
 }
 
-// visible is the test for fields that an answer may show, and whether that is
-// all of them.
-func (s *Service) visible(c *gin.Context, schema *registry.Schema) (keep func(*registry.Field) bool, whole bool) {
-	keep = func(f *registry.Field) bool {
-		return !f.Restricted || s.options.Visible == nil || s.options.Visible(c, f)
-	}
-	for i := range schema.Fields {
-		if !keep(&schema.Fields[i]) {
-			return keep, false
-		}
-	}
-	return keep, true
-}
-
 // negotiate picks the format: f, else the best of Accept.
 func (r *request) negotiate() error {
 	names := make([]string, len(r.formats))
@@ -166,10 +160,7 @@ func (s *Service) base(c *gin.Context) string {
 	if s.options.BaseURL != "" {
 		return s.options.BaseURL
 	}
-	if c.Request.TLS != nil {
-		return "https://" + c.Request.Host
-	}
-	return "http://" + c.Request.Host
+	return handlers.Root(c)
 }
 
 // at is an absolute address from a path beneath the root, each part escaped.
@@ -204,10 +195,14 @@ func (r *request) here(replaced ...string) string {
 // notModified answers 304 when the caller holds this answer. What an answer
 // follows from is the registry, the question, the texts and the program.
 func (s *Service) notModified(r *request, seq int64, more ...string) bool {
-	words := append([]string{
-		r.here(), r.format.name, string(r.lang), r.title, r.notice, strconv.FormatBool(r.whole), s.options.Version,
+	return handlers.NotModified(r.c, handlers.StateTag(seq, s.words(r, more...)...))
+}
+
+// words are what an answer follows from besides the state of the registry.
+func (s *Service) words(r *request, more ...string) []string {
+	return append([]string{
+		r.here(), r.format.name, string(r.lang), r.title, r.notice, r.sight.Key(), s.options.Version,
 	}, more...)
-	return handlers.NotModified(r.c, handlers.StateTag(seq, words...))
 }
 
 // maxPooledBytes keeps a rare huge answer from staying in memory.
@@ -229,7 +224,12 @@ func (s *Service) send(r *request, build func(dst []byte) ([]byte, error)) error
 	if err != nil {
 		return err
 	}
+	r.write(content)
+	return nil
+}
+
+// write answers 200 with the content.
+func (r *request) write(content []byte) {
 	r.c.Header("Content-Length", strconv.Itoa(len(content)))
 	r.c.Data(http.StatusOK, r.format.mediaType, content)
-	return nil
 }

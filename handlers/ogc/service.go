@@ -3,6 +3,7 @@ package ogc
 import (
 	"context"
 	"errors"
+	"net/http"
 	"strings"
 	"sync"
 	"time"
@@ -10,6 +11,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"hatang/handlers"
+	"hatang/handlers/auth"
 	"hatang/registry"
 )
 
@@ -34,9 +36,11 @@ type Options struct {
 	Since func(ctx context.Context, seq int64, yield func(registry.Change) error) error
 	// Setting is a setting of the registry; nil: there are none.
 	Setting func(ctx context.Context, name string) (string, error)
-	// Visible tells whether the caller may see a restricted field; nil: yes, as
-	// befits a service that only this machine can reach.
-	Visible func(*gin.Context, *registry.Field) bool
+	// Principal is who asks; nil: whoever sits at this machine, who sees
+	// everything.
+	Principal func(*gin.Context) *auth.Principal
+	// BasePath is the path under which the service stands, such as "/hatang".
+	BasePath string
 	// BaseURL is what the service is called from outside, such as
 	// "https://example.vn/hatang", without the path /ogc; empty: http and the
 	// host that the request names.
@@ -85,6 +89,7 @@ type Service struct {
 	pages    *pages
 	docs     map[registry.Lang][]byte // the API's description
 	buffers  sync.Pool                // of *[]byte, for answers
+	kept     *keptPages
 	surveys  surveys
 	settings settings
 }
@@ -97,6 +102,10 @@ func New(options Options) (*Service, error) {
 	if options.Clock == nil {
 		zone := time.FixedZone("+07", 7*60*60)
 		options.Clock = func() time.Time { return time.Now().In(zone) }
+	}
+	if options.Principal == nil {
+		local := auth.Local()
+		options.Principal = func(*gin.Context) *auth.Principal { return local }
 	}
 	options.BaseURL = strings.TrimSuffix(options.BaseURL, "/")
 	s := &Service{options: options, keys: map[string]*registry.Schema{}, docs: map[registry.Lang][]byte{}}
@@ -112,6 +121,9 @@ func New(options Options) (*Service, error) {
 		return nil, err
 	}
 	if s.pages, err = newPages(); err != nil {
+		return nil, err
+	}
+	if s.kept, err = newKeptPages(); err != nil {
 		return nil, err
 	}
 	for _, lang := range []registry.Lang{registry.VI, registry.EN} {
@@ -148,6 +160,14 @@ func (s *Service) endpoints() []endpoint {
 		{collection + "/sortables", nil, schemas, s.schema(sortables)},
 		{collection + "/items", itemsParams(), items, s.items},
 		{collection + "/items/:" + itemParam, []string{paramCRS, paramDatetime}, items, s.item},
+	}
+}
+
+// Describe states the right that each route takes. What a caller sees of a
+// collection's features follows from its sight of their kind.
+func (s *Service) Describe(t *auth.Table) {
+	for _, e := range s.endpoints() {
+		t.Describe(http.MethodGet, e.path, auth.Right{Resource: auth.Collections, Action: auth.Read})
 	}
 }
 

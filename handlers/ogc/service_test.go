@@ -13,6 +13,7 @@ import (
 	"github.com/gin-gonic/gin"
 	"github.com/paulmach/orb"
 
+	"hatang/handlers/auth"
 	"hatang/handlers/ogc"
 	"hatang/registry"
 )
@@ -115,7 +116,7 @@ func TestAnswers(t *testing.T) {
 func TestRestrictedFields(t *testing.T) {
 	t.Parallel()
 	s := serveSmall(t, func(_ *service, o *ogc.Options) {
-		o.Visible = func(*gin.Context, *registry.Field) bool { return false }
+		o.Principal = func(*gin.Context) *auth.Principal { return auth.Nobody() }
 	})
 	for _, target := range []string{
 		"/ogc/collections/sites/items", "/ogc/collections/sites/items?f=html", "/ogc/collections/sites/items/s-1", "/ogc/collections/sites/items/s-1?f=html",

@@ -12,7 +12,8 @@
 //   - Work inside a process is counted per second of processor time, which other
 //     programs do not lengthen: the backend's for PostgreSQL, this process's for
 //     hatang, garbage collection included.
-//   - Over the wire one client drives both sides, four connections each.
+//   - Over the wire one client drives both sides, four connections each, with
+//     requests written beforehand, and passes over the answers.
 //   - PostgreSQL answers with integers in its binary protocol, prepared once;
-//     hatang answers with the identifiers of records as JSON.
+//     hatang answers with feature ids as JSON.
 package main

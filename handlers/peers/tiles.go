@@ -1,12 +1,16 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"net"
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -69,9 +73,9 @@ func startFeatures(ctx context.Context, b *bench) (*service, error) {
 		filepath.Join(b.tools, "pg_featureserv"), "--config", config)
 }
 
-// tileAddresses are the tiles of a zoom that hold the places, one for each:
-// where more people live, more people look.
-func tileAddresses(places []orb.Point, z uint8) (list []tile.ID, different int) {
+// lotTiles are the tiles of a zoom that hold the places, one for each: where
+// more people live, more people look.
+func lotTiles(places []orb.Point, z uint8) (list []tile.ID, different int) {
 	seen := map[tile.ID]bool{}
 	for _, p := range places[:1024] {
 		id := tile.Containing(tile.Project(p), z)
@@ -81,6 +85,31 @@ func tileAddresses(places []orb.Point, z uint8) (list []tile.ID, different int) 
 	return list, len(seen)
 }
 
+// denseMeans are how many stations a tile holds that tegola draws as about
+// 1.2 MB at zoom 8, 0.5 MB at zoom 10 and 0.2 MB at zoom 12, for which the target
+// is set.
+func denseMeans() map[uint8]int { return map[uint8]int{8: 45_000, 10: 19_000, 12: 7_500} }
+
+// denseTiles are the densest tiles of a zoom, as many as hold that many stations
+// on average.
+func denseTiles(stations []station, z uint8, mean int) (list []tile.ID) {
+	held := map[tile.ID]int{}
+	for _, s := range stations {
+		held[tile.Containing(tile.Project(s.Point), z)]++
+	}
+	all := slices.SortedFunc(maps.Keys(held), func(a, b tile.ID) int {
+		return cmp.Or(cmp.Compare(held[b], held[a]), cmp.Compare(a.String(), b.String()))
+	})
+	sum := 0
+	for i, id := range all {
+		if sum += held[id]; sum < mean*(i+1) && i > 0 {
+			break
+		}
+		list = append(list, id)
+	}
+	return list
+}
+
 // encoderService answers with tiles of the stations straight from the encoder,
 // drawn anew for each request.
 func encoderService(ctx context.Context, list []station) (addr string, stop func(), err error) {
@@ -88,7 +117,11 @@ func encoderService(ctx context.Context, list []station) (addr string, stop func
 	if err != nil {
 		return "", nil, err
 	}
-	encoders := sync.Pool{New: func() any { return new(tile.Encoder) }}
+	type drawer struct {
+		tile.Encoder
+		content []byte
+	}
+	drawers := sync.Pool{New: func() any { return new(drawer) }}
 	var config net.ListenConfig
 	listener, err := config.Listen(ctx, "tcp", "127.0.0.1:0")
 	if err != nil {
@@ -100,25 +133,35 @@ func encoderService(ctx context.Context, list []station) (addr string, stop func
 			http.NotFound(w, r)
 			return
 		}
-		encoder, _ := encoders.Get().(*tile.Encoder)
-		defer encoders.Put(encoder)
-		content := layer.AppendTile(nil, encoder, id)
-		w.Header().Set("Content-Length", fmt.Sprint(len(content)))
-		_, _ = w.Write(content)
+		d, _ := drawers.Get().(*drawer)
+		defer drawers.Put(d)
+		d.content = layer.AppendTile(d.content[:0], &d.Encoder, id)
+		w.Header().Set("Content-Length", strconv.Itoa(len(d.content)))
+		_, _ = w.Write(d.content)
 	})}
 	go func() { _ = server.Serve(listener) }()
 	return listener.Addr().String(), func() { _ = server.Close() }, nil
 }
 
+// stationLayer is the layer with its rows in the order of the index, as the
+// service has them, and the peer's table.
 func stationLayer(list []station) (*tile.PointLayer, error) {
 	fields := []tile.Field{
 		{Name: "operator_code", Type: tile.TextType}, {Name: "technology", Type: tile.TextType},
 		{Name: "band", Type: tile.TextType}, {Name: "state", Type: tile.TextType},
 	}
 	positions := make([]orb.Point, len(list))
+	for i, s := range list {
+		positions[i] = s.Point
+	}
+	order, err := index.NewPoints(positions)
+	if err != nil {
+		return nil, err
+	}
 	ids := make([]uint64, len(list))
 	builder := tile.NewTable(fields...)
-	for i, s := range list {
+	for i, row := range order.Rows() {
+		s := list[row]
 		positions[i], ids[i] = s.Point, uint64(s.number)+1
 		builder.Add(tile.Text(s.OperatorCode), tile.Text(s.Technology), tile.Text(s.Band), tile.Text(s.State))
 	}
@@ -137,35 +180,52 @@ func stationLayer(list []station) (*tile.PointLayer, error) {
 	return &tile.PointLayer{Name: "stations", Points: points, Index: ix}, nil
 }
 
-// compareTiles measures zooms 8, 10 and 12: hatang's service, which keeps tiles
-// that did not change, and its encoder alone, which draws each anew.
+// compareTiles measures zooms 8, 10 and 12, the densest tiles and those drawn by
+// lot: hatang's service, which keeps tiles that did not change, and its encoder
+// alone, which draws each anew.
 func compareTiles(ctx context.Context, b *bench, hatang, tegola *service) ([]*comparison, error) {
 	encoder, stop, err := encoderService(ctx, b.lists[largest])
 	if err != nil {
 		return nil, err
 	}
 	defer stop()
-	theirSpent := func() time.Duration { return processTime(tegola.pid()) + childrenTime(b.pg.postmaster) }
+	served := func(requests []string) side {
+		return overHTTP(hatang.addr, requests, func() time.Duration { return processTime(hatang.pid()) })
+	}
+	anew := func(requests []string) side {
+		return overHTTP(encoder, requests, func() time.Duration { return 0 })
+	}
 	var rows []*comparison
-	for _, drawn := range []bool{false, true} {
+	for _, way := range []struct {
+		name string
+		ours func([]string) side
+	}{{"served", served}, {"drawn anew", anew}} {
 		for _, z := range []uint8{8, 10, 12} {
-			list, different := tileAddresses(b.places, z)
-			var ours, theirs []string
-			for _, id := range list {
-				ours = append(ours, fmt.Sprintf("GET /tiles/stations/%s.mvt", id))
-				theirs = append(theirs, fmt.Sprintf("GET /maps/stations/%s.pbf", id))
+			dense := denseTiles(b.lists[largest], z, denseMeans()[z])
+			lot, different := lotTiles(b.places, z)
+			densest := &comparison{name: fmt.Sprintf("zoom %d, %s", z, way.name), target: 50}
+			drawn := &comparison{name: fmt.Sprintf("zoom %d by lot, %s", z, way.name)}
+			if way.name == "served" {
+				densest.note = fmt.Sprintf("zoom %d: the %d densest tiles; by lot %d different ones of 1,024", z, len(dense), different)
 			}
-			row := &comparison{name: fmt.Sprintf("zoom %d, served", z), target: 50, note: fmt.Sprintf("zoom %d: %d different tiles", z, different)}
-			us := overHTTP(hatang.addr, ours, func() time.Duration { return processTime(hatang.pid()) })
-			if drawn {
-				row.name, row.note = fmt.Sprintf("zoom %d, drawn anew", z), ""
-				us = overHTTP(encoder, ours, func() time.Duration { return 0 })
-			}
-			if err := compareWire(ctx, b, row, us, overHTTP(tegola.addr, theirs, theirSpent)); err != nil {
+			if err := b.compareTileLists(ctx, densest, dense, way.ours, tegola); err != nil {
 				return nil, err
 			}
-			rows = append(rows, row)
+			if err := b.compareTileLists(ctx, drawn, lot, way.ours, tegola); err != nil {
+				return nil, err
+			}
+			rows = append(rows, densest, drawn)
 		}
 	}
 	return rows, nil
+}
+
+func (b *bench) compareTileLists(ctx context.Context, row *comparison, list []tile.ID, side func([]string) side, tegola *service) error {
+	var ours, theirs []string
+	for _, id := range list {
+		ours = append(ours, fmt.Sprintf("GET /tiles/stations/%s.mvt", id))
+		theirs = append(theirs, fmt.Sprintf("GET /maps/stations/%s.pbf", id))
+	}
+	spent := func() time.Duration { return processTime(tegola.pid()) + childrenTime(b.pg.postmaster) }
+	return compareWire(ctx, b, row, side(ours), overHTTP(tegola.addr, theirs, spent))
 }

@@ -2,7 +2,10 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
+	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -23,35 +26,27 @@ type side struct {
 
 // overHTTP asks a service for paths, in turn.
 func overHTTP(addr string, requests []string, spent func() time.Duration) side {
+	list := httpRequests(addr, requests)
 	return side{spent: spent, connect: func(ctx context.Context) (func(int) (int, error), func(), error) {
-		c, err := dial(ctx, addr)
+		c, err := dialHTTP(ctx, addr)
 		if err != nil {
 			return nil, nil, err
 		}
-		return func(i int) (int, error) {
-			request := requests[i%len(requests)]
-			status, size, err := c.ask(request)
-			if err == nil && status != 200 && status != 204 {
-				err = fmt.Errorf("http://%s answers %d to %s", addr, status, request)
-			}
-			return size, err
-		}, c.close, nil
+		return func(i int) (int, error) { return c.ask(list[i%len(list)]) }, func() { _ = c.conn.Close() }, nil
 	}}
 }
 
 // overWire asks PostgreSQL in its own protocol.
 func overWire(b *bench, question string) side {
+	list := postgresRequests(question, largest, b.places)
 	return side{
 		spent: func() time.Duration { return childrenTime(b.pg.postmaster) },
 		connect: func(ctx context.Context) (func(int) (int, error), func(), error) {
-			s, err := b.pg.session(ctx, largest)
+			c, err := b.pg.dialLean(ctx, largest)
 			if err != nil {
 				return nil, nil, err
 			}
-			return func(i int) (int, error) {
-				numbers, err := s.ask(ctx, question, b.places[i%len(b.places)])
-				return 4 * len(numbers), err
-			}, func() { _ = s.conn.Close(ctx) }, nil
+			return func(i int) (int, error) { return c.ask(list[i%len(list)]) }, c.close, nil
 		},
 	}
 }
@@ -158,29 +153,69 @@ func requestsFor(places []orb.Point, request func(orb.Point) string) []string {
 }
 
 func withinRequest(p orb.Point) string {
-	return fmt.Sprintf("GET /api/v1/within?kind=stations&lon=%.6f&lat=%.6f&radius_m=%d&format=ids&ordered=false&limit=10000", p[0], p[1], radiusM)
+	return fmt.Sprintf("GET /api/v1/within?kind=stations&lon=%v&lat=%v&radius_m=%d&format=fids&ordered=false&limit=10000", p[0], p[1], radiusM)
 }
 
 // sortedRequest is the same, nearest first and with distances.
 func sortedRequest(p orb.Point) string {
-	return strings.Replace(withinRequest(p), "&ordered=false", "", 1)
+	return strings.NewReplacer("&ordered=false", "", "=fids", "=ids").Replace(withinRequest(p))
 }
 
 func nearestRequest(p orb.Point) string {
-	return fmt.Sprintf("GET /api/v1/nearest?kind=stations&lon=%.6f&lat=%.6f&k=%d&format=ids", p[0], p[1], nearestK)
+	return fmt.Sprintf("GET /api/v1/nearest?kind=stations&lon=%v&lat=%v&k=%d&format=fids&ordered=false", p[0], p[1], nearestK)
 }
 
-// boxRequest asks for ids in a box as a polygon, the form in which the API
-// answers with ids.
 func boxRequest(p orb.Point) string {
 	b := boxAround(p, largest)
-	return fmt.Sprintf(`POST /api/v1/within?kind=stations&format=ids&ordered=false&limit=10000 {"type":"Polygon","coordinates":[[[%[1]f,%[2]f],[%[3]f,%[2]f],[%[3]f,%[4]f],[%[1]f,%[4]f],[%[1]f,%[2]f]]]}`,
-		b.Min[0], b.Min[1], b.Max[0], b.Max[1])
+	return fmt.Sprintf("GET /api/v1/within?kind=stations&bbox=%v,%v,%v,%v&format=fids&ordered=false&limit=10000", b.Min[0], b.Min[1], b.Max[0], b.Max[1])
+}
+
+// agreeOverWire demands that both services find as many at the same places; that
+// they find the same was compared within the process.
+func agreeOverWire(ctx context.Context, b *bench, hatang *service) error {
+	c, err := dial(ctx, hatang.addr)
+	if err != nil {
+		return err
+	}
+	defer c.close()
+	s, err := b.pg.session(ctx, largest)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = s.conn.Close(ctx) }()
+	for question, request := range map[string]func(orb.Point) string{"within": withinRequest, "box": boxRequest, "nearest": nearestRequest} {
+		for _, p := range b.places[:100] {
+			theirs, err := s.ask(ctx, question, p)
+			if err != nil {
+				return err
+			}
+			if question == "box" {
+				theirs = within(theirs, b.lists[largest], boxAround(p, largest))
+			}
+			ours, err := c.body(http.MethodGet, strings.TrimPrefix(request(p), "GET "), "")
+			if err != nil {
+				return err
+			}
+			var found struct {
+				FIDs []int64 `json:"fids"`
+			}
+			if err := json.Unmarshal(ours.content, &found); err != nil {
+				return err
+			}
+			if len(found.FIDs) != len(theirs) || slices.Contains(found.FIDs, 0) {
+				return fmt.Errorf("%s at %v: hatang answers with %d, PostGIS with %d", question, p, len(found.FIDs), len(theirs))
+			}
+		}
+	}
+	return nil
 }
 
 // compareServices measures everything that is asked over the wire.
 func compareServices(ctx context.Context, b *bench, hatang, features *service) ([]*comparison, error) {
 	spent := func() time.Duration { return processTime(hatang.pid()) }
+	if err := agreeOverWire(ctx, b, hatang); err != nil {
+		return nil, err
+	}
 	var rows []*comparison
 	for _, q := range []struct {
 		name    string

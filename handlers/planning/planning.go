@@ -15,6 +15,7 @@ import (
 
 	"hatang/handlers"
 	"hatang/handlers/api"
+	"hatang/handlers/auth"
 	"hatang/registry"
 	"hatang/registry/jobs"
 	"hatang/registry/planning"
@@ -60,7 +61,7 @@ func (s *service) readRoutes() []api.Route {
 	day := parameter("as_of", "ngày; không nêu: hôm nay", "day; none: today")
 	return []api.Route{
 		{
-			Method: http.MethodGet, Path: "/api/v1/plans/areas", ID: "planAreas", Gives: planning.Areas{}, GivesTypes: []string{typeGeoJSON},
+			Method: http.MethodGet, Path: "/api/v1/plans/areas", ID: "planAreas", Right: auth.Right{Resource: auth.Served, Action: auth.Read}, Gives: planning.Areas{}, GivesTypes: []string{typeGeoJSON},
 			Summary: registry.Text{VI: "Vùng phục vụ của từng điểm bưu chính", EN: "Service areas of postal points"},
 			About: registry.Text{
 				VI: "Mỗi ô dân cư đến điểm gần nhất. compare: so sánh với ngày khác.", EN: "Every populated cell goes to its nearest point. compare: sets another day beside.",
@@ -78,23 +79,23 @@ func (s *service) readRoutes() []api.Route {
 			Handle: s.areas,
 		},
 		{
-			Method: http.MethodGet, Path: "/api/v1/plans/norms", ID: "planNorms", Gives: planning.NormSheet{}, GivesTypes: []string{typeXLSX},
+			Method: http.MethodGet, Path: "/api/v1/plans/norms", ID: "planNorms", Right: auth.Right{Resource: auth.Served, Action: auth.Read}, Gives: planning.NormSheet{}, GivesTypes: []string{typeXLSX},
 			Summary: registry.Text{VI: "Định mức và NTM 8.1 theo xã", EN: "Norms and new rural area criterion 8.1 by commune"},
 			Query:   []api.Parameter{unit, day, parameter("format", "json hoặc xlsx", "json or xlsx", "json", "xlsx")},
 			Handle:  s.norms,
 		},
 		{
-			Method: http.MethodGet, Path: "/api/v1/plans", ID: "listPlans", Gives: List{},
+			Method: http.MethodGet, Path: "/api/v1/plans", ID: "listPlans", Right: auth.Right{Resource: auth.Plans, Action: auth.Read}, Gives: List{},
 			Summary: registry.Text{VI: "Các phương án đã lưu", EN: "Kept scenarios"}, Handle: s.list,
 		},
 		{
-			Method: http.MethodGet, Path: "/api/v1/plans/compare", ID: "comparePlans", Gives: planning.Comparison{},
+			Method: http.MethodGet, Path: "/api/v1/plans/compare", ID: "comparePlans", Right: auth.Right{Resource: auth.Plans, Action: auth.Read}, Gives: planning.Comparison{},
 			Summary: registry.Text{VI: "So sánh các phương án", EN: "Compare scenarios"},
 			Query:   []api.Parameter{{Name: "ids", Required: true, About: registry.Text{VI: "mã các phương án, cách nhau dấu phẩy", EN: "scenarios, separated by commas"}}},
 			Handle:  s.compare,
 		},
 		{
-			Method: http.MethodGet, Path: "/api/v1/plans/:id", ID: "getPlan", Gives: planning.Kept{}, GivesTypes: []string{typeGeoJSON, typeXLSX, typePDF},
+			Method: http.MethodGet, Path: "/api/v1/plans/:id", ID: "getPlan", Right: auth.Right{Resource: auth.Plans, Action: auth.Read}, Gives: planning.Kept{}, GivesTypes: []string{typeGeoJSON, typeXLSX, typePDF},
 			Summary: registry.Text{VI: "Một phương án", EN: "A scenario"},
 			Query:   []api.Parameter{parameter("format", "định dạng", "format", "json", "geojson", "xlsx", "pdf")},
 			Handle:  s.get,
@@ -105,7 +106,7 @@ func (s *service) readRoutes() []api.Route {
 func (s *service) planRoutes() []api.Route {
 	return []api.Route{
 		{
-			Method: http.MethodPost, Path: "/api/v1/plans", ID: "makePlan", Takes: planning.Question{}, Gives: jobs.Job{}, Status: http.StatusAccepted,
+			Method: http.MethodPost, Path: "/api/v1/plans", ID: "makePlan", Right: auth.Right{Resource: auth.Plans, Action: auth.Create}, Takes: planning.Question{}, Gives: jobs.Job{}, Status: http.StatusAccepted,
 			Summary: registry.Text{VI: "Lập phương án, chạy nền", EN: "Make a plan, in the background"},
 			About: registry.Text{
 				VI: "Trả lời việc vừa xếp hàng (Location). Xong việc, kết quả là một phương án đã lưu.",
@@ -114,12 +115,12 @@ func (s *service) planRoutes() []api.Route {
 			Handle: s.plan,
 		},
 		{
-			Method: http.MethodPost, Path: "/api/v1/plans/evaluate", ID: "evaluatePlan", Takes: Layout{}, Gives: planning.Result{},
+			Method: http.MethodPost, Path: "/api/v1/plans/evaluate", ID: "evaluatePlan", Right: auth.Right{Resource: auth.Plans, Action: auth.Compute}, Takes: Layout{}, Gives: planning.Result{},
 			Summary: registry.Text{VI: "Tính các chỉ tiêu của một phương án tự vẽ, không lưu", EN: "Evaluate a layout drawn by hand, keeping nothing"},
 			Handle:  s.evaluate,
 		},
 		{
-			Method: http.MethodPost, Path: "/api/v1/plans/:id/edits", ID: "editPlan", Takes: planning.Edit{}, Gives: planning.Kept{},
+			Method: http.MethodPost, Path: "/api/v1/plans/:id/edits", ID: "editPlan", Right: auth.Right{Resource: auth.Plans, Action: auth.Change}, Takes: planning.Edit{}, Gives: planning.Kept{},
 			Summary: registry.Text{VI: "Sửa phương án bằng tay và tính lại ngay", EN: "Edit a scenario by hand and evaluate it at once"},
 			About: registry.Text{
 				VI: "Không lưu, trừ khi save=true: khi đó là một phương án mới, có phương án này là gốc.",

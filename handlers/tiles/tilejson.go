@@ -156,7 +156,7 @@ func (t *Tiles) rootOf(c *gin.Context, path string) (string, error) {
 	if !ok {
 		return "", registry.Errorf(registry.Internal, "đường dẫn %s không kết thúc bằng %s", "the path %s does not end in %s", c.Request.URL.Path, path)
 	}
-	return "http://" + c.Request.Host + mounted, nil
+	return handlers.Root(c) + mounted, nil
 }
 
 func answerJSON(c *gin.Context, value any) error {

@@ -3,6 +3,7 @@ package tiles
 import (
 	"context"
 	"errors"
+	"net/http"
 	"strings"
 	"sync"
 	"time"
@@ -11,6 +12,7 @@ import (
 
 	"hatang/geo/tile"
 	"hatang/handlers"
+	"hatang/handlers/auth"
 	"hatang/handlers/ogc"
 	"hatang/registry"
 )
@@ -68,9 +70,9 @@ func New(options Options) (*Tiles, error) {
 	}, nil
 }
 
-// Register puts the routes under the router.
-func (t *Tiles) Register(router gin.IRouter) {
-	routes := map[string]func(*gin.Context, *arguments) error{
+// routes are the paths, each with what answers there.
+func (t *Tiles) routes() map[string]func(*gin.Context, *arguments) error {
+	return map[string]func(*gin.Context, *arguments) error{
 		"/tiles.json":            t.catalogue,
 		"/tiles/:layer":          t.tileJSON,
 		"/tiles/:layer/:z/:x/:y": t.tileXYZ,
@@ -81,7 +83,19 @@ func (t *Tiles) Register(router gin.IRouter) {
 		ogcTileSet:                        t.tileSet,
 		ogcTileSet + "/:matrix/:row/:col": t.tileOGC,
 	}
-	for path, handle := range routes {
+}
+
+// Describe states the right that each route takes. Tiles are the same for
+// everybody: they carry no restricted field.
+func (t *Tiles) Describe(table *auth.Table) {
+	for path := range t.routes() {
+		table.Describe(http.MethodGet, path, auth.Right{Resource: auth.Tiles, Action: auth.Read})
+	}
+}
+
+// Register puts the routes under the router.
+func (t *Tiles) Register(router gin.IRouter) {
+	for path, handle := range t.routes() {
 		router.GET(path, func(c *gin.Context) {
 			args, err := newArguments(c)
 			if err == nil {

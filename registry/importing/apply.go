@@ -13,8 +13,9 @@ const batchRows = 2000
 // apply is the second pass: it converts, compares and writes, until the first
 // fault, after which it only checks. One batch is read and converted while the
 // one before it is written.
-func (im *importer) apply(ctx context.Context, w registry.Writer) error {
+func (im *importer) apply(ctx context.Context, w registry.Writer) (err error) {
 	im.matcher = newMatcher(im)
+	defer func() { err = errors.Join(err, im.release()) }()
 	if im.operators != nil {
 		if err := im.operators.write(ctx, im, w); err != nil {
 			return err

@@ -169,6 +169,9 @@ func clumsyBooks() []clumsyFile {
 		{name: "title rows, merged.xlsx", make: workbook([][]any{{"ỦY BAN NHÂN DÂN TỈNH"}, {}, {"DANH SÁCH TRẠM BTS NĂM 2025"}, {"(kèm theo Công văn số 12)"}, siteHeader, row}, func(tb testing.TB, f *excelize.File) {
 			must(tb, f.MergeCell("Sheet1", "A1", "G1"), f.MergeCell("Sheet1", "A3", "G3"))
 		})},
+		{name: "title rows above.csv", make: text("SỞ KHOA HỌC VÀ CÔNG NGHỆ;;;;\nDANH SÁCH TRẠM BTS, ĐẾN 31/12/2020;;;;\n;;;;\nTT;Mã trạm;Doanh nghiệp;Kinh độ;Vĩ độ\n(1);(2);(3);(4);(5)\n1;A;Viettel;107,9;14,3\n2;B;VNPT VinaPhone;107,8;không rõ\n")},
+		{name: "one title without separators.csv", make: text("Danh sách trạm, năm 2020\n\nMã trạm;Doanh nghiệp;Kinh độ;Vĩ độ\nA;Viettel;107,9;14,3\n")},
+		{name: "titles and two header rows.csv", make: text("BIỂU 3,,,,,\nMã trạm,Doanh nghiệp,Tọa độ,,Chiều cao,\n,,Kinh độ,Vĩ độ,cột (m),công trình (m)\nA,Viettel,107.9,14.3,30.5,0\n")},
 		{name: "two header rows and a row of numbers.xlsx", make: workbook([][]any{
 			{"TT", "Mã trạm", "Doanh nghiệp", "Tọa độ", nil, "Chiều cao", nil},
 			{nil, nil, nil, "Kinh độ", "Vĩ độ", "cột (m)", "công trình (m)"},

@@ -63,11 +63,21 @@ func newCSVReader(data *bufio.Reader, asked Encoding, known func(string) bool) (
 	r.limit = &recordLimit{Reader: text}
 	r.csv = csv.NewReader(r.limit)
 	r.csv.Comma, r.csv.FieldsPerRecord, r.csv.ReuseRecord = separator, -1, true
-	return r, r.readHeader(firstLine)
+	if stated {
+		_, rest, _ := bytes.Cut(sample, []byte{'\n'})
+		sample = rest
+	}
+	header := headerOf(sampleRecords(sample, separator, searchedRows), known)
+	if header.at > 0 {
+		r.notes = append(r.notes, registry.Textf("bỏ qua %d dòng đề mục ở trên dòng tiêu đề", "title rows above the header, passed over: %d", header.at))
+	}
+	return r, r.readHeader(firstLine, header)
 }
 
-func (r *csvReader) readHeader(skippedLines int) error {
-	for {
+// readHeader reads up to the end of the header that was found in the sample;
+// names of a header of two rows, or below titles, are the sample's.
+func (r *csvReader) readHeader(skippedLines int, found headerRows) error {
+	for passed := 0; ; {
 		r.limit.allow(r.csv.InputOffset())
 		record, err := r.csv.Read()
 		var syntax *csv.ParseError
@@ -86,7 +96,15 @@ func (r *csvReader) readHeader(skippedLines int) error {
 			if !utf8.ValidString(name) {
 				return notUTF8(skippedLines + 1)
 			}
-			r.header = append(r.header, registry.Normalise(strings.ReplaceAll(name, "\uFEFF", "")))
+			if found.at == 0 {
+				r.header = append(r.header, registry.Normalise(strings.ReplaceAll(name, "\uFEFF", "")))
+			}
+		}
+		if passed++; passed < found.passed {
+			continue
+		}
+		if found.at > 0 {
+			r.header = trimmedNames(found.names)
 		}
 		r.row.Cells = make([]Cell, len(r.header))
 		line, _ := r.csv.FieldPos(0)
@@ -94,6 +112,15 @@ func (r *csvReader) readHeader(skippedLines int) error {
 		r.limit.skipped = skippedLines
 		return nil
 	}
+}
+
+// trimmedNames leaves out the columns without a name at the end, which titles
+// over wide tables make.
+func trimmedNames(names []string) []string {
+	for len(names) > 0 && names[len(names)-1] == "" {
+		names = names[:len(names)-1]
+	}
+	return names
 }
 
 // Header implements Reader.

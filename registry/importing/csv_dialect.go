@@ -28,11 +28,32 @@ func detectSeparator(sample []byte, known func(string) bool) rune {
 }
 
 func separatorScore(sample []byte, separator rune, known func(string) bool) float64 {
+	records := sampleRecords(sample, separator, dialectRecords+1)
+	header := headerOf(records, known)
+	if len(header.names) < 2 {
+		return 0
+	}
+	rows, even := 0, 0
+	for _, record := range records[header.passed:] {
+		rows++
+		if len(record.cells) == len(header.names) {
+			even++
+		}
+	}
+	share := 1.0
+	if rows > 0 {
+		share = float64(even) / float64(rows)
+	}
+	return float64(header.known)*1000 + share*100 + min(float64(len(header.names)), 99)/100
+}
+
+// sampleRecords are the first records of the beginning of a file that are not
+// blank; one that the sample cuts off may be among them.
+func sampleRecords(sample []byte, separator rune, most int) []sheetRow {
 	reader := csv.NewReader(bytes.NewReader(sample))
 	reader.Comma, reader.FieldsPerRecord, reader.LazyQuotes = separator, -1, true
-	var header []string
-	rows, even := 0, 0
-	for rows < dialectRecords {
+	var records []sheetRow
+	for len(records) < most {
 		record, err := reader.Read()
 		if err != nil {
 			break
@@ -40,29 +61,36 @@ func separatorScore(sample []byte, separator rune, known func(string) bool) floa
 		if blank(record) {
 			continue
 		}
-		if header == nil {
-			header = record
-			continue
+		row := sheetRow{cells: make([]Cell, len(record))}
+		for i, text := range record {
+			row.cells[i] = writtenCell(text)
 		}
-		rows++
-		if len(record) == len(header) {
-			even++
-		}
+		records = append(records, row)
 	}
-	if len(header) < 2 {
-		return 0
+	return records
+}
+
+// leastKnown is how many headers must be known for a row to be the header though
+// others stand above it, and how many make the first row the header at once.
+const leastKnown = 2
+
+// headerOf finds the header among the records that are not blank. It is the
+// first, unless that looks like a title and one further down is known for a
+// header.
+func headerOf(records []sheetRow, known func(string) bool) headerRows {
+	if len(records) == 0 {
+		return headerRows{}
 	}
-	recognised := 0
-	for _, name := range header {
-		if known(name) {
-			recognised++
-		}
+	names := namesOf(records[0].cells)
+	first := headerRows{rows: 1, passed: 1, names: names, known: countKnown(names, known)}
+	if first.known >= leastKnown {
+		return first
 	}
-	share := 1.0
-	if rows > 0 {
-		share = float64(even) / float64(rows)
+	found := findHeader(records[:min(len(records), searchedRows)], known)
+	if found.at == 0 || found.known < leastKnown {
+		return first
 	}
-	return float64(recognised)*1000 + share*100 + min(float64(len(header)), 99)/100
+	return found
 }
 
 // statedSeparator reads the line "sep=;" that Excel understands.

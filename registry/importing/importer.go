@@ -223,6 +223,18 @@ func (im *importer) run(ctx context.Context) error {
 	return nil
 }
 
+// release gives the working space of the second pass back.
+func (im *importer) release() error {
+	errs := []error{im.matcher.close()}
+	if im.neighbours != nil {
+		errs = append(errs, im.neighbours.places.close())
+	}
+	if im.stations != nil {
+		errs = append(errs, im.stations.sites.close())
+	}
+	return errors.Join(errs...)
+}
+
 // open is a reader at the beginning of the file.
 func (im *importer) open(ctx context.Context) (Reader, error) {
 	data, err := im.input.open(ctx)

@@ -2,6 +2,7 @@ package importing
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"github.com/paulmach/orb"
@@ -15,22 +16,16 @@ type matcher struct {
 	im   *importer
 	keys []*registry.Field // of the natural key, without valid_from
 	near []*registry.Field
-	seen map[hash]seenRow // by key and date
-	met  map[hash]int32   // things of the current batch, by key
+	seen ledger         // by key and date: the row, and the hash of its content
+	met  map[hash]int32 // things of the current batch, by key
 	// places is filled from the registry with the first row that has no code.
 	places       *nearIndex
 	placesLoaded bool
 	buffer       []byte
 }
 
-// seenRow is what is kept of a row to recognise its like.
-type seenRow struct {
-	row     int32
-	content uint64
-}
-
 func newMatcher(im *importer) *matcher {
-	m := &matcher{im: im, seen: map[hash]seenRow{}, met: map[hash]int32{}}
+	m := &matcher{im: im, met: map[hash]int32{}}
 	for _, name := range im.schema.Keys {
 		if name != "valid_from" { // the date picks the row, not the thing
 			m.keys = append(m.keys, im.schema.Field(name))
@@ -93,11 +88,16 @@ func (m *matcher) recogniseRepeats(ctx context.Context, r registry.Reader, batch
 		m.met[key] = int32(d.row)
 		dated := key
 		dated[1] += uint64(d.from.Days()) // the same thing on another day is another row
-		if earlier, repeated := m.seen[dated]; repeated {
-			m.repeat(d, int(earlier.row), earlier.content == d.content)
+		if row, content := m.seen.find(dated); row != 0 {
+			m.repeat(d, int(row), content == d.content)
 			continue
 		}
-		m.seen[dated] = seenRow{int32(d.row), d.content}
+		if err := m.seen.set(dated, int32(d.row), d.content); err != nil {
+			return err
+		}
+	}
+	if m.places != nil {
+		return m.places.err
 	}
 	return nil
 }
@@ -144,10 +144,10 @@ func (m *matcher) recogniseNear(ctx context.Context, r registry.Reader, d *draft
 	key := m.nearKey(d.rec)
 	repeated := false
 	m.places.each(key, at, func(i int32, _ float64) {
-		e := &m.places.entries[i]
+		e := m.places.entry(i)
 		switch {
 		case repeated || e.row == 0:
-		case e.from == d.from:
+		case e.fromDays == d.from.Days():
 			repeated = true
 			m.repeat(d, int(e.row), e.content == d.content)
 		default:
@@ -155,7 +155,7 @@ func (m *matcher) recogniseNear(ctx context.Context, r registry.Reader, d *draft
 		}
 	})
 	if !repeated {
-		d.near = m.places.add(key, nearEntry{at: at, content: d.content, from: d.from, row: int32(d.row)})
+		d.near = m.places.add(key, nearEntry{at: at, content: d.content, fromDays: d.from.Days(), row: int32(d.row)})
 	}
 	return nil
 }
@@ -187,7 +187,7 @@ func (m *matcher) loadPlaces(ctx context.Context, r registry.Reader) error {
 func (m *matcher) remember(run []*draft) {
 	for _, d := range run {
 		if d.near >= 0 && d.put != nil {
-			m.places.entries[d.near].id = d.put.Head().ID
+			m.places.name(d.near, d.put.Head().ID)
 		}
 	}
 }
@@ -325,12 +325,12 @@ func (m *matcher) idsByKey(ctx context.Context, r registry.Reader, run []*draft)
 // nearThings is the thing at the draft's place: one without a code before one
 // that has a code, the nearest of several. Several with codes are a fault.
 func (m *matcher) nearThings(d *draft) []string {
-	own := &m.places.entries[d.near]
+	own := m.places.entry(d.near)
 	key := m.nearKey(d.rec)
 	best, bestM := "", 0.0
 	coded := map[string]bool{}
 	m.places.each(key, own.at, func(i int32, distanceM float64) {
-		e := &m.places.entries[i]
+		e := m.places.entry(i)
 		switch {
 		case i == d.near || e.id == "":
 		case e.coded:
@@ -351,4 +351,12 @@ func (m *matcher) nearThings(d *draft) []string {
 		}
 	}
 	return nil
+}
+
+// close gives the working space back.
+func (m *matcher) close() error {
+	if m.places == nil {
+		return m.seen.close()
+	}
+	return errors.Join(m.seen.close(), m.places.close())
 }

@@ -18,7 +18,6 @@ const doubtM = 5
 // twice; of another they may share a mast.
 type neighbours struct {
 	places   *nearIndex
-	labels   []string // of the entries: what to call them
 	operator *registry.Field
 	loaded   bool
 }
@@ -54,8 +53,7 @@ func (n *neighbours) load(ctx context.Context, r registry.Reader, im *importer) 
 
 func (n *neighbours) add(rec registry.Record, at orb.Point, id string, row int, label string) int32 {
 	operator, _ := n.operator.Value(rec).(string)
-	n.labels = append(n.labels, label)
-	return n.places.add(0, nearEntry{at: at, id: id, row: int32(row), content: shortHash(operator)})
+	return n.places.add(0, nearEntry{at: at, id: id, label: label, row: int32(row), content: shortHash(operator)})
 }
 
 // shortHash is FNV-1a: operators are few, and two that collide are told as one.
@@ -85,7 +83,7 @@ func (im *importer) checkNeighbours(ctx context.Context, r registry.Reader, run 
 		im.checkNeighbour(d, at)
 		d.neighbour = n.add(d.put, at, d.put.Head().ID, d.row, im.nameOf(d.put)) + 1
 	}
-	return nil
+	return n.places.err
 }
 
 func (im *importer) checkNeighbour(d *draft, at orb.Point) {
@@ -96,7 +94,7 @@ func (im *importer) checkNeighbour(d *draft, at orb.Point) {
 	own, other := int32(-1), int32(-1)
 	ownM, otherM := 0.0, 0.0
 	n.places.each(0, at, func(i int32, distanceM float64) {
-		e := &n.places.entries[i]
+		e := n.places.entry(i)
 		switch {
 		case id != "" && e.id == id:
 		case e.content == key && (own < 0 || distanceM < ownM):
@@ -106,18 +104,18 @@ func (im *importer) checkNeighbour(d *draft, at orb.Point) {
 		}
 	})
 	if own >= 0 {
-		im.warn(d, im.positions.headerOf(), n.labels[own], "duplicate", n.text(own, ownM, registry.Text{
+		im.warn(d, im.positions.headerOf(), n.places.entry(own).label, "duplicate", n.text(own, ownM, registry.Text{
 			VI: "cùng doanh nghiệp, có thể là một", EN: "the same operator's: the two may be one"}))
 	}
 	if other >= 0 {
-		im.warn(d, im.positions.headerOf(), n.labels[other], "colocated", n.text(other, otherM, registry.Text{
+		im.warn(d, im.positions.headerOf(), n.places.entry(other).label, "colocated", n.text(other, otherM, registry.Text{
 			VI: "của doanh nghiệp khác, có thể dùng chung", EN: "another operator's: they may share it"}))
 	}
 }
 
 func (n *neighbours) text(i int32, distanceM float64, why registry.Text) registry.Text {
 	where := registry.Text{VI: "trong sổ", EN: "in the registry"}
-	if row := n.places.entries[i].row; row > 0 {
+	if row := n.places.entry(i).row; row > 0 {
 		where = registry.Textf("ở dòng %d", "in row %d", row)
 	}
 	return registry.Textf("cách bản ghi %[1]s %[3]s m, %[4]s", "%[3]s m from the record %[2]s, %[5]s",
@@ -128,7 +126,7 @@ func (n *neighbours) text(i int32, distanceM float64, why registry.Text) registr
 func (im *importer) rememberNeighbours(run []*draft) {
 	for _, d := range run {
 		if d.neighbour > 0 && d.put != nil {
-			im.neighbours.places.entries[d.neighbour-1].id = d.put.Head().ID
+			im.neighbours.places.name(d.neighbour-1, d.put.Head().ID)
 		}
 	}
 }

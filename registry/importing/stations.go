@@ -25,7 +25,7 @@ type stationImport struct {
 type pendingSite struct {
 	site    *registry.Site
 	written bool
-	indexed bool // others at its place find it
+	entry   int32 // 1 + its entry, by which others at its place find it; 0 for none
 }
 
 func newStationImport() *stationImport {
@@ -79,16 +79,17 @@ func (s *stationImport) placeOnSites(ctx context.Context, r registry.Reader, run
 			s.index(d, at)
 		}
 	}
-	return nil
+	return s.sites.err
 }
 
 // index lets later rows at the place of a site that is to be made find it.
 func (s *stationImport) index(d *draft, at orb.Point) {
-	if d.site.indexed {
+	if d.site.entry > 0 {
 		return
 	}
-	d.site.indexed = true
-	s.pending[s.sites.add(0, nearEntry{at: at, row: int32(d.row)})] = d.site
+	entry := s.sites.add(0, nearEntry{at: at, row: int32(d.row)})
+	d.site.entry = entry + 1
+	s.pending[entry] = d.site
 }
 
 func (s *stationImport) placeOnSite(d *draft, station *registry.Station, at orb.Point) {
@@ -107,7 +108,7 @@ func (s *stationImport) placeOnSite(d *draft, station *registry.Station, at orb.
 		d.site = p
 		return
 	}
-	station.SiteID = s.sites.entries[best].id
+	station.SiteID = s.sites.entry(best).id
 }
 
 func (s *stationImport) load(ctx context.Context, r registry.Reader) error {
@@ -142,9 +143,19 @@ func (s *stationImport) putSites(ctx context.Context, w registry.Writer, run []*
 	for _, d := range run {
 		if station, ok := d.put.(*registry.Station); ok && d.site != nil {
 			station.SiteID = d.site.site.Row.ID
+			s.settle(d.site)
 		}
 	}
-	return nil
+	return s.sites.err
+}
+
+// settle notes the ID of a site that was written where others at its place find
+// it, so that the site itself need not be kept.
+func (s *stationImport) settle(p *pendingSite) {
+	if entry := p.entry - 1; entry >= 0 && s.pending[entry] != nil {
+		s.sites.name(entry, p.site.Row.ID)
+		delete(s.pending, entry)
+	}
 }
 
 // finish reports the sites that were made.

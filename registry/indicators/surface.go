@@ -3,6 +3,7 @@ package indicators
 import (
 	"context"
 
+	"hatang/geo/index"
 	"hatang/geo/raster"
 	"hatang/registry"
 )
@@ -13,6 +14,8 @@ import (
 type Ground struct {
 	Unit     *registry.AdminUnit
 	Communes []*registry.AdminUnit // by code
+	// Locator finds the commune, by its place in Communes, that holds a point.
+	Locator *index.Locator
 	// Surface is nil where people cannot be placed; Notes say why. Its Units are
 	// the codes of the communes that have a boundary.
 	Surface *raster.Surface
@@ -35,7 +38,7 @@ func (c *Calculator) Ground(ctx context.Context, src Source, unitCode string, as
 		return nil, err
 	}
 	return &Ground{
-		Unit: g.unit, Communes: g.communes, Surface: g.surface, Basis: g.basis, Notes: g.notes,
+		Unit: g.unit, Communes: g.communes, Locator: g.locator, Surface: g.surface, Basis: g.basis, Notes: g.notes,
 		AreaKM2: areaInput(g.unit, g.communes), People: peopleInput(g.unit, g.communes), ground: g,
 	}, nil
 }

@@ -2,10 +2,13 @@ package network
 
 import (
 	"fmt"
+	"hash/maphash"
 	"math"
+	"math/bits"
 	"slices"
 	"sort"
 	"strings"
+	"sync"
 	"sync/atomic"
 
 	"github.com/paulmach/orb"
@@ -26,9 +29,12 @@ type base struct {
 	strays  []int32      // areas that boxes cannot hold
 
 	columns  []column // by field of the schema
-	numbers  lazy[map[registry.Record]int32]
+	numbers  lazy[*recordTable]
 	features []atomic.Pointer[[]byte]
 	held     atomic.Int64 // bytes of features
+
+	fids      atomic.Pointer[[]fidText] // feature ids, once they were read
+	numbering sync.Mutex                // is held by who reads them
 }
 
 // newBase keeps the slice of records, which it brings in order.
@@ -120,13 +126,42 @@ func (b *base) firstOf(id string) int32 { return b.lower(id, math.MinInt32) }
 
 // numberOf is the row that holds this very record.
 func (b *base) numberOf(rec registry.Record) (int32, bool) {
-	numbers := b.numbers.get(func() map[registry.Record]int32 {
-		numbers := make(map[registry.Record]int32, len(b.records))
-		for i, rec := range b.records {
-			numbers[rec] = int32(i)
+	t := b.numbers.get(func() *recordTable { return newRecordTable(b.records) })
+	return t.find(b.records, rec)
+}
+
+// recordTable finds the rows of records by their identity: a hash table of row
+// numbers alone, an eighth of the memory of a map and nothing for the garbage
+// collector to look at.
+type recordTable struct {
+	seed maphash.Seed
+	rows []int32 // row + 1, 0 where there is none; a power of two of them
+}
+
+func newRecordTable(records []registry.Record) *recordTable {
+	t := &recordTable{maphash.MakeSeed(), make([]int32, 1<<bits.Len(uint(2*len(records))))}
+	for row, rec := range records {
+		at := t.home(rec)
+		for ; t.rows[at] != 0; at = (at + 1) & (len(t.rows) - 1) {
 		}
-		return numbers
-	})
-	row, ok := numbers[rec]
-	return row, ok
+		t.rows[at] = int32(row) + 1
+	}
+	return t
+}
+
+// home is where the search for a record begins.
+func (t *recordTable) home(rec registry.Record) int {
+	return int(maphash.Comparable(t.seed, rec) & uint64(len(t.rows)-1))
+}
+
+func (t *recordTable) find(records []registry.Record, rec registry.Record) (int32, bool) {
+	if rec == nil {
+		return 0, false
+	}
+	for at := t.home(rec); t.rows[at] != 0; at = (at + 1) & (len(t.rows) - 1) {
+		if row := t.rows[at] - 1; records[row] == rec {
+			return row, true
+		}
+	}
+	return 0, false
 }

@@ -24,6 +24,7 @@ type edit struct {
 	seq     int64
 	removed rowName // the row as it was named before; zero: none
 	record  registry.Record
+	fid     int64 // of the record's row in the file; 0: not known, or no longer there
 }
 
 // rowName names a row of a kind.
@@ -121,22 +122,28 @@ func (e *edit) readRow(ctx context.Context, store registry.Store) error {
 }
 
 // latest is what remains of the edits when each row's last one alone counts:
-// the row's record, nil where the row is gone; in the order of first mention.
-func latest(edits []edit) (names []rowName, records map[rowName]registry.Record) {
-	records = make(map[rowName]registry.Record, len(edits))
-	put := func(name rowName, rec registry.Record) {
-		if _, seen := records[name]; !seen {
+// the row as it was written; the names in the order of first mention.
+func latest(edits []edit) (names []rowName, rows map[rowName]written) {
+	rows = make(map[rowName]written, len(edits))
+	put := func(name rowName, row written) {
+		if _, seen := rows[name]; !seen {
 			names = append(names, name)
 		}
-		records[name] = rec
+		rows[name] = row
 	}
 	for _, e := range edits {
 		if e.removed != (rowName{}) {
-			put(e.removed, nil)
+			put(e.removed, written{})
 		}
 		if e.record != nil {
-			put(nameOf(e.record), e.record)
+			put(nameOf(e.record), written{e.record, e.fid})
 		}
 	}
-	return names, records
+	return names, rows
+}
+
+// written is a row as an edit left it.
+type written struct {
+	record registry.Record // nil: it is gone
+	fid    int64
 }

@@ -14,6 +14,7 @@ import (
 // environment is what all views of a Live share.
 type environment struct {
 	clock func() time.Time
+	fids  fidStore // nil: the Store's rows have no numbers
 	// A Collator keeps state between comparisons: each question borrows one.
 	collators sync.Pool
 	rows      sync.Pool // *[]int32

@@ -9,8 +9,9 @@ import (
 )
 
 // maxFeatureBytes bounds what a layer keeps of rendered features: those of
-// 400,000 stations take 150 MB.
-const maxFeatureBytes = 256 << 20
+// 400,000 stations would take 190 MB, of which those come first that are asked
+// for first.
+const maxFeatureBytes = 64 << 20
 
 // AppendFeature appends the record as a GeoJSON feature with every stated field:
 // {"type":"Feature","id":…,"geometry":…,"properties":{…}}. The bytes of records

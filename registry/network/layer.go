@@ -46,6 +46,7 @@ type freshRow struct {
 	id      string
 	span    span
 	before  int32 // rows of the base that come before it
+	fid     int64 // in the file; 0: not known
 	feature atomic.Pointer[[]byte]
 	folded  atomic.Pointer[string]
 }
@@ -210,13 +211,13 @@ func (l *Layer) with(edits []edit) (*Layer, error) {
 	next.gone = slices.Clone(l.gone)
 	next.order = slices.Clone(l.order)
 	c := placeChanges{n: l.base.len()}
-	names, records := latest(edits)
+	names, rows := latest(edits)
 	for _, name := range names {
 		if row, found := next.find(name); found {
 			next.remove(row, name, &c)
 		}
-		if rec := records[name]; rec != nil {
-			next.add(rec, &c)
+		if row := rows[name]; row.record != nil {
+			next.add(row, &c)
 		}
 	}
 	next.journal = l.journal.after(next.seq, c.boxes)
@@ -265,9 +266,10 @@ func (l *Layer) remove(row int32, name rowName, c *placeChanges) {
 	}
 }
 
-func (l *Layer) add(rec registry.Record, c *placeChanges) {
+func (l *Layer) add(row written, c *placeChanges) {
+	rec := row.record
 	head := rec.Head()
-	f := &freshRow{record: rec, id: head.ID, span: spanOf(head)}
+	f := &freshRow{record: rec, id: head.ID, span: spanOf(head), fid: row.fid}
 	f.before = l.base.lower(f.id, f.span.from)
 	place, _ := l.findFresh(f.id, f.span.from)
 	l.fresh = append(l.fresh, f)

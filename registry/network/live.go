@@ -78,6 +78,7 @@ func Open(ctx context.Context, store registry.Store, options Options) (*Live, er
 		merging: map[registry.Kind][]edit{},
 	}
 	l.env = newEnvironment(l.options.Clock)
+	l.env.fids, _ = store.(fidStore)
 	view, err := load(ctx, store, l.env)
 	if err != nil {
 		return nil, fmt.Errorf("read the registry: %w", err)
@@ -89,6 +90,7 @@ func Open(ctx context.Context, store registry.Store, options Options) (*Live, er
 		return nil, err
 	}
 	l.start(func(ctx context.Context) { l.View().prepare(ctx) })
+	l.start(l.number)
 	return l, nil
 }
 
@@ -154,6 +156,9 @@ func (l *Live) acquire(ctx context.Context) (release func(), err error) {
 func (l *Live) catchUp(ctx context.Context) error {
 	view := l.View()
 	changes, err := readChanges(ctx, l.store, view.seq)
+	if err == nil {
+		err = changes.number(ctx, view, l.options.MergeAfter)
+	}
 	if err != nil {
 		return fmt.Errorf("read the changes since %d: %w", view.seq, err)
 	}
@@ -171,7 +176,17 @@ func (l *Live) catchUp(ctx context.Context) error {
 			l.redrawn = append(l.redrawn, changes.edits[registry.Units]...)
 		}
 		l.current.Store(next)
+		if changes.great(view, l.options.MergeAfter) {
+			l.start(l.number)
+		}
 	}
 	l.tend()
 	return nil
+}
+
+// number reads the feature ids that the current view does not know.
+func (l *Live) number(ctx context.Context) {
+	if err := l.View().numberAll(ctx); err != nil && ctx.Err() == nil {
+		l.options.Logger.Error("feature ids could not be read; who asks for them tries again", "error", err)
+	}
 }

@@ -32,6 +32,57 @@ func (w *world) expectSame() {
 		if n := w.live.View().Layer(kind).Len(); n != len(want) {
 			w.tb.Errorf("%s: the layer has %d rows, want %d", kind, n, len(want))
 		}
+		w.expectFIDs(kind, got)
+	}
+}
+
+// expectFIDs compares the feature ids of every row of a kind with the file's.
+func (w *world) expectFIDs(kind registry.Kind, records []registry.Record) {
+	w.tb.Helper()
+	layer := w.live.View().Layer(kind)
+	fids, err := layer.FIDs(w.tb.Context())
+	if registry.CodeOf(err) == registry.Invalid {
+		return // the Store under test does not know them
+	}
+	if err != nil {
+		w.tb.Fatal(err)
+	}
+	i := 0
+	err = w.store.FIDs(w.tb.Context(), kind, nil, func(id string, from registry.Date, fid int64) error {
+		if i >= len(records) {
+			return fmt.Errorf("more rows than %d", len(records))
+		}
+		head := records[i].Head()
+		if got := layer.FIDOf(fids, records[i]); head.ID != id || head.ValidFrom != from || got != fid || fid == 0 {
+			return fmt.Errorf("row %d: %s from %s has %d, want %s from %s with %d", i, head.ID, head.ValidFrom, got, id, from, fid)
+		}
+		i++
+		return nil
+	})
+	if err != nil || i != len(records) {
+		w.tb.Errorf("feature ids of %s: %d rows of %d: %v", kind, i, len(records), err)
+	}
+}
+
+func TestFIDsStayWithTheirRows(t *testing.T) {
+	t.Parallel()
+	for _, mergeAfter := range []int{0, 10} { // fresh rows, and bases made of them
+		w := newWorld(t, 23, network.Options{MergeAfter: mergeAfter})
+		for range 60 {
+			w.edit(w.live)
+			w.expectSame()
+		}
+		w.live.Settle()
+		w.expectSame()
+		w.update(w.live, func(ctx context.Context, to registry.Writer) error { // a base replaced at once
+			for range 50 {
+				if err := w.put(ctx, to, w.record(registry.Sites)); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		w.expectSame()
 	}
 }
 

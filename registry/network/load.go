@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"sync/atomic"
 
 	"golang.org/x/sync/errgroup"
@@ -117,25 +118,29 @@ func (s *sweep) run(ctx context.Context, store registry.Store, kind registry.Kin
 }
 
 // interner lets equal texts share their bytes: codes of operators, communes and
-// states repeat in thousands of rows.
+// states repeat in thousands of rows. Texts that do not repeat stand one after
+// the other in large blocks: a million small pieces of memory would take more
+// room, and time at every garbage collection.
 type interner struct {
 	fields []internedField
+	block  strings.Builder // the block being filled; it never grows beyond its first size
 }
 
 type internedField struct {
 	field        *registry.Field
-	known        map[string]string
+	known        map[string]string // nil: given up
 	asked, found int
 }
+
+// blockBytes is the size of a block; one stays as long as one of its texts does.
+const blockBytes = 32 << 10
 
 func newInterner(s *registry.Schema) *interner {
 	in := &interner{}
 	for i := range s.Fields {
 		switch f := &s.Fields[i]; f.Type {
 		case registry.TextField, registry.CodeField, registry.ListField:
-			if f.Name != "id" {
-				in.fields = append(in.fields, internedField{field: f, known: map[string]string{}})
-			}
+			in.fields = append(in.fields, internedField{field: f, known: map[string]string{}})
 		case registry.IntegerField, registry.RealField, registry.BooleanField, registry.DateField:
 		}
 	}
@@ -148,23 +153,39 @@ const trial = 1000
 func (in *interner) intern(rec registry.Record) {
 	for i := range in.fields {
 		f := &in.fields[i]
-		if f.known == nil {
-			continue
-		}
 		text, ok := f.field.Value(rec).(string)
 		if !ok {
 			continue
 		}
-		f.asked++
-		known, ok := f.known[text]
-		if !ok {
-			f.known[text] = text
-		} else {
+		known, repeats := f.known[text]
+		if !repeats {
+			known = in.keep(text)
+		}
+		_ = f.field.Set(rec, known) // a text, as Value gave
+		if f.known == nil {
+			continue
+		}
+		if f.asked++; repeats {
 			f.found++
-			_ = f.field.Set(rec, known) // a text, as Value gave
+		} else {
+			f.known[known] = known
 		}
 		if f.asked == trial && f.found < trial/2 {
 			f.known = nil
 		}
 	}
+}
+
+// keep is the text in the current block.
+func (in *interner) keep(text string) string {
+	if len(text) > blockBytes/16 {
+		return text
+	}
+	if in.block.Len()+len(text) > in.block.Cap() {
+		in.block.Reset()
+		in.block.Grow(blockBytes)
+	}
+	from := in.block.Len()
+	in.block.WriteString(text)
+	return in.block.String()[from:]
 }

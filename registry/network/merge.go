@@ -15,6 +15,12 @@ func (l *Layer) mergeAt(option int) int {
 	return 1000 + int(l.base.len())/100
 }
 
+// replacedBy tells whether edits are so many that the layer gets a new base with
+// them at once.
+func (l *Layer) replacedBy(edits []edit, mergeAfter int) bool {
+	return len(edits) > 4*l.mergeAt(mergeAfter)
+}
+
 // stale tells whether the layer is due for a new base: too much changed since,
 // or the day came on which a row begins or ends to hold.
 func (l *Layer) stale(mergeAfter int) bool {
@@ -37,7 +43,7 @@ func (l *Layer) rebuiltWith(edits []edit) (*Layer, error) {
 	names, last := latest(edits)
 	var added []registry.Record
 	for _, name := range names {
-		if rec := last[name]; rec != nil {
+		if rec := last[name].record; rec != nil {
 			added = append(added, rec)
 		}
 	}
@@ -77,6 +83,7 @@ func (l *Layer) on(records []registry.Record, rows []int32, seq int64) (*Layer, 
 	if l.base.numbers.ready() {
 		b.numberOf(nil)
 	}
+	b.takeNumbers(l, rows)
 	for i, row := range rows {
 		if row == unrendered {
 			continue

@@ -53,7 +53,7 @@ func (v *View) with(c *changes, mergeAfter int) (*View, error) {
 	}
 	for kind, edits := range c.edits {
 		l, apply := v.layers[kind], (*Layer).with
-		if len(edits) > 4*l.mergeAt(mergeAfter) {
+		if l.replacedBy(edits, mergeAfter) {
 			apply = (*Layer).rebuiltWith
 		}
 		var err error

@@ -39,13 +39,17 @@ func (t *Terrain) Atmosphere(n int, refractivityN0 float64) (refractivityNs, cur
 // horizons, which must have been found with the curvature of
 // Terrain.Atmosphere for the same n, [Alg, §47 to 53].
 func (t *Terrain) Geometry(n int, p *Params, hor Horizons) Geometry {
+	return t.geometry(n, p, hor, nil)
+}
+
+func (t *Terrain) geometry(n int, p *Params, hor Horizons, before *bracket) Geometry {
 	ns, curvature := t.Atmosphere(n, p.RefractivityN0)
 	d := float64(n) * t.StepM
 	g := Geometry{DistanceM: d, Horizons: hor, RefractivityNs: ns, Curvature: curvature}
 	h := [2]float64{p.TxHeightM, p.RxHeightM}
 	from := min(15*h[0], 0.1*hor.DistanceM[0])
 	to := d - min(15*h[1], 0.1*hor.DistanceM[1])
-	g.DeltaHM = t.deltaH(n, from, to)
+	g.DeltaHM = t.deltaH(n, from, to, before)
 	var tx, rx float64
 	inSight := hor.DistanceM[0]+hor.DistanceM[1] > 1.5*d
 	if inSight {

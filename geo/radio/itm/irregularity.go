@@ -9,7 +9,10 @@ const maxSamples = 245
 // lower and the upper decile about the line through the terrain between two
 // distances, stretched to what an infinitely long path would show, [Alg, §47
 // and eq. 3.9]. Long paths are resampled to at most 245 points.
-func (t *Terrain) deltaH(n int, fromM, toM float64) float64 {
+//
+// before, if not nil, has the deciles of a path much like this one, which make
+// those of this one cheaper to find and nothing else; it receives them.
+func (t *Terrain) deltaH(n int, fromM, toM float64, before *bracket) float64 {
 	from, to := fromM/t.StepM, toM/t.StepM
 	if to-from < 2 {
 		return 0
@@ -20,7 +23,7 @@ func (t *Terrain) deltaH(n int, fromM, toM float64) float64 {
 	s := samples[:count]
 	t.resample(s, n, from, (to-from)/float64(count-1))
 	detrend(s)
-	upper, lower := deciles(s, tenth)
+	upper, lower := before.deciles(s, tenth)
 	return (upper - lower) / (1 - 0.8*math.Exp(-(toM-fromM)/50e3))
 }
 
@@ -64,7 +67,49 @@ func detrend(s []float64) {
 	}
 }
 
+// bracket remembers the deciles of one path for the next on the same radial,
+// whose deciles most likely lie close by.
+type bracket struct {
+	upper, lower float64
+	near         [2][maxSamples]float64 // memory
+}
+
 // deciles are the k-th largest and the k-th smallest of s, which is reordered.
+// One pass counts what is clearly below either of the deciles before and picks
+// what lies about them: if the wanted ones are among the few picked, the rest
+// need not be looked at. Heights are in no order that a processor could guess,
+// so that the pass goes without branches.
+func (b *bracket) deciles(s []float64, k int) (upper, lower float64) {
+	if b == nil {
+		return deciles(s, k)
+	}
+	width := 0.06 * math.Abs(b.upper-b.lower)
+	var belowLower, belowUpper, lowers, uppers int
+	for _, v := range s {
+		under := isBelow(v, b.lower-width)
+		belowLower += under
+		b.near[0][lowers] = v
+		lowers += isBelow(v, b.lower+width) - under
+		under = isBelow(v, b.upper-width)
+		belowUpper += under
+		b.near[1][uppers] = v
+		uppers += isBelow(v, b.upper+width) - under
+	}
+	atLower, atUpper := k-1-belowLower, len(s)-k-belowUpper
+	if atLower >= 0 && atLower < lowers && atUpper >= 0 && atUpper < uppers {
+		lower = selectNth(b.near[0][:lowers], atLower)
+		upper = selectNth(b.near[1][:uppers], atUpper)
+	} else {
+		upper, lower = deciles(s, k)
+	}
+	b.upper, b.lower = upper, lower
+	return upper, lower
+}
+
+// isBelow is 1 where v is under a limit, else 0: the sign of the difference.
+func isBelow(v, limit float64) int { return int(math.Float64bits(v-limit) >> 63) }
+
+// deciles without anything to go by.
 func deciles(s []float64, k int) (upper, lower float64) {
 	lowest, highest := k-1, len(s)-k
 	lower = selectNth(s, lowest)

@@ -45,3 +45,29 @@ func TestDetrend(t *testing.T) {
 		}
 	})
 }
+
+// Whatever deciles another path had, those of this one are found.
+func TestDecilesByThoseOfAnotherPath(t *testing.T) {
+	t.Parallel()
+	var before bracket
+	rapid.Check(t, func(t *rapid.T) {
+		s := rapid.SliceOfN(rapid.Float64Range(-50, 50), 10, maxSamples).Draw(t, "heights")
+		if rapid.Bool().Draw(t, "with ties") {
+			for i := range s {
+				s[i] = math.Round(s[i] / 10)
+			}
+		}
+		k := rapid.IntRange(1, len(s)/2).Draw(t, "k")
+		switch rapid.IntRange(0, 3).Draw(t, "before") {
+		case 0:
+			before = bracket{}
+		case 1:
+			before.upper, before.lower = rapid.Float64Range(-60, 60).Draw(t, "upper"), rapid.Float64Range(-60, 60).Draw(t, "lower")
+		}
+		sorted := slices.Sorted(slices.Values(s))
+		upper, lower := before.deciles(s, k)
+		if upper != sorted[len(s)-k] || lower != sorted[k-1] {
+			t.Fatalf("deciles %g and %g, want %g and %g", upper, lower, sorted[len(s)-k], sorted[k-1])
+		}
+	})
+}

@@ -40,9 +40,16 @@ type Geometry struct {
 // Geometry completes the geometry of the path to n from what the antennas see,
 // all but the roughness, which Terrain.Roughness finds.
 func (t *Terrain) Geometry(n int, p *Params, v *View, beta bool) Geometry {
+	var g Geometry
+	t.describe(&g, n, p, v, beta)
+	return g
+}
+
+// describe is Geometry without a copy.
+func (t *Terrain) describe(g *Geometry, n int, p *Params, v *View, beta bool) {
 	s := &t.along[n]
 	d := t.DistanceKm[n]
-	g := Geometry{
+	*g = Geometry{
 		DistanceKm: d,
 		TxM:        t.GroundM[0] + p.TxHeightM,
 		RxM:        t.GroundM[n] + p.RxHeightM,
@@ -69,7 +76,6 @@ func (t *Terrain) Geometry(n int, p *Params, v *View, beta bool) Geometry {
 	if beta {
 		g.BetaSmooth = p526.LookSmooth(x, g.TxM-lowered.TxM, g.RxM-lowered.RxM, 1/betaEarthKm)
 	}
-	return g
 }
 
 // horizons are eq. (74) to (82).

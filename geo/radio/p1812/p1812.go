@@ -94,21 +94,39 @@ func (p *Predictor) PointToPoint(t *Terrain, n int) (Result, error) {
 // Loss is the loss of a path of known geometry, §4.
 func (p *Predictor) Loss(g *Geometry) Result {
 	r := Result{Geometry: *g}
-	beta0, tau := betaZeroPercent(p.params.LatitudeDeg, g.LandKm, g.InlandKm)
-	r.BetaZeroPercent = beta0
-	r.Fi = p.interpolation(beta0)
-	p.lineOfSight(&r, g)
-	p.diffract(&r, g)
+	p.complete(&r, p.climate(g.LandKm, g.InlandKm))
+	return r
+}
+
+// climate is what follows from the stretches of land along a path alone: β0, τ
+// and Fi.
+type climate struct {
+	landKm, inlandKm float64
+	beta0, tau, fi   float64
+}
+
+func (p *Predictor) climate(landKm, inlandKm float64) climate {
+	c := climate{landKm: landKm, inlandKm: inlandKm}
+	c.beta0, c.tau = betaZeroPercent(p.params.LatitudeDeg, landKm, inlandKm)
+	c.fi = p.interpolation(c.beta0)
+	return c
+}
+
+// complete computes the loss from the geometry that r holds.
+func (p *Predictor) complete(r *Result, c climate) {
+	g := &r.Geometry
+	r.BetaZeroPercent, r.Fi = c.beta0, c.fi
+	p.lineOfSight(r, g)
+	p.diffract(r, g)
 	logD := math.Log10(g.DistanceKm)
 	r.Lbs = p.scatterDB(g, logD)
-	duct := p.ductDB(g, beta0, tau)
+	duct := p.ductDB(g, c.beta0, c.tau)
 	r.Lba = duct.fixedDB + duct.angleDB + duct.timeDB
 	r.combine(g)
 	if !g.RxAtSea {
 		r.Lloc = p.locationDB
 	}
 	r.LossDB = max(r.Lb0p, r.Lbc+r.Lloc)
-	return r
 }
 
 // lineOfSight is eq. (8) to (11).

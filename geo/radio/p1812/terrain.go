@@ -168,13 +168,21 @@ func (t *Terrain) View(n int, p *Params, beta bool) View {
 // Roughness is the terrain roughness parameter of the path to n, eq. (93): how
 // far the ground rises above the smooth surface between the two horizons.
 func (t *Terrain) Roughness(n int, g *Geometry) float64 {
-	x := t.DistanceKm[:n+1]
-	first := sort.SearchFloat64s(x, g.TxHorizonKm)
-	last := sort.SearchFloat64s(x, g.rxHorizonAtKm)
 	slope := (g.SmoothRxM - g.SmoothTxM) / g.DistanceKm
+	first, last := t.search(g.TxHorizonKm), t.search(g.rxHorizonAtKm)
+	return t.highestOver(slope, first, min(last, n)) - g.SmoothTxM
+}
+
+// search is the first point not nearer than km.
+func (t *Terrain) search(km float64) int { return sort.SearchFloat64s(t.DistanceKm, km) }
+
+// highestOver is how far the ground of the points first to last rises over a
+// line through the origin, slope in m/km.
+func (t *Terrain) highestOver(slope float64, first, last int) float64 {
+	x := t.DistanceKm
 	highest := t.GroundM[first] - slope*x[first]
-	for i := first + 1; i <= last && i <= n; i++ {
+	for i := first + 1; i <= last; i++ {
 		highest = max(highest, t.GroundM[i]-slope*x[i])
 	}
-	return highest - g.SmoothTxM
+	return highest
 }

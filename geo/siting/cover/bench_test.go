@@ -37,9 +37,8 @@ func BenchmarkMaximalSaoJose(b *testing.B) {
 }
 
 func BenchmarkMaximalNewYork(b *testing.B) {
-	c := newYork(b)
+	pr := newYork(b).problem(400) // the radius of all cases
 	for _, k := range newYorkBest(b) {
-		pr := c.problem(k.radius)
 		b.Run(fmt.Sprintf("p=%d", k.p), func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
@@ -52,4 +51,63 @@ func BenchmarkMaximalNewYork(b *testing.B) {
 			}
 		})
 	}
+}
+
+func BenchmarkSanFrancisco(b *testing.B) {
+	weights, stores, distance := sanFrancisco(b)
+	for _, radius := range []float64{5000, 8000} {
+		pr := &Problem{Weights: weights, Covers: WithinReach(stores, len(weights), distance, radius)}
+		b.Run(fmt.Sprintf("fewest/r=%.0f", radius), func(b *testing.B) {
+			benchmark(b, func() (*Result, error) { return Fewest(b.Context(), pr, Need{Share: 1}, siting.Options{}) })
+		})
+		b.Run(fmt.Sprintf("maximal-4/r=%.0f", radius), func(b *testing.B) {
+			benchmark(b, func() (*Result, error) { return Maximal(b.Context(), pr, 4, siting.Options{}) })
+		})
+	}
+}
+
+// benchmark solves again and again and prints the last outcome.
+func benchmark(b *testing.B, solve func() (*Result, error)) {
+	b.Helper()
+	b.ReportAllocs()
+	var r *Result
+	for b.Loop() {
+		var err error
+		if r, err = solve(); err != nil {
+			b.Fatal(err)
+		}
+	}
+	report(b, r)
+}
+
+func BenchmarkSaoJoseOtherwise(b *testing.B) {
+	pr := saoJose(b, "SJC500").problem(800)
+	capacity := make([]float64, len(pr.Weights))
+	for i := range capacity {
+		capacity[i] = 3000
+	}
+	limit := siting.Options{Limit: 10 * time.Second}
+	b.Run("fewest-all", func(b *testing.B) {
+		benchmark(b, func() (*Result, error) { return Fewest(b.Context(), pr, Need{Share: 1}, limit) })
+	})
+	b.Run("fewest-95%", func(b *testing.B) {
+		benchmark(b, func() (*Result, error) { return Fewest(b.Context(), pr, Need{Share: 0.95}, limit) })
+	})
+	b.Run("backup-10", func(b *testing.B) {
+		benchmark(b, func() (*Result, error) { return Backup(b.Context(), pr, 10, Twice{First: 0.5, Second: 0.5}, limit) })
+	})
+	b.Run("backup-of-all-12", func(b *testing.B) {
+		benchmark(b, func() (*Result, error) { return Backup(b.Context(), pr, 12, Twice{Second: 1, All: true}, limit) })
+	})
+	b.Run("capacitated-5", func(b *testing.B) {
+		benchmark(b, func() (*Result, error) { return CapacitatedMaximal(b.Context(), pr, capacity, 5, limit) })
+	})
+	b.Run("marginal-10-exact", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			if _, err := Marginal(b.Context(), pr, 10, true, limit); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
 }

@@ -39,9 +39,8 @@ func TestSaoJoseIsProven(t *testing.T) {
 // reaches.
 func TestNewYork(t *testing.T) {
 	t.Parallel()
-	c := newYork(t)
+	pr := newYork(t).problem(400) // the radius of all cases
 	for _, k := range newYorkBest(t) {
-		pr := c.problem(k.radius)
 		pr.Effort = Effort{Iterations: 25_000}
 		r, err := Maximal(t.Context(), pr, k.p, siting.Options{Seed: 1})
 		if err != nil {
@@ -191,12 +190,33 @@ func TestCancelled(t *testing.T) {
 	}
 }
 
+// TestFewestTellsPoints: progress counts points, not weight.
+func TestFewestTellsPoints(t *testing.T) {
+	t.Parallel()
+	pv := makeProvince(5_000, 200)
+	pr := pv.problem(t, 3000)
+	pr.Effort = Effort{Iterations: 5_000}
+	var last siting.Progress
+	r, err := Fewest(t.Context(), pr, pv.need(0.5), siting.Options{Progress: func(p siting.Progress) {
+		last = p
+		if p.Value < p.Bound || p.Value != math.Trunc(p.Value) || p.Value > 200 {
+			t.Errorf("progress with %v points, bound %v", p.Value, p.Bound)
+		}
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if last.Value < r.Value || last.Bound > r.Bound {
+		t.Errorf("ended with %v points (bound %v) after telling of %v (%v)", r.Value, r.Bound, last.Value, last.Bound)
+	}
+}
+
 func TestLimitEndsTheSearch(t *testing.T) {
 	t.Parallel()
-	c := newYork(t)
-	r, err := Maximal(t.Context(), c.problem(400), 90, siting.Options{Limit: 50 * time.Millisecond})
-	if err != nil || r.Optimal || r.Gap() <= 0 {
-		t.Fatalf("got gap %v, optimal %v, %v; nobody proves this in 50 ms", r.Gap(), r.Optimal, err)
+	pr := makeProvince(2_000, 100).problem(t, 3000)
+	r, err := Maximal(t.Context(), pr, 10, siting.Options{Limit: time.Nanosecond})
+	if err != nil || r.Optimal || r.Gap() <= 0 || r.Bound > r.TotalWeight {
+		t.Fatalf("got value %v, bound %v, optimal %v, %v; nobody proves anything in a nanosecond", r.Value, r.Bound, r.Optimal, err)
 	}
 }
 
@@ -317,6 +337,41 @@ func TestBadProblems(t *testing.T) {
 		for k, err := range errs {
 			if !errors.Is(err, ErrInvalid) {
 				t.Errorf("case %d: got %v, want ErrInvalid", k, err)
+			}
+		}
+	})
+}
+
+// FuzzProblem: whatever the covers, a solver answers or says what is wrong.
+func FuzzProblem(f *testing.F) {
+	f.Add([]byte{0, 2, 3}, []byte{0, 1, 1}, []byte{5, 7}, 1)
+	f.Add([]byte{0, 3, 1}, []byte{0, 1, 1}, []byte{5, 7}, 1)
+	f.Add([]byte{0, 1}, []byte{9}, []byte{0}, 0)
+	f.Fuzz(func(t *testing.T, starts, demands, weights []byte, p int) {
+		pr := &Problem{Effort: Effort{Iterations: 100}}
+		for _, s := range starts {
+			pr.Covers.Start = append(pr.Covers.Start, int(int8(s)))
+		}
+		for _, j := range demands {
+			pr.Covers.Demand = append(pr.Covers.Demand, int32(int8(j)))
+		}
+		for _, w := range weights {
+			pr.Weights = append(pr.Weights, float64(int8(w)))
+		}
+		for _, solve := range []func() (*Result, error){
+			func() (*Result, error) { return Maximal(t.Context(), pr, p, siting.Options{}) },
+			func() (*Result, error) { return Fewest(t.Context(), pr, Need{Share: 0.5}, siting.Options{}) },
+			func() (*Result, error) { return Backup(t.Context(), pr, p, Twice{Second: 1}, siting.Options{}) },
+		} {
+			r, err := solve()
+			if err != nil {
+				if !errors.Is(err, ErrInvalid) {
+					t.Fatalf("got %v, want ErrInvalid", err)
+				}
+				continue
+			}
+			if r.CoveredWeight > r.ReachableWeight || len(r.Site) != len(pr.Weights) {
+				t.Fatalf("got %+v", r)
 			}
 		}
 	})

@@ -1,6 +1,7 @@
 package cover
 
 import (
+	"context"
 	"math"
 	"math/rand/v2"
 	"testing"
@@ -116,6 +117,41 @@ func BenchmarkProvince(b *testing.B) {
 				}
 				report(b, r)
 			}
+		})
+	}
+}
+
+// BenchmarkCancel tells how long a solver takes to return once it is cancelled, the
+// worst of some moments of its search.
+func BenchmarkCancel(b *testing.B) {
+	pv := makeProvince(100_000, 2000)
+	pr := pv.problem(b, 3000)
+	for name, solve := range map[string]func(ctx context.Context) (*Result, error){
+		"maximal": func(ctx context.Context) (*Result, error) { return Maximal(ctx, pr, 60, siting.Options{}) },
+		"fewest": func(ctx context.Context) (*Result, error) {
+			return Fewest(ctx, pr, pv.need(0.95), siting.Options{})
+		},
+	} {
+		b.Run(name, func(b *testing.B) {
+			var worst time.Duration
+			for b.Loop() {
+				for _, after := range []time.Duration{1, 10, 30, 60, 100, 200, 400, 800, 1600} {
+					ctx, cancel := context.WithCancel(b.Context())
+					var at time.Time
+					time.AfterFunc(after*time.Millisecond, func() {
+						at = time.Now()
+						cancel()
+					})
+					if _, err := solve(ctx); err != nil {
+						b.Fatal(err)
+					}
+					if ctx.Err() != nil {
+						worst = max(worst, time.Since(at))
+					}
+					cancel()
+				}
+			}
+			b.ReportMetric(float64(worst.Microseconds())/1000, "worst-ms")
 		})
 	}
 }

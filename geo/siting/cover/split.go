@@ -33,6 +33,8 @@ type split struct {
 	started                   bool
 }
 
+// newSplit begins with these prices; nil stands for none, with which the bound is
+// what the capacities leave of the largest candidates.
 func newSplit(l *load, price []float64) *split {
 	n, m := len(l.state), len(l.weight)
 	s := &split{
@@ -47,7 +49,6 @@ func newSplit(l *load, price []float64) *split {
 			continue
 		}
 		s.order = append(s.order, int32(j))
-		s.price[j] = 0.3 * l.weight[j]
 		if price != nil {
 			s.price[j] = price[j]
 		}

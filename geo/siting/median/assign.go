@@ -124,7 +124,7 @@ func (in *rooms) fillBy(open []bool, key []float64) *assignment {
 // a site replaced by another, with some of the demands thrown out and taken in
 // again in a random order, or with all of them.
 func (in *rooms) shake(a *assignment, c *control, random *rand.Rand) *assignment {
-	rounds := min(300, int(4e7/float64(len(in.need)*len(in.need)*in.p+1)))
+	rounds := min(300, int(2e9/math.Pow(float64(len(in.need)+1), 3)/float64(in.p)))
 	for round := range rounds {
 		if c.stop() {
 			break
@@ -251,8 +251,9 @@ func (in *rooms) changePlaces(a *assignment, i, k int, threshold float64) bool {
 }
 
 // relocate tries to replace open sites by closed ones that suit those they serve
-// better, and assigns everybody anew.
+// better, and assigns everybody anew; so often as a problem of its size can bear.
 func (in *rooms) relocate(a *assignment, c *control) *assignment {
+	left := 10 + int(5e7/float64(len(in.need)*len(in.need)+1))
 	for better := true; better && !c.stop(); {
 		better = false
 		for r := range in.sites {
@@ -260,7 +261,7 @@ func (in *rooms) relocate(a *assignment, c *control) *assignment {
 				continue
 			}
 			for _, j := range in.replacements(a, r) {
-				if c.stop() {
+				if left--; left < 0 || c.stop() {
 					return a
 				}
 				c.iterations++

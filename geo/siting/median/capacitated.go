@@ -39,7 +39,7 @@ func capacitate(ctx context.Context, p *Problem, demand, capacity []float64, opt
 	solution.Bound = solution.Value
 	if !solution.Optimal {
 		if in.whole {
-			bound = math.Ceil(bound - 1e-4)
+			bound = math.Ceil(bound - integralSlack)
 		} else {
 			bound -= 1e-12 * math.Abs(bound)
 		}
@@ -157,7 +157,7 @@ func (in *rooms) integral() bool {
 	for _, c := range in.cost {
 		ok = ok && (math.IsInf(c, 1) || c == math.Trunc(c))
 	}
-	return ok && total < 1<<40
+	return ok && exact(total, len(in.need)*2+len(in.sites))
 }
 
 // row is what demand i costs at each site.

@@ -2,6 +2,7 @@ package median
 
 import (
 	"context"
+	"maps"
 	"math"
 	"os"
 	"path/filepath"
@@ -199,7 +200,9 @@ func TestCapacitatedORLibrary(t *testing.T) {
 }
 
 func BenchmarkCapacitatedORLibrary(b *testing.B) {
-	for name, c := range capacitatedCases(b) {
+	cases := capacitatedCases(b)
+	for _, name := range slices.Sorted(maps.Keys(cases)) {
+		c := cases[name]
 		b.Run(name, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {

@@ -60,7 +60,7 @@ func newCapSearch(c *control, in *rooms) *capSearch {
 
 func (s *capSearch) goal() float64 {
 	if s.in.whole {
-		return s.value - 1 + 1e-4
+		return s.value - 1 + integralSlack
 	}
 	return s.value - 1e-9*math.Max(math.Abs(s.value), 1e-300)
 }
@@ -223,6 +223,9 @@ func (s *capSearch) look(n *capNode, steps, patience int) {
 			return
 		}
 		f.seal(s.goal())
+		if first {
+			s.bound = math.Min(f.bound, s.value)
+		}
 		s.tell("bound", false)
 		if f.stalled(patience, s.goal()) {
 			break

@@ -80,7 +80,7 @@ func (r *radii[F]) search() (proven float64) {
 		return r.value
 	}
 	sure := true
-	r.control.value, r.control.bound = r.value, low
+	r.control.value, r.bound = r.value, low
 	for low < r.value && !r.stop() {
 		at := middle(low, r.value)
 		answer, sites := r.ask(at)
@@ -96,7 +96,7 @@ func (r *radii[F]) search() (proven float64) {
 		if sure {
 			proven = low
 		}
-		r.control.value, r.control.bound = r.value, math.Min(proven, r.value)
+		r.control.value, r.bound = r.value, math.Min(proven, r.value)
 		r.tell("covering", true)
 	}
 	return proven

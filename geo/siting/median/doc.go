@@ -15,7 +15,10 @@
 //
 // What exists already and stays enters as the cost that each demand has without
 // any candidate (Problem.Base): only entries below it matter, so that a province
-// of a million cells and thousands of candidates stays small.
+// of a million cells and thousands of candidates stays small. A p-median that is
+// large all the same is scouted first: a sample of its demands is solved, what
+// that says of the multipliers bounds the whole, and most candidates need not be
+// looked at again.
 //
 // Sources: M. Resende, R. Werneck, "A hybrid heuristic for the p-median
 // problem", J. Heuristics 10 (2004), and "A fast swap-based local search

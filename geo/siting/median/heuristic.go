@@ -43,7 +43,7 @@ func (s *search[F]) beaten(bound float64) bool { return bound > s.goal() }
 // goal is the bound that proves the best solution.
 func (s *search[F]) goal() float64 {
 	if s.whole {
-		return s.value - 1 + 1e-4
+		return s.value - 1 + integralSlack
 	}
 	return s.value - s.tolerance()
 }

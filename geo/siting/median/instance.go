@@ -109,6 +109,16 @@ func (in *instance[F]) countKept(fate []int8) int {
 	return kept
 }
 
+// integralSlack is by how much rounding may move a bound where values are
+// integers.
+const integralSlack = 1e-4
+
+// exact tells that a sum of so many terms, none of its parts above a total, is
+// off by less than integralSlack: each addition rounds by at most 2⁻⁵³ of it.
+func exact(total float64, terms int) bool {
+	return total*float64(terms)*0x1p-53 < integralSlack
+}
+
 // value is what everything costs with the sites that are marked open.
 func (in *instance[F]) value(open []bool) float64 {
 	total := in.fixed
@@ -134,10 +144,9 @@ func (in *instance[F]) marks(open []int32) []bool {
 	return marks
 }
 
-// whole tells that every solution has an integral value that float64 adds up
-// exactly.
+// whole tells that every solution has an integral value, and that rounding moves
+// a bound by much less than 1.
 func (in *instance[F]) whole() bool {
-	const exact = 1 << 40 // bounds are sums of as many roundings, and stay far below 1
 	total := in.fixed
 	if in.fixed != math.Trunc(in.fixed) {
 		return false
@@ -153,5 +162,5 @@ func (in *instance[F]) whole() bool {
 			return false
 		}
 	}
-	return total < exact
+	return exact(total, len(in.weight)+len(in.sites))
 }

@@ -22,9 +22,9 @@ type knapsack struct {
 	left  int // nodes
 }
 
-// knapsackNodes is how many nodes one filling is worth; beyond it, the bound is
-// the fractional one.
-const knapsackNodes = 20_000
+// knapsackWork is how much one filling is worth, in nodes times items; beyond it,
+// the bound is the fractional one.
+const knapsackWork = 1_000_000
 
 // fill returns an upper bound of the profit, which is attained by the items
 // marked in best unless the nodes ran out.
@@ -37,7 +37,7 @@ func (k *knapsack) fill(room float64) float64 {
 	})
 	k.taken = append(k.taken[:0], make([]bool, len(k.items))...)
 	k.best = append(k.best[:0], k.taken...)
-	k.value, k.left = 0, knapsackNodes
+	k.value, k.left = 0, 50+knapsackWork/(1+len(k.items))
 	whole := k.fraction(0, room)
 	k.search(0, room, 0)
 	if k.left <= 0 {

@@ -104,7 +104,7 @@ func (b *prepared[F]) lowest() float64 {
 // by what rounding may have done to it elsewhere.
 func (s *search[F]) roundUp(bound float64) float64 {
 	if s.whole {
-		return math.Ceil(bound - 1e-4)
+		return math.Ceil(bound - integralSlack)
 	}
 	return bound - 1e-12*math.Abs(bound)
 }

@@ -44,8 +44,8 @@ func (p *Problem) state(j int) siting.State {
 	return p.States[j]
 }
 
-// forced counts the candidates that are open in every solution, free those that
-// the solver decides upon.
+// count returns how many candidates are open in every solution, and upon how
+// many the solver decides.
 func (p *Problem) count() (forced, free int) {
 	for j := range p.Cost.Candidates() {
 		switch p.state(j) {

@@ -13,6 +13,8 @@ import (
 	"strings"
 	"testing"
 
+	"pgregory.net/rapid"
+
 	"hatang/geo/siting"
 )
 
@@ -45,6 +47,10 @@ func TestInvalidProblems(t *testing.T) {
 		"beyond too near":  {func(p *Problem) { p.Beyond = 2 }, []error{ErrCost}, "beyond reach is 2"},
 		"stray entry":      {func(p *Problem) { p.Cost = Sparse([]Row{{Demand: []int32{0, 5}, Cost: []float32{1, 1}}}) }, []error{ErrIndex}, "entry for demand 5"},
 		"entry twice":      {func(p *Problem) { p.Cost = Sparse([]Row{{Demand: []int32{1, 1}, Cost: []float32{1, 1}}}) }, []error{ErrIndex}, "entry for demand 1"},
+		"entry out of order twice": {func(p *Problem) {
+			p.Cost = Sparse([]Row{{Demand: []int32{1, 0, 1}, Cost: []float32{1, 1, 1}}})
+		}, []error{ErrIndex}, "entry for demand 1"},
+		"negative sparse cost": {func(p *Problem) { p.Cost = Sparse([]Row{{Demand: []int32{0, 1}, Cost: []float32{1, -1}}}) }, []error{ErrCost}, "cost of demand 1 is -1"},
 		"everything": {func(p *Problem) {
 			p.Weights, p.P, p.Base = []float64{nan, 1}, 9, []float64{1}
 		}, []error{ErrWeight, ErrTooMany, ErrShape}, "base cost"},
@@ -286,6 +292,67 @@ func TestShortestPaths(t *testing.T) {
 	} {
 		if run() == nil {
 			t.Errorf("%s: no error", name)
+		}
+	}
+}
+
+// Floyd's algorithm finds the same ways as Dijkstra's.
+func TestShortestPathsAgainstFloyd(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		n := rapid.IntRange(1, 9).Draw(t, "nodes")
+		want, nodes := make([][]float64, n), make([]int, n)
+		for i := range want {
+			nodes[i] = i
+			want[i] = make([]float64, n)
+			for j := range want[i] {
+				if i != j {
+					want[i][j] = math.Inf(1)
+				}
+			}
+		}
+		var edges []Edge
+		for range rapid.IntRange(0, 20).Draw(t, "edges") {
+			e := Edge{rapid.IntRange(0, n-1).Draw(t, "a"), rapid.IntRange(0, n-1).Draw(t, "b"), float64(rapid.IntRange(0, 20).Draw(t, "cost"))}
+			edges = append(edges, e)
+			want[e.A][e.B] = min(want[e.A][e.B], e.Cost)
+			want[e.B][e.A] = want[e.A][e.B]
+		}
+		for k := range n {
+			for i := range n {
+				for j := range n {
+					want[i][j] = min(want[i][j], want[i][k]+want[k][j])
+				}
+			}
+		}
+		got, err := ShortestPaths(context.Background(), n, edges, nodes, nodes)
+		if err != nil || !reflect.DeepEqual(got.dense, want) {
+			t.Fatalf("%v %v, expected %v", got, err, want)
+		}
+	})
+}
+
+// Looked at from afar first, a province has the same optimum, and a search cut
+// short after that has a bound below it.
+func TestScoutedProvince(t *testing.T) {
+	t.Parallel()
+	for seed := range uint64(4) {
+		p := province(seed, 60, 5, 60, 6)
+		want, err := PMedian(context.Background(), p, siting.Options{})
+		if err != nil || !want.Optimal {
+			t.Fatalf("%+v %v", want, err)
+		}
+		for _, lim := range []limits{{entries: 3000}, {entries: 3000, nodes: 1}} {
+			s, err := solve(context.Background(), p, siting.Options{}, lim, medianWide, medianNarrow)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if s.Bound > want.Value*(1+1e-9) || s.Value < want.Value*(1-1e-9) || lim.nodes == 0 && (!s.Optimal || !near(s.Value, want.Value)) {
+				t.Errorf("seed %d: value %g, bound %g, optimum %g", seed, s.Value, s.Bound, want.Value)
+			}
+			if s.Gap() > 0.01 {
+				t.Errorf("seed %d: gap %g", seed, s.Gap())
+			}
 		}
 	}
 }

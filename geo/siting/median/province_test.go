@@ -85,3 +85,32 @@ func BenchmarkPMedianProvince(b *testing.B) {
 		})
 	}
 }
+
+func BenchmarkPCenterProvince(b *testing.B) {
+	p := province(8, 316, 60, 2000, 20)
+	p.Weights = nil
+	b.ReportAllocs()
+	for b.Loop() {
+		s, err := PCenter(context.Background(), p, siting.Options{Limit: 9 * time.Second})
+		if err != nil {
+			b.Fatal(err)
+		}
+		report(b, s)
+	}
+}
+
+func BenchmarkCapacitatedProvince(b *testing.B) {
+	p := province(8, 32, 5, 100, 20)
+	room := make([]float64, 100)
+	for j := range room {
+		room[j] = 30
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		s, err := Capacitated(context.Background(), p, p.Weights, room, siting.Options{Limit: 30 * time.Second})
+		if err != nil {
+			b.Fatal(err)
+		}
+		report(b, s)
+	}
+}

@@ -209,24 +209,51 @@ func narrowRow(c *census, j int, row Row) {
 		c.shape(j)
 		return
 	}
-	if row.Demand != nil && c.last == nil {
+	if row.Demand == nil || ascending(row.Demand, c.demands) {
+		c.orderly(j, row)
+		return
+	}
+	if c.last == nil {
 		c.last = make([]int32, max(c.demands, 0))
 	}
 	for k, cost := range row.Cost {
+		i := int(row.Demand[k])
+		if i < 0 || i >= c.demands || c.last[i] == int32(j+1) {
+			if c.strays == 0 {
+				c.strayAt = [2]int{j, i}
+			}
+			c.strays++
+			continue
+		}
+		c.last[i] = int32(j + 1)
+		c.cost(j, i, float64(cost))
+	}
+}
+
+// orderly looks at the costs of a row whose demands need no further look.
+func (c *census) orderly(j int, row Row) {
+	for k, cost := range row.Cost {
+		if cost >= 0 && float64(cost) <= c.highest {
+			continue
+		}
 		i := k
 		if row.Demand != nil {
 			i = int(row.Demand[k])
-			if i < 0 || i >= c.demands || c.last[i] == int32(j+1) {
-				if c.strays == 0 {
-					c.strayAt = [2]int{j, i}
-				}
-				c.strays++
-				continue
-			}
-			c.last[i] = int32(j + 1)
 		}
 		c.cost(j, i, float64(cost))
 	}
+}
+
+// ascending tells that a list names demands, each once, in their order.
+func ascending(list []int32, demands int) bool {
+	before := int32(-1)
+	for _, i := range list {
+		if i <= before {
+			return false
+		}
+		before = i
+	}
+	return int(before) < demands
 }
 
 func (c *census) shape(j int) {

@@ -1,0 +1,88 @@
+package auth_test
+
+import (
+	"encoding/json"
+	"testing"
+
+	"github.com/paulmach/orb"
+	"pgregory.net/rapid"
+
+	"hatang/handlers/api"
+	"hatang/handlers/auth"
+	"hatang/registry"
+	"hatang/registry/accounts"
+)
+
+// Whatever stands in a record, cutting the restricted members out of it as it
+// was rendered gives what rendering it without them does.
+func TestCutIsRenderingWithout(t *testing.T) {
+	t.Parallel()
+	sight := auth.Nobody().Sight(registry.Sites)
+	hard := rapid.OneOf(
+		rapid.String(), rapid.SampledFrom([]string{"", `,"land_owner":"x"`, `","land_owner":"x","contact":"`, `\`, `\"`, `}`, `"land_owner":`, "land_owner", `,"contact":1}`, "\u2028", "a\x00b"}),
+	)
+	rapid.Check(t, func(r *rapid.T) {
+		site := &registry.Site{
+			RowHead: registry.RowHead{Row: registry.Head{ID: "s-1"}}, Code: hard.Draw(r, "code"), Name: hard.Draw(r, "name"), OperatorCode: "viettel",
+			LandOwner: hard.Draw(r, "land_owner"), Contact: hard.Draw(r, "contact"), PermitNo: hard.Draw(r, "permit_no"), Note: hard.Draw(r, "note"),
+			Position: registry.Position{Point: orb.Point{107.95, 14.3}, Located: rapid.Bool().Draw(r, "located"), GivenText: hard.Draw(r, "given")},
+		}
+		before := []byte(`[{"land_owner":"kept, since it stands before"},`)
+		got := api.AppendFeature(append([]byte(nil), before...), site)
+		if sight.Hidden(site) {
+			got = sight.Cut(got, len(before), registry.Sites)
+		}
+		want := api.AppendFeature(append([]byte(nil), before...), sight.Clear(site))
+		if string(got) != string(want) {
+			r.Fatalf("got  %s\nwant %s", got, want)
+		}
+		if !json.Valid(got[len(before):]) {
+			r.Fatalf("not JSON: %s", got)
+		}
+	})
+}
+
+// A Sight hides from no one what is the caller's own, and everything restricted
+// from the others.
+func TestSightOfRows(t *testing.T) {
+	t.Parallel()
+	site := func(operator, commune string) *registry.Site {
+		return &registry.Site{OperatorCode: operator, CommuneCode: commune, LandOwner: "A"}
+	}
+	as := func(role accounts.Role, operator string, places ...string) *auth.Principal {
+		return auth.NewPrincipal(&accounts.Account{Name: "x", Role: role, Operator: operator, Territory: places}, "password", nil)
+	}
+	for name, tc := range map[string]struct {
+		who    *auth.Principal
+		rec    *registry.Site
+		hidden bool
+	}{
+		"the public":                     {auth.Nobody(), site("viettel", "1"), true},
+		"its own operator":               {as(accounts.Operator, "viettel"), site("viettel", "1"), false},
+		"another operator":               {as(accounts.Operator, "viettel"), site("mobifone", "1"), true},
+		"an operator of a longer code":   {as(accounts.Operator, "viettel"), site("viettel2", "1"), true},
+		"an operator, a row of none":     {as(accounts.Operator, "viettel"), site("", "1"), true},
+		"an operator without a code":     {as(accounts.Operator, ""), site("", "1"), true},
+		"an officer of the whole":        {as(accounts.Officer, ""), site("viettel", "1"), false},
+		"an officer of its commune":      {as(accounts.Officer, "", "1"), site("viettel", "1"), false},
+		"an officer of another":          {as(accounts.Officer, "", "2", "3"), site("viettel", "1"), true},
+		"an officer, a row of nowhere":   {as(accounts.Officer, "", "2"), site("viettel", ""), true},
+		"an auditor":                     {as(accounts.Auditor, ""), site("viettel", "1"), false},
+		"an administrator":               {as(accounts.Administrator, ""), site("viettel", "1"), false},
+		"the one at the machine":         {auth.Local(), site("viettel", "1"), false},
+		"an approver of its commune":     {as(accounts.Approver, "", "1"), site("viettel", "1"), false},
+		"an approver of another commune": {as(accounts.Approver, "", "2"), site("viettel", "1"), true},
+	} {
+		sight := tc.who.Sight(registry.Sites)
+		if got := sight.Hidden(tc.rec); got != tc.hidden {
+			t.Errorf("%s: hidden %v, %v is expected", name, got, tc.hidden)
+		}
+		shown, ok := sight.Clear(tc.rec).(*registry.Site)
+		if !ok || (shown.LandOwner == "") != tc.hidden || tc.rec.LandOwner != "A" {
+			t.Errorf("%s: %+v", name, shown)
+		}
+		if (sight.Shows(tc.rec) == nil) == tc.hidden {
+			t.Errorf("%s: Shows disagrees with Hidden", name)
+		}
+	}
+}

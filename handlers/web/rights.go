@@ -1,0 +1,16 @@
+package web
+
+import (
+	"net/http"
+
+	"hatang/handlers/auth"
+)
+
+// Describe states the right that each route takes.
+func (p *Pages) Describe(t *auth.Table) {
+	for _, path := range []string{"/", "/assets/:fingerprint/*path"} {
+		for _, method := range []string{http.MethodGet, http.MethodHead} {
+			t.Describe(method, path, auth.Right{Resource: auth.Desk, Action: auth.Read})
+		}
+	}
+}
