@@ -26,7 +26,7 @@ type Options struct {
 	Planner *planning.Planner
 	Live    api.Live
 	Jobs    *jobs.Pool // that knows planning.JobKind
-	// Actor names who asks; nil: "local".
+	// Actor names who asks; nil: whom the gate found.
 	Actor func(*gin.Context) string
 }
 
@@ -46,7 +46,7 @@ type List struct {
 // Routes are the operations under /api/v1/plans.
 func Routes(o Options) []api.Route {
 	if o.Actor == nil {
-		o.Actor = func(*gin.Context) string { return "local" }
+		o.Actor = func(c *gin.Context) string { return auth.Current(c).Actor() }
 	}
 	s := &service{o}
 	return append(s.readRoutes(), s.planRoutes()...)
