@@ -122,10 +122,7 @@ func (s *stage) curve(q *Question, t *state) []Step {
 func (r *running) closings(t *state, n int) []Step {
 	order := slices.Clone(t.closed)
 	people := func(i int) float64 {
-		if k := r.s.number[i]; k >= 0 {
-			return r.s.before.Points[k].People
-		}
-		return 0
+		return r.s.before.Point(r.s.number[i]).People
 	}
 	slices.SortStableFunc(order, func(i, j int) int { return cmp.Compare(people(i), people(j)) })
 	var steps []Step

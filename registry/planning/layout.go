@@ -181,13 +181,10 @@ type state struct {
 // lay changes a copy of the stage's field as the layout says.
 func (s *stage) lay(l Layout) *state {
 	t := &state{layout: l, field: s.field.Clone()}
-	_, which := places(s.points)
-	n := len(which)
 	for i := range l.Added {
 		a := &l.Added[i]
 		t.added = append(t.added, t.field.Add(a.At()))
 		t.commune = append(t.commune, s.ground.CommuneOf(registry.Position{Point: a.At(), Located: true}, ""))
-		n++
 	}
 	for _, id := range l.Closed {
 		i := s.find(id)
@@ -199,6 +196,6 @@ func (s *stage) lay(l Layout) *state {
 			t.field.Remove(int32(s.number[i]))
 		}
 	}
-	t.picture = s.before.Again(s.metric, t.field, n)
+	t.picture = s.before.Again(s.metric, t.field)
 	return t
 }

@@ -209,7 +209,7 @@ func (s *stage) assign(ctx context.Context) error {
 	if s.field, err = s.metric.Field(ctx, at); err != nil {
 		return err
 	}
-	s.before = access.Look(s.metric, s.field, len(at))
+	s.before = access.Look(s.metric, s.field)
 	return nil
 }
 
