@@ -87,15 +87,15 @@ func runServe(cmd *cobra.Command, p *program, f *serveFlags) (err error) {
 	}
 	options.Gate = people.gate
 	calculator := indicators.NewCalculator(store, version)
-	work, err := p.openWork(store, live, calculator, log)
+	further, coverageKind, err := coverageRoutes(ctx, p.dbPath, store, live, calculator)
+	if err != nil {
+		return err
+	}
+	work, err := p.openWork(store, live, calculator, coverageKind, log)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, work.pool.Close()) }()
-	further, err := coverageRoutes(ctx, p.dbPath, store, live, calculator)
-	if err != nil {
-		return err
-	}
 	further = slices.Concat(further, work.routes(live))
 	server, err := assemble(store, live, calculator, people, options, further)
 	if err != nil {

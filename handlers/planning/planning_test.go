@@ -244,6 +244,10 @@ func TestBadRequests(t *testing.T) {
 		{http.MethodPost, "/api/v1/plans", `{"golly":1}`, http.StatusBadRequest},
 		{http.MethodPost, "/api/v1/plans", `{"network":"postal","goal":"add","count":0}`, http.StatusBadRequest},
 		{http.MethodPost, "/api/v1/plans/nope/edits", `{}`, http.StatusNotFound},
+		{http.MethodPost, "/api/v1/jobs", `{"kind":"odd"}`, http.StatusBadRequest},
+		{http.MethodPost, "/api/v1/jobs", `{"kind":"plan","input":{"golly":1}}`, http.StatusBadRequest},
+		{http.MethodPost, "/api/v1/jobs", `{"kind":"plan","input":{"network":"postal","goal":"add"}}`, http.StatusBadRequest},
+		{http.MethodPost, "/api/v1/jobs", `nothing`, http.StatusBadRequest},
 		{http.MethodGet, "/api/v1/jobs/nope", "", http.StatusNotFound},
 		{http.MethodDelete, "/api/v1/jobs/nope", "", http.StatusNotFound},
 		{http.MethodPost, "/api/v1/jobs/nope/restart", "", http.StatusNotFound},
@@ -258,10 +262,7 @@ func TestBadRequests(t *testing.T) {
 func TestJobsOverHTTP(t *testing.T) {
 	t.Parallel()
 	s := start(t)
-	job, err := s.pool.Submit(jobs.Request{Kind: "wait"})
-	if err != nil {
-		t.Fatal(err)
-	}
+	job := decode[jobs.Job](t, s.ask(http.MethodPost, "/api/v1/jobs", `{"kind":"wait"}`, http.StatusAccepted))
 	if list := decode[jobroutes.List](t, s.ask(http.MethodGet, "/api/v1/jobs", "", http.StatusOK)); len(list.Jobs) != 1 {
 		t.Errorf("jobs: %+v", list)
 	}

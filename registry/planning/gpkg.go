@@ -66,7 +66,7 @@ func notGPKG(err error) error {
 // readRoadTable reads the features of one table.
 func readRoadTable(ctx context.Context, db *sqlx.DB, table, column string, c *collector) error {
 	quoted := `"` + strings.ReplaceAll(table, `"`, `""`) + `"`
-	rows, err := db.QueryxContext(ctx, "SELECT * FROM "+quoted) //nolint:gosec,sqlclosecheck // a name quoted as SQL wants it; closed below
+	rows, err := db.QueryxContext(ctx, "SELECT * FROM "+quoted) //nolint:sqlclosecheck // closed below
 	if err != nil {
 		return notGPKG(err)
 	}
