@@ -83,7 +83,7 @@ func TestRightsOfEveryOperation(t *testing.T) {
 	}
 	getJSON(t, address+"/api/openapi.json", &described)
 	questions := regexp.MustCompile(`^/api/v1/within$`) // asked by POST, for the size of polygons
-	filed := regexp.MustCompile(`^/api/v1/(applications|positions|submissions|precheck|attachments)`)
+	filed := regexp.MustCompile(`^/api/v1/(applications|positions|submissions|precheck|attachments|rules/(lint|compare)$)`)
 	decided := regexp.MustCompile(`/(decide|decision|decisions|approve|sign)`)
 	for role, token := range tokens {
 		c := &caller{t: t, address: address, token: token}

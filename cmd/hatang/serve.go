@@ -88,24 +88,19 @@ func runServe(cmd *cobra.Command, p *program, f *serveFlags) (err error) {
 	}
 	options.Gate = people.gate
 	calculator := indicators.NewCalculator(store, version)
-	work, err := p.openWork(store, live, calculator, log)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, work.pool.Close()) }()
 	computed, err := openMeasured(ctx, p.dbPath, store, calculator, func() coverage.Source { return live.Live.View() })
 	if err != nil {
 		return err
 	}
-	further, err := computed.routes()
+	work, err := p.openWork(store, live, calculator, computed.job(), log)
 	if err != nil {
 		return err
 	}
-	appraisals, err := appraisalRoutes(store, live, computed)
+	defer func() { err = errors.Join(err, work.pool.Close()) }()
+	further, err := furtherRoutes(store, live, computed, work)
 	if err != nil {
 		return err
 	}
-	further = slices.Concat(further, appraisals, work.routes(live))
 	server, err := assemble(store, live, calculator, people, options, further)
 	if err != nil {
 		return err
@@ -114,6 +109,19 @@ func runServe(cmd *cobra.Command, p *program, f *serveFlags) (err error) {
 		return err
 	}
 	return server.Serve(ctx, listener)
+}
+
+// furtherRoutes are the operations beside the reading and editing of records.
+func furtherRoutes(store registry.Store, live *liveNetwork, computed *measured, work *work) ([]api.Route, error) {
+	coverages, err := computed.routes()
+	if err != nil {
+		return nil, err
+	}
+	appraisals, err := appraisalRoutes(store, live, computed)
+	if err != nil {
+		return nil, err
+	}
+	return slices.Concat(coverages, appraisals, work.routes(live)), nil
 }
 
 // logger writes lines for people, or JSON with --json.

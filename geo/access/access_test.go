@@ -100,7 +100,7 @@ func TestStraightAgreesWithNearest(t *testing.T) {
 				t.Fatalf("cell %d: %v m, want %v", cell, got, want)
 			}
 		}
-		p := access.Look(access.NewStraight(cells), f, len(points))
+		p := access.Look(access.NewStraight(cells), f)
 		same(t, "total", p.Total, areas.Total)
 		for u := range p.Units {
 			same(t, "unit", p.Units[u], areas.Units[u].Service)
@@ -137,7 +137,7 @@ func TestChangedFieldIsMadeAnew(t *testing.T) {
 			points = append(points, drawPoint(t, s.Grid))
 		}
 		f := mustField(t, m, points)
-		picture := access.Look(m, f, len(points))
+		picture := access.Look(m, f)
 		open := make([]bool, len(points))
 		for i := range open {
 			open[i] = true
@@ -156,7 +156,7 @@ func TestChangedFieldIsMadeAnew(t *testing.T) {
 				}
 				points, open = append(points, p), append(open, true)
 			}
-			picture = picture.Again(m, f, len(points))
+			picture = picture.Again(m, f)
 			checkAnew(t, m, f, picture, points, open)
 		}
 	})
@@ -198,7 +198,7 @@ func checkAnew(t *rapid.T, m access.Metric, f access.Field, picture *access.Pict
 			t.Fatalf("cell %d belongs to closed point %d", i, owner)
 		}
 	}
-	want := access.Look(m, anew, len(left))
+	want := access.Look(m, anew)
 	for name, pair := range map[string][2]float64{
 		"people": {picture.Total.People, want.Total.People}, "mean": {picture.Total.Mean, want.Total.Mean},
 		"p50": {picture.Total.P50, want.Total.P50}, "p90": {picture.Total.P90, want.Total.P90},
@@ -214,8 +214,8 @@ func checkAnew(t *rapid.T, m access.Metric, f access.Field, picture *access.Pict
 		}
 	}
 	var people float64
-	for k := range picture.Points {
-		people += picture.Points[k].People
+	for _, point := range picture.Points() {
+		people += point.People
 	}
 	if math.Abs(people+picture.Total.Unreached-picture.Total.People) > 1e-6 {
 		t.Fatalf("points serve %v people and %v are not reached, of %v", people, picture.Total.Unreached, picture.Total.People)
@@ -233,9 +233,9 @@ func TestPercentiles(t *testing.T) {
 		}
 		m := access.NewStraight(cells)
 		f := mustField(t, m, []orb.Point{drawPoint(t, s.Grid)})
-		got := access.Look(m, f, 1)
-		if got.Points[0].P50 != got.Total.P50 || got.Points[0].P90 != got.Total.P90 || got.Points[0].P95 != got.Total.P95 {
-			t.Fatalf("the only point's %+v differ from the total's %+v", got.Points[0], got.Total)
+		got := access.Look(m, f)
+		if got.Point(0).P50 != got.Total.P50 || got.Point(0).P90 != got.Total.P90 || got.Point(0).P95 != got.Total.P95 {
+			t.Fatalf("the only point's %+v differ from the total's %+v", got.Point(0), got.Total)
 		}
 	})
 }

@@ -82,12 +82,12 @@ func BenchmarkRow(b *testing.B) {
 func BenchmarkEdit(b *testing.B) {
 	benchMetrics(b, func(b *testing.B, m access.Metric, points []orb.Point) {
 		f := mustField(b, m, points[:129])
-		p := access.Look(m, f, 129)
+		p := access.Look(m, f)
 		for b.Loop() {
 			edited := f.Clone()
 			edited.Add(points[129])
 			edited.Remove(7)
-			p.Again(m, edited, 130)
+			p.Again(m, edited)
 		}
 	})
 }

@@ -119,80 +119,98 @@ func marks(s *Service) [3]mark {
 	return [3]mark{{0.50 * s.People * low, &s.P50}, {0.90 * s.People * low, &s.P90}, {0.95 * s.People * low, &s.P95}}
 }
 
-// Picture is how everybody is served, by each point, in each unit and in all.
-// It keeps the field that it shows: to go on from there, change a clone.
+// Picture is how everybody is served, in each unit and in all, and, when asked
+// for, by each point. It keeps the field that it shows: to go on from there,
+// change a clone.
 type Picture struct {
-	Total  Service
-	Points []Service // by number; closed points serve nobody
-	Units  []Service
+	Total Service
+	Units []Service
 
-	cost  []float32
-	owner []int32
+	metric Metric
+	cost   []float32
+	owner  []int32
+	once   sync.Once
+	points []Service
 }
 
-// Look adds up a field in which points have numbers below n.
-func Look(m Metric, f Field, n int) *Picture {
-	p := &Picture{Points: make([]Service, n), Units: make([]Service, len(m.Cells().Surface.Units))}
-	points, units := make([]bool, n), make([]bool, len(p.Units))
-	for k := range points {
-		points[k] = true
-	}
+// Look adds up a field.
+func Look(m Metric, f Field) *Picture {
+	p := &Picture{Units: make([]Service, len(m.Cells().Surface.Units))}
+	units := make([]bool, len(p.Units))
 	for u := range units {
 		units[u] = true
 	}
-	p.fill(m, f, points, units)
+	p.fill(m, f, units)
 	return p
 }
 
-// Again adds up a changed field: groups in which no cell changed are taken from p.
-func (p *Picture) Again(m Metric, f Field, n int) *Picture {
-	q := &Picture{Points: make([]Service, n), Units: slices.Clone(p.Units)}
-	copy(q.Points, p.Points)
-	points, units := make([]bool, n), make([]bool, len(q.Units))
+// Again adds up a changed field: units in which no cell changed are taken from p.
+func (p *Picture) Again(m Metric, f Field) *Picture {
+	q := &Picture{Units: slices.Clone(p.Units)}
+	units := make([]bool, len(q.Units))
 	cells := m.Cells()
-	cost, owner := f.Cost(), f.Owner()
-	for i := range cost {
-		if cost[i] == p.cost[i] && owner[i] == p.owner[i] {
-			continue
-		}
-		for _, k := range [2]int32{owner[i], p.owner[i]} {
-			if k >= 0 {
-				points[k] = true
-			}
-		}
-		if u := cells.Unit[i]; u >= 0 {
+	for i, cost := range f.Cost() {
+		if u := cells.Unit[i]; cost != p.cost[i] && u >= 0 {
 			units[u] = true
 		}
 	}
-	q.fill(m, f, points, units)
+	q.fill(m, f, units)
 	return q
 }
 
-// fill adds up the marked points and units, and all, side by side.
-func (p *Picture) fill(m Metric, f Field, points, units []bool) {
+// fill adds up the marked units, and all, side by side.
+func (p *Picture) fill(m Metric, f Field, units []bool) {
 	cells, bands := m.Cells(), m.Bands()
-	p.cost, p.owner = f.Cost(), f.Owner()
+	p.metric, p.cost, p.owner = m, f.Cost(), f.Owner()
 	var group sync.WaitGroup
 	group.Go(func() { p.Total = p.total(cells, &bands) })
-	group.Go(func() {
-		for u := range units {
-			if units[u] {
-				p.Units[u] = p.unit(cells, u, &bands)
-			}
-		}
-	})
-	byPoint := make([]tally, len(points))
-	for i, owner := range p.owner {
-		if owner >= 0 && points[owner] {
-			byPoint[owner].add(cells.People[i], p.cost[i], &bands)
-		}
-	}
-	for k := range points {
-		if points[k] {
-			p.Points[k] = byPoint[k].done()
+	for u := range units {
+		if units[u] {
+			p.Units[u] = p.unit(cells, u, &bands)
 		}
 	}
 	group.Wait()
+}
+
+// Points is what each point serves, by number; those with higher numbers than any
+// that serves a cell are left out, closed points serve nobody.
+func (p *Picture) Points() []Service {
+	p.once.Do(func() {
+		highest := int32(-1)
+		for _, owner := range p.owner {
+			highest = max(highest, owner)
+		}
+		sizes := make([]int, highest+1)
+		for _, owner := range p.owner {
+			if owner >= 0 {
+				sizes[owner]++
+			}
+		}
+		tallies := make([]tally, len(sizes))
+		for k, n := range sizes {
+			tallies[k].cells = make([]weighed, 0, n)
+		}
+		cells, bands := p.metric.Cells(), p.metric.Bands()
+		for i, owner := range p.owner {
+			if owner >= 0 {
+				tallies[owner].add(cells.People[i], p.cost[i], &bands)
+			}
+		}
+		p.points = make([]Service, len(sizes))
+		for k := range tallies {
+			p.points[k] = tallies[k].done()
+			tallies[k].cells = nil
+		}
+	})
+	return p.points
+}
+
+// Point is what the point with the number serves.
+func (p *Picture) Point(number int) Service {
+	if points := p.Points(); number >= 0 && number < len(points) {
+		return points[number]
+	}
+	return Service{}
 }
 
 func (p *Picture) unit(c *Cells, u int, bands *[Bands]float64) Service {

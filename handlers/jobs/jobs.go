@@ -3,6 +3,7 @@
 package jobs
 
 import (
+	"io"
 	"net/http"
 
 	"github.com/gin-gonic/gin"
@@ -18,6 +19,36 @@ type List struct {
 	Jobs []jobs.Job `json:"jobs"` // newest first, without inputs and results
 }
 
+// Request asks for a job.
+type Request struct {
+	Kind  string         `json:"kind"`
+	Input map[string]any `json:"input"`
+}
+
+// submit queues a job.
+func submit(pool *jobs.Pool) func(*gin.Context) error {
+	return func(c *gin.Context) error {
+		var r Request
+		content, err := io.ReadAll(c.Request.Body)
+		if err != nil {
+			return err
+		}
+		if err := jobs.Read(content, &r); err != nil {
+			return err
+		}
+		if r.Input == nil {
+			r.Input = map[string]any{}
+		}
+		job, err := pool.Submit(jobs.Request{Kind: r.Kind, Actor: auth.Current(c).Actor(), Input: r.Input})
+		if err != nil {
+			return err
+		}
+		c.Header("Location", "/api/v1/jobs/"+job.ID)
+		c.JSON(http.StatusAccepted, job)
+		return nil
+	}
+}
+
 // Routes are the operations on the jobs of a pool.
 func Routes(pool *jobs.Pool) []api.Route {
 	id := func(do func(string) (jobs.Job, error)) func(*gin.Context) error {
@@ -31,6 +62,16 @@ func Routes(pool *jobs.Pool) []api.Route {
 		}
 	}
 	return []api.Route{
+		{
+			Method: http.MethodPost, Path: "/api/v1/jobs", ID: "submitJob", Right: auth.Right{Resource: auth.Jobs, Action: auth.Compute},
+			Takes: Request{}, Gives: jobs.Job{}, Status: http.StatusAccepted,
+			Summary: registry.Text{VI: "Xếp hàng một việc chạy nền", EN: "Queue a job"},
+			About: registry.Text{
+				VI: "kind: plan (đầu vào như POST /api/v1/plans) hoặc coverage (unit, as_of, operator, technology, radius_m).",
+				EN: "kind: plan (its input as for POST /api/v1/plans) or coverage (unit, as_of, operator, technology, radius_m).",
+			},
+			Handle: submit(pool),
+		},
 		{
 			Method: http.MethodGet, Path: "/api/v1/jobs", ID: "listJobs", Right: auth.Right{Resource: auth.Jobs, Action: auth.Read}, Gives: List{},
 			Summary: registry.Text{VI: "Các việc chạy nền", EN: "Jobs in the background"},

@@ -26,7 +26,7 @@ type Options struct {
 	Planner *planning.Planner
 	Live    api.Live
 	Jobs    *jobs.Pool // that knows planning.JobKind
-	// Actor names who asks; nil: "local".
+	// Actor names who asks; nil: whom the gate found.
 	Actor func(*gin.Context) string
 }
 
@@ -46,7 +46,7 @@ type List struct {
 // Routes are the operations under /api/v1/plans.
 func Routes(o Options) []api.Route {
 	if o.Actor == nil {
-		o.Actor = func(*gin.Context) string { return "local" }
+		o.Actor = func(c *gin.Context) string { return auth.Current(c).Actor() }
 	}
 	s := &service{o}
 	return append(s.readRoutes(), s.planRoutes()...)
@@ -81,7 +81,7 @@ func (s *service) readRoutes() []api.Route {
 		{
 			Method: http.MethodGet, Path: "/api/v1/plans/norms", ID: "planNorms", Right: auth.Right{Resource: auth.Served, Action: auth.Read}, Gives: planning.NormSheet{}, GivesTypes: []string{typeXLSX},
 			Summary: registry.Text{VI: "Định mức và NTM 8.1 theo xã", EN: "Norms and new rural area criterion 8.1 by commune"},
-			Query:   []api.Parameter{unit, day, parameter("format", "json hoặc xlsx", "json or xlsx", "json", "xlsx"), language()},
+			Query:   []api.Parameter{unit, day, parameter("format", "json hoặc xlsx", "json or xlsx", "json", "xlsx")},
 			Handle:  s.norms,
 		},
 		{
@@ -97,13 +97,11 @@ func (s *service) readRoutes() []api.Route {
 		{
 			Method: http.MethodGet, Path: "/api/v1/plans/:id", ID: "getPlan", Right: auth.Right{Resource: auth.Plans, Action: auth.Read}, Gives: planning.Kept{}, GivesTypes: []string{typeGeoJSON, typeXLSX, typePDF},
 			Summary: registry.Text{VI: "Một phương án", EN: "A scenario"},
-			Query:   []api.Parameter{parameter("format", "định dạng", "format", "json", "geojson", "xlsx", "pdf"), language()},
+			Query:   []api.Parameter{parameter("format", "định dạng", "format", "json", "geojson", "xlsx", "pdf")},
 			Handle:  s.get,
 		},
 	}
 }
-
-func language() api.Parameter { return parameter("lang", "ngôn ngữ", "language", "vi", "en") }
 
 func (s *service) planRoutes() []api.Route {
 	return []api.Route{

@@ -9,6 +9,7 @@
 package jobs
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -85,6 +86,11 @@ type Work func(ctx context.Context, task Task) (any, error)
 // Kind is a kind of work.
 type Kind struct {
 	Work Work
+	// Check tells what is wrong with an input before the job waits its turn; nil:
+	// whatever JSON holds is taken.
+	Check func(input json.RawMessage) error
+	// Title is that of jobs that have none of their own.
+	Title registry.Text
 	// Resume begins a job anew that was running when the program died.
 	Resume bool
 }
@@ -95,4 +101,15 @@ type Request struct {
 	Title registry.Text
 	Actor string
 	Input any // what JSON can hold
+}
+
+// Read reads the input of a job; members that it does not have are refused.
+func Read(input json.RawMessage, into any) error {
+	decoder := json.NewDecoder(bytes.NewReader(input))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(into); err != nil {
+		return &registry.Error{Code: registry.Invalid, Message: registry.Textf(
+			"đầu vào của việc không đọc được: %v", "the input of the job cannot be read: %v", err)}
+	}
+	return nil
 }

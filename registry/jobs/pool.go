@@ -138,12 +138,21 @@ func (p *Pool) Close() error {
 
 // Submit queues a job.
 func (p *Pool) Submit(r Request) (Job, error) {
-	if _, known := p.kinds[r.Kind]; !known {
+	kind, known := p.kinds[r.Kind]
+	if !known {
 		return Job{}, registry.Errorf(registry.Invalid, "không có loại việc %q", "there is no kind of job %q", r.Kind)
 	}
 	input, err := json.Marshal(r.Input)
 	if err != nil {
 		return Job{}, fmt.Errorf("input of a job: %w", err)
+	}
+	if kind.Check != nil {
+		if err := kind.Check(input); err != nil {
+			return Job{}, err
+		}
+	}
+	if r.Title.IsZero() {
+		r.Title = kind.Title
 	}
 	p.mutex.Lock()
 	defer p.mutex.Unlock()

@@ -73,9 +73,10 @@ func (p *Planner) Areas(ctx context.Context, src indicators.Source, ask AreaQues
 		if s.number[i] < 0 {
 			continue
 		}
+		serves := s.before.Point(s.number[i])
 		a.Points = append(a.Points, PointArea{
 			ID: pt.id, Code: pt.code, Name: pt.label(), Class: pt.class, Lon: pt.Point[0], Lat: pt.Point[1],
-			Commune: unitRef(s.ground.Communes[pt.commune]), Ways: waysOf(s.metric, &s.before.Points[s.number[i]]),
+			Commune: unitRef(s.ground.Communes[pt.commune]), Ways: waysOf(s.metric, &serves),
 		})
 	}
 	if ask.Polygons {

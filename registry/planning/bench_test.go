@@ -37,8 +37,16 @@ func benchmarkPlan(b *testing.B, roads bool, q planning.Question) {
 	})
 }
 
+// wide asks for up to 2,000 candidates: settlements, commune centres and a grid.
+func wide(q *planning.Question) {
+	q.Candidates = planning.Candidates{Settlements: true, Seats: true, GridM: 2000, Most: 2000}
+}
+
 func BenchmarkAdd20(b *testing.B) {
-	benchmarkPlan(b, false, question(planning.Add, func(q *planning.Question) { q.Count, q.LimitS = 20, 7 }))
+	benchmarkPlan(b, false, question(planning.Add, func(q *planning.Question) {
+		q.Count, q.LimitS = 20, 7
+		wide(q)
+	}))
 }
 
 func BenchmarkCover20(b *testing.B) {

@@ -19,9 +19,10 @@ type served struct {
 
 // changes tells, for each point added or closed, whom it concerns and how.
 func (s *stage) changes(q *Question, t *state) []Change {
-	_, which := places(s.points)
-	existing := int32(len(which))
-	ofAdded, ofClosed := make([]served, len(t.added)), make(map[int32]*served)
+	ofAdded, ofClosed := make(map[int32]*served), make(map[int32]*served)
+	for _, number := range t.added {
+		ofAdded[number] = &served{}
+	}
 	for _, i := range t.closed {
 		if s.number[i] >= 0 {
 			ofClosed[int32(s.number[i])] = &served{}
@@ -31,8 +32,11 @@ func (s *stage) changes(q *Question, t *state) []Change {
 	was, is := s.field.Cost(), t.field.Cost()
 	before, after := s.field.Owner(), t.field.Owner()
 	for i, people := range s.cells.People {
-		if after[i] >= existing {
-			ofAdded[after[i]-existing].add(people, was[i], is[i], limit)
+		if after[i] == before[i] {
+			continue
+		}
+		if v := ofAdded[after[i]]; v != nil {
+			v.add(people, was[i], is[i], limit)
 		}
 		if v := ofClosed[before[i]]; v != nil {
 			v.add(people, was[i], is[i], limit)
@@ -48,7 +52,7 @@ func (s *stage) changes(q *Question, t *state) []Change {
 		}
 		s.place(&c, t.commune[k])
 		c.First = t.commune[k] >= 0 && in[t.commune[k]] == 0
-		c.tell(s, q, &ofAdded[k])
+		c.tell(s, q, ofAdded[t.added[k]])
 		changes = append(changes, c)
 	}
 	for _, i := range t.closed {

@@ -2,7 +2,6 @@ package planning
 
 import (
 	"cmp"
-	"context"
 	"math"
 	"slices"
 
@@ -10,10 +9,11 @@ import (
 	"hatang/registry"
 )
 
-// running keeps the sums of a field that is changed step by step.
+// running keeps the sums of the cells' costs as they are changed step by step.
 type running struct {
 	s      *stage
-	field  access.Field
+	cost   []float32
+	field  access.Field // with all points added, once points are closed
 	limit  float64
 	way    float64 // people times way, of those reached
 	left   float64 // people not reached
@@ -21,8 +21,8 @@ type running struct {
 }
 
 func (s *stage) running(q *Question) *running {
-	r := &running{s: s, field: s.field.Clone(), limit: q.limit()}
-	for i, cost := range r.field.Cost() {
+	r := &running{s: s, cost: slices.Clone(s.field.Cost()), limit: q.limit()}
+	for i, cost := range r.cost {
 		people := s.cells.People[i]
 		if math.IsInf(float64(cost), 1) {
 			r.left += people
@@ -48,24 +48,26 @@ func (r *running) step(n int, id, name string, gain, gainPeople float64) Step {
 	return st
 }
 
-// worth is what a point at p would save now: people times way, where those not
-// reached count as a day's way, and people brought within the limit.
-func (r *running) worth(p *Added) float64 {
-	cells, cost := r.field.Row(p.At())
+// worth is what a point with the row would save now: people times way, where
+// those not reached count as a day's way. The row is of the network before; what
+// it serves at less now is among that.
+func (r *running) worth(p row) float64 {
 	var saved float64
-	had := r.field.Cost()
-	for k, i := range cells {
-		saved += r.s.cells.People[i] * (math.Min(float64(had[i]), farWay) - math.Min(float64(cost[k]), farWay))
+	for k, i := range p.cells {
+		if p.cost[k] < r.cost[i] {
+			saved += r.s.cells.People[i] * (math.Min(float64(r.cost[i]), farWay) - math.Min(float64(p.cost[k]), farWay))
+		}
 	}
 	return saved
 }
 
 // open adds a point and keeps the sums.
-func (r *running) open(p *Added) (gain, people float64) {
-	cells, cost := r.field.Row(p.At())
-	had := r.field.Cost()
-	for k, i := range cells {
-		n, was, is := r.s.cells.People[i], float64(had[i]), float64(cost[k])
+func (r *running) open(p row) (gain, people float64) {
+	for k, i := range p.cells {
+		n, was, is := r.s.cells.People[i], float64(r.cost[i]), float64(p.cost[k])
+		if is >= was {
+			continue
+		}
 		gain += n * (math.Min(was, farWay) - math.Min(is, farWay))
 		if is <= r.limit && was > r.limit {
 			people += n
@@ -76,9 +78,9 @@ func (r *running) open(p *Added) (gain, people float64) {
 		} else {
 			r.way += n * (is - was)
 		}
+		r.cost[i] = p.cost[k]
 	}
 	r.within += people
-	r.field.Add(p.At())
 	return gain, people
 }
 
@@ -93,10 +95,9 @@ func (s *stage) curve(q *Question, t *state) []Step {
 		bound float64
 	}
 	var queue []waiting
-	bounds := make([]float64, len(t.layout.Added))
-	_ = each(context.Background(), len(bounds), func(i int) { bounds[i] = r.worth(&t.layout.Added[i]) }) // never ends early
-	for i := range t.layout.Added {
-		queue = append(queue, waiting{i, bounds[i]})
+	rows := s.rows(t.layout.Added)
+	for i := range rows {
+		queue = append(queue, waiting{i, r.worth(rows[i])})
 	}
 	byBound := func(a, b waiting) int { return cmp.Or(cmp.Compare(b.bound, a.bound), cmp.Compare(a.index, b.index)) }
 	slices.SortFunc(queue, byBound)
@@ -104,14 +105,14 @@ func (s *stage) curve(q *Question, t *state) []Step {
 	for len(queue) > 0 {
 		first := &queue[0]
 		if len(steps) > 0 {
-			first.bound = r.worth(&t.layout.Added[first.index])
+			first.bound = r.worth(rows[first.index])
 		}
 		if len(queue) > 1 && first.bound < queue[1].bound {
 			slices.SortFunc(queue, byBound)
 			continue
 		}
 		a := &t.layout.Added[first.index]
-		gain, people := r.open(a)
+		gain, people := r.open(rows[first.index])
 		steps = append(steps, r.step(len(steps)+1, a.ID, a.Name, gain, people))
 		queue = queue[1:]
 	}
@@ -122,12 +123,15 @@ func (s *stage) curve(q *Question, t *state) []Step {
 func (r *running) closings(t *state, n int) []Step {
 	order := slices.Clone(t.closed)
 	people := func(i int) float64 {
-		if k := r.s.number[i]; k >= 0 {
-			return r.s.before.Points[k].People
-		}
-		return 0
+		return r.s.before.Point(r.s.number[i]).People
 	}
 	slices.SortStableFunc(order, func(i, j int) int { return cmp.Compare(people(i), people(j)) })
+	if len(order) > 0 {
+		r.field = r.s.field.Clone()
+		for i := range t.layout.Added {
+			r.field.Add(t.layout.Added[i].At())
+		}
+	}
 	var steps []Step
 	for _, i := range order {
 		gain, within := r.close(r.s.number[i])

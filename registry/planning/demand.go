@@ -6,8 +6,6 @@ import (
 	"sync"
 	"sync/atomic"
 
-	"github.com/paulmach/orb"
-
 	"hatang/geo/access"
 	"hatang/geo/raster"
 )
@@ -95,14 +93,6 @@ func each(ctx context.Context, n int, do func(i int)) error {
 	}
 	group.Wait()
 	return ctx.Err()
-}
-
-func atOf(candidates []candidate) []orb.Point {
-	at := make([]orb.Point, len(candidates))
-	for i := range candidates {
-		at[i] = candidates[i].at
-	}
-	return at
 }
 
 // demand is what a search serves: the populated cells, or fewer and larger ones.

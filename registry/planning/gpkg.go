@@ -64,13 +64,13 @@ func notGPKG(err error) error {
 }
 
 // readRoadTable reads the features of one table.
-func readRoadTable(ctx context.Context, db *sqlx.DB, table, column string, c *collector) (err error) {
+func readRoadTable(ctx context.Context, db *sqlx.DB, table, column string, c *collector) error {
 	quoted := `"` + strings.ReplaceAll(table, `"`, `""`) + `"`
-	rows, err := db.QueryxContext(ctx, "SELECT * FROM "+quoted) //nolint:gosec // a name quoted as SQL wants it
+	rows, err := db.QueryxContext(ctx, "SELECT * FROM "+quoted) //nolint:sqlclosecheck // closed below
 	if err != nil {
 		return notGPKG(err)
 	}
-	defer func() { err = errors.Join(err, rows.Close()) }()
+	defer rows.Close() //nolint:errcheck // what went wrong while reading is in rows.Err
 	for n := 1; rows.Next(); n++ {
 		values := map[string]any{}
 		if err := rows.MapScan(values); err != nil {
@@ -78,11 +78,10 @@ func readRoadTable(ctx context.Context, db *sqlx.DB, table, column string, c *co
 		}
 		blob, _ := values[column].([]byte)
 		g, err := gpkgGeometry(blob)
-		if err != nil {
+		switch {
+		case err != nil:
 			c.fault(n, column, "", "geometry", "hình học không đọc được", "the geometry cannot be read")
-			continue
-		}
-		if g != nil {
+		case g != nil:
 			c.add(n, g, values)
 		}
 	}

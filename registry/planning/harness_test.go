@@ -29,20 +29,6 @@ func clock() time.Time { return time.Date(2020, 12, 31, 12, 0, 0, 0, time.UTC) }
 
 func asOf() registry.Date { return registry.DateOf(clock()) }
 
-// kontum is the demonstration in a registry of its own.
-func kontum(tb testing.TB) *sqlite.Store {
-	tb.Helper()
-	store, err := sqlite.Create(ctx, filepath.Join(tb.TempDir(), "kontum.gpkg"), sqlite.Options{ProgramVersion: "test"})
-	if err != nil {
-		tb.Fatal(err)
-	}
-	tb.Cleanup(func() { _ = store.Close() })
-	if err := demonstration.Load(ctx, store); err != nil {
-		tb.Fatal(err)
-	}
-	return store
-}
-
 // shared is the demonstration that tests only read, and a planner on it.
 var shared = sync.OnceValues(func() (*world, error) {
 	dir, err := os.MkdirTemp("", "planning")
@@ -125,7 +111,7 @@ func load(tb testing.TB, store registry.Store, kind registry.Kind, path string) 
 	if err != nil {
 		tb.Skipf("skipped: %v", err)
 	}
-	defer file.Close()
+	defer func() { _ = file.Close() }()
 	from, _ := registry.NewDate(2019, 4, 1)
 	report, err := importing.Import(ctx, store, kind, filepath.Base(path), file, importing.Options{
 		Author: registry.Author{Actor: "test"}, ValidFrom: from, IgnoreUnknown: true, KeepFirst: true,
@@ -171,7 +157,7 @@ func importRoads(tb testing.TB, to, from string) {
 	if err != nil {
 		tb.Skipf("skipped: %v", err)
 	}
-	defer file.Close()
+	defer func() { _ = file.Close() }()
 	lines, _, err := planning.ReadRoads(ctx, file, speeds)
 	if err != nil {
 		tb.Fatal(err)

@@ -26,7 +26,7 @@ type JobDone struct {
 func (p *Planner) Job(src func() indicators.Source, to Updater) jobs.Kind {
 	work := func(ctx context.Context, task jobs.Task) (any, error) {
 		var q Question
-		if err := json.Unmarshal(task.Input, &q); err != nil {
+		if err := jobs.Read(task.Input, &q); err != nil {
 			return nil, err
 		}
 		r, err := p.Plan(ctx, src(), q, Tell(task.Progress))
@@ -41,7 +41,14 @@ func (p *Planner) Job(src func() indicators.Source, to Updater) jobs.Kind {
 		done.Scenario.Result = nil
 		return done, nil
 	}
-	return jobs.Kind{Work: work, Resume: true}
+	check := func(input json.RawMessage) error {
+		var q Question
+		if err := jobs.Read(input, &q); err != nil {
+			return err
+		}
+		return p.check(&q)
+	}
+	return jobs.Kind{Work: work, Check: check, Resume: true, Title: registry.Text{VI: "lập phương án", EN: "planning"}}
 }
 
 // Check tells what is wrong with a question by itself, before anything is read.

@@ -178,16 +178,30 @@ type state struct {
 	closed  []int
 }
 
-// lay changes a copy of the stage's field as the layout says.
+// lay changes a copy of the stage's field, or of that of the plan laid last, as
+// the layout says.
 func (s *stage) lay(l Layout) *state {
-	t := &state{layout: l, field: s.field.Clone()}
-	_, which := places(s.points)
-	n := len(which)
+	from := s.near(l)
+	if from == nil {
+		from = &state{field: s.field, picture: s.before}
+	}
+	t := &state{layout: l, field: from.field.Clone()}
+	taken := map[int32]bool{}
+	var closing []int32
 	for i := range l.Added {
 		a := &l.Added[i]
-		t.added = append(t.added, t.field.Add(a.At()))
+		number := from.numberAt(a.At(), taken)
+		if number < 0 {
+			number = t.field.Add(a.At())
+		}
+		taken[number] = true
+		t.added = append(t.added, number)
 		t.commune = append(t.commune, s.ground.CommuneOf(registry.Position{Point: a.At(), Located: true}, ""))
-		n++
+	}
+	for _, number := range from.added {
+		if !taken[number] {
+			closing = append(closing, number)
+		}
 	}
 	for _, id := range l.Closed {
 		i := s.find(id)
@@ -195,10 +209,14 @@ func (s *stage) lay(l Layout) *state {
 			continue // gone from the registry since
 		}
 		t.closed = append(t.closed, i)
-		if s.number[i] >= 0 {
-			t.field.Remove(int32(s.number[i]))
+		if s.number[i] >= 0 && !slices.Contains(from.layout.Closed, id) {
+			closing = append(closing, int32(s.number[i]))
 		}
 	}
-	t.picture = s.before.Again(s.metric, t.field, n)
+	for _, number := range closing {
+		t.field.Remove(number)
+	}
+	t.picture = from.picture.Again(s.metric, t.field)
+	s.remember(t)
 	return t
 }

@@ -110,10 +110,14 @@ func (n *Norm) problems() []string {
 	if !(n.Value > 0) || math.IsInf(n.Value, 0) {
 		p = append(p, fmt.Sprintf("value %v, expected more than 0", n.Value))
 	}
-	if n.From < 1945 || n.From > 2200 || (n.To != 0 && n.To < n.From) || (n.Due != 0 && n.Due < n.From) {
+	if !n.yearsInOrder() {
 		p = append(p, fmt.Sprintf("years from %d to %d, due %d", n.From, n.To, n.Due))
 	}
 	return p
+}
+
+func (n *Norm) yearsInOrder() bool {
+	return n.From >= 1945 && n.From <= 2200 && (n.To == 0 || n.To >= n.From) && (n.Due == 0 || n.Due >= n.From)
 }
 
 // inForce tells whether the norm holds in the year.

@@ -157,6 +157,10 @@ func (q *Question) checkNumbers(l *problemList) {
 	if q.Goal == Ratio && !(q.PeoplePerPoint > 0 && q.PeoplePerPoint <= 1e7) {
 		l.add("people_per_point", fmt.Sprint(q.PeoplePerPoint), "range", "cần số dân mỗi điểm lớn hơn 0", "people per point must be more than 0")
 	}
+	q.checkRanges(l)
+}
+
+func (q *Question) checkRanges(l *problemList) {
 	for name, v := range map[string]struct{ value, most float64 }{
 		"radius_m": {q.RadiusM, 200_000}, "minutes": {q.Minutes, 6000}, "share": {q.Share, 1}, "limit_s": {q.LimitS, 86400},
 		"candidates.grid_m": {q.Candidates.GridM, 100_000}, "points.min_hours": {q.Points.MinHours, 24},

@@ -165,7 +165,7 @@ func TestTwoDays(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer store.Close()
+	defer func() { _ = store.Close() }()
 	later, _ := registry.NewDate(2020, 6, 1)
 	err = store.Update(ctx, registry.Author{Actor: "test"}, func(ctx context.Context, w registry.Writer) error {
 		if err := putSmall(ctx, w); err != nil {
@@ -297,7 +297,7 @@ func checkBook(t *testing.T, write func(io.Writer, registry.Lang) error, sheets 
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer book.Close()
+	defer func() { _ = book.Close() }()
 	if got := len(book.GetSheetList()); got != sheets {
 		t.Errorf("%d sheets, want %d", got, sheets)
 	}
@@ -408,7 +408,7 @@ func TestJobs(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer pool.Close()
+	defer func() { _ = pool.Close() }()
 	q := question(planning.Add, func(q *planning.Question) { q.Count = 2 })
 	cancelled, err := pool.Submit(jobs.Request{Kind: "slow", Actor: "test", Input: q})
 	if err != nil {
@@ -558,7 +558,7 @@ func TestRealRoads(t *testing.T) {
 	if err != nil {
 		t.Skipf("skipped: %s is not beside this checkout", path)
 	}
-	defer file.Close()
+	defer func() { _ = file.Close() }()
 	speeds, err := planning.ParseSpeeds(data.RoadSpeeds)
 	if err != nil {
 		t.Fatal(err)

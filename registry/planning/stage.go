@@ -11,7 +11,8 @@ import (
 	"hatang/registry/indicators"
 )
 
-// stage is what plans of one network, unit and day stand on. It does not change.
+// stage is what plans of one network, unit and day stand on. But for what it
+// remembers, it does not change.
 type stage struct {
 	ground *indicators.Ground
 	asOf   registry.Date
@@ -27,6 +28,7 @@ type stage struct {
 	seq    int64
 	remake func(context.Context, *access.Cells) (access.Metric, error) // the same metric on other cells
 
+	memo      memo
 	communeOf []int // of a unit of the surface: index in the ground's communes
 }
 
@@ -209,7 +211,7 @@ func (s *stage) assign(ctx context.Context) error {
 	if s.field, err = s.metric.Field(ctx, at); err != nil {
 		return err
 	}
-	s.before = access.Look(s.metric, s.field, len(at))
+	s.before = access.Look(s.metric, s.field)
 	return nil
 }
 
