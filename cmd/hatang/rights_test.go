@@ -25,6 +25,9 @@ const (
 func further() []struct{ methods, path, who string } {
 	return []struct{ methods, path, who string }{
 		{"GET", `/api/v1/coverage/.*`, everyone},
+		{"POST", `/api/v1/precheck(/file)?|/api/v1/rules/(lint|compare)`, "operator officer approver administrator"},
+		{"GET", `/api/v1/rules(/\{code\}(/lint)?)?`, everyone},
+		{"POST", `/api/v1/rules`, "administrator"},
 		{"GET", `/api/v1/plans/(areas|norms)`, everyone},
 		{"GET", `/api/v1/plans(/compare|/\{id\})?`, department},
 		{"POST", `/api/v1/plans`, "officer administrator"},
