@@ -97,5 +97,9 @@ func (s *Service) appraiser(c *gin.Context, view View, set string) (*appraisal.A
 // operators filed.
 func (s *Service) appraisalOptions(c *gin.Context, set string) appraisal.Options {
 	who := auth.Current(c)
-	return appraisal.Options{Coverage: s.options.Coverage, RuleSet: set, Confidential: !who.Everywhere(auth.Read, auth.Positions)}
+	options := appraisal.Options{Coverage: s.options.Coverage, RuleSet: set, Confidential: !who.Everywhere(auth.Read, auth.Positions)}
+	if who.Account != nil {
+		options.Caller = who.Account.Operator
+	}
+	return options
 }

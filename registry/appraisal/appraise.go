@@ -23,10 +23,11 @@ type Options struct {
 	// RuleSet, when it is not empty, is the set to go by in place of the one that
 	// place and day choose: to compare versions.
 	RuleSet string
-	// Confidential hides what other operators have filed, for a caller who may not
-	// see their dossiers: what is only proposed is left out, what is approved counts
-	// without its code and name.
+	// Confidential hides dossiers from a caller who may see those of the operator
+	// Caller only: of others, what is only proposed is left out, and what is approved
+	// counts without its code and name, whatever operator the positions name.
 	Confidential bool
+	Caller       string
 }
 
 // New is an Appraiser.

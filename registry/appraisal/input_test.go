@@ -91,12 +91,14 @@ func TestOthersSeeNoPendingDossiers(t *testing.T) {
 	t.Parallel()
 	c := goldenCase{Pending: []placedRecord{{Azimuth: 0, DistanceM: 100}, {Azimuth: 90, DistanceM: 110, Fields: map[string]any{"state": "approved"}}}}
 	s := c.scene(t)
-	a := appraisal.New(shipped(t), appraisal.Options{Confidential: true})
+	// A caller who gives another operator's name for its own sees no more.
+	s.dossier.Positions[0].OperatorCode = "vnpt"
+	a := appraisal.New(shipped(t), appraisal.Options{Confidential: true, Caller: "viettel"})
 	result, err := a.Appraise(t.Context(), appraisal.NewMemory(0, s.records...), s.dossier)
 	if err != nil {
 		t.Fatal(err)
 	}
-	others := result.Positions[0].Find(appraisal.Spacing).Findings[0].Neighbours
+	others := result.Positions[0].Find(appraisal.Spacing).Findings[1].Neighbours
 	if len(others) != 1 || others[0].Code != "–" || others[0].ID != "" || others[0].Verdict != appraisal.NotMet {
 		t.Errorf("what others filed shows: %+v", others)
 	}

@@ -32,7 +32,7 @@ func (r *run) gather(at orb.Point, radiusM float64) []mast {
 	for _, hit := range r.world.Within(registry.Positions, at, radiusM, r.dossier.AsOf, nil) {
 		if p, ok := hit.Record.(*registry.ProposedPosition); ok && !r.itself(p) && p.SiteID == "" && !r.inDossier(p) {
 			m := r.positionMast(at, p)
-			if r.appraiser.options.Confidential && m.Relation != "same" {
+			if o := &r.appraiser.options; o.Confidential && (m.Operator != o.Caller || o.Caller == "") {
 				if m.Counts == "no" {
 					continue
 				}
