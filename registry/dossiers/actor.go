@@ -20,14 +20,6 @@ type Actor struct {
 	Request string
 }
 
-// speaksFor is the operator in whose name the actor may act.
-func (a Actor) speaksFor() string {
-	if a.Role == RoleOperator {
-		return a.OperatorCode
-	}
-	return a.OnBehalf
-}
-
 // inRole tells whether the actor acts in one of the roles towards a dossier of an
 // operator: the applicant's only towards its own.
 func (a Actor) inRole(roles []string, operator string) bool {
@@ -36,8 +28,8 @@ func (a Actor) inRole(roles []string, operator string) bool {
 		return true
 	case a.Role == RoleOperator:
 		return slices.Contains(roles, RoleOperator) && a.OperatorCode != "" && a.OperatorCode == operator
-	case a.OnBehalf != "" && a.OnBehalf != operator:
-		return false
+	case a.OnBehalf != "": // who acts for the applicant does not act for the department
+		return slices.Contains(roles, RoleOperator) && a.OnBehalf == operator && (a.Role == RoleOfficer || a.Role == RoleAdministrator)
 	}
 	return slices.Contains(roles, a.Role)
 }
@@ -48,7 +40,7 @@ func (w *Workflow) may(a Actor, app *registry.Application, action *Action) error
 	if a.Role == RoleOperator && a.OperatorCode != app.OperatorCode {
 		return forbidden("hồ sơ này không phải của doanh nghiệp của tài khoản", "this dossier is not of the account's operator")
 	}
-	if !a.inRole(action.Roles, app.OperatorCode) {
+	if !w.permits(a, app, action) {
 		return forbidden("vai trò này không được: %[1]s", "this role may not: %[2]s", action.Label.VI, action.Label.EN)
 	}
 	if !slices.Contains(action.From, app.State) {
@@ -58,6 +50,11 @@ func (w *Workflow) may(a Actor, app *registry.Application, action *Action) error
 		return e
 	}
 	return nil
+}
+
+// permits tells whether the actor may ever take the action with the dossier.
+func (*Workflow) permits(a Actor, app *registry.Application, action *Action) bool {
+	return a.inRole(action.Roles, app.OperatorCode)
 }
 
 func (w *Workflow) label(state string) registry.Text {
@@ -71,8 +68,9 @@ func (w *Workflow) label(state string) registry.Text {
 func (w *Workflow) Allowed(a Actor, app *registry.Application) []Action {
 	allowed := []Action{}
 	for i := range w.Actions {
-		if w.may(a, app, &w.Actions[i]) == nil {
-			allowed = append(allowed, w.Actions[i])
+		action := &w.Actions[i]
+		if w.permits(a, app, action) && slices.Contains(action.From, app.State) {
+			allowed = append(allowed, *action)
 		}
 	}
 	return allowed

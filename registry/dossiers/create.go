@@ -56,8 +56,9 @@ func (s *Service) CreateOf(ctx context.Context, actor Actor, f Filing, positions
 	if err != nil {
 		return nil, err
 	}
-	if !actor.inRole([]string{RoleOperator, RoleOfficer, RoleAdministrator}, f.OperatorCode) {
-		return nil, forbidden("tài khoản không được nộp hồ sơ của doanh nghiệp %[1]s", "the account may not file for operator %[1]s", f.OperatorCode)
+	if !actor.inRole([]string{RoleOperator}, f.OperatorCode) {
+		return nil, forbidden("tài khoản không được nộp hồ sơ của doanh nghiệp %[1]s; cán bộ nộp thay thì ghi rõ thay mặt ai",
+			"the account may not file for operator %[1]s; officers who file for one say on whose behalf", f.OperatorCode)
 	}
 	app, err := f.application(r, positions)
 	if err != nil {
