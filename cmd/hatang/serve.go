@@ -105,7 +105,11 @@ func runServe(cmd *cobra.Command, p *program, f *serveFlags) (err error) {
 	if err != nil {
 		return err
 	}
-	further = slices.Concat(further, appraisals, work.routes(live))
+	files, err := dossierRoutes(p.dbPath, store, live, computed)
+	if err != nil {
+		return err
+	}
+	further = slices.Concat(further, appraisals, files, work.routes(live))
 	server, err := assemble(store, live, calculator, people, options, further)
 	if err != nil {
 		return err

@@ -56,6 +56,11 @@ func (s *Service) CreateOf(ctx context.Context, actor Actor, f Filing, positions
 	if err != nil {
 		return nil, err
 	}
+	var faults problems
+	if f.OperatorCode == "" {
+		faults.add("operator_code", "", "required", "cần mã doanh nghiệp nộp hồ sơ", "the code of the operator that files is needed")
+		return nil, faults.err("hồ sơ", "the dossier")
+	}
 	if !actor.inRole([]string{RoleOperator}, f.OperatorCode) {
 		return nil, forbidden("tài khoản không được nộp hồ sơ của doanh nghiệp %[1]s; cán bộ nộp thay thì ghi rõ thay mặt ai",
 			"the account may not file for operator %[1]s; officers who file for one say on whose behalf", f.OperatorCode)

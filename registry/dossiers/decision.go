@@ -16,8 +16,6 @@ import (
 type frozen struct {
 	result *appraisal.Result
 	kept   *appraisal.Frozen
-	text   []byte
-	hash   string
 }
 
 // grounds is the JSON of Decision.Frozen.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -160,7 +161,6 @@ var (
 	approver = dossiers.Actor{Name: "approver:giang", Role: dossiers.RoleApprover}
 	admin    = dossiers.Actor{Name: "administrator:hai", Role: dossiers.RoleAdministrator}
 	auditor  = dossiers.Actor{Name: "auditor:khoa", Role: "auditor"}
-	local    = dossiers.Actor{Name: "local:root", Role: dossiers.RoleLocal}
 )
 
 // position is the JSON of a position that lies so far east of the origin.
@@ -276,13 +276,14 @@ func way(state string) []step {
 		"appraising": {{viettel, "file"}, {officer, "accept"}},
 		"withdrawn":  {{viettel, "withdraw"}},
 	}
-	ways["signing"] = append(ways["appraising"], step{officer, "submit"})
-	ways["conditional"] = append(ways["signing"], step{approver, "sign"})
+	further := func(state string, s step) []step { return slices.Concat(ways[state], []step{s}) }
+	ways["signing"] = further("appraising", step{officer, "submit"})
+	ways["conditional"] = further("signing", step{approver, "sign"})
 	ways["approved"], ways["rejected"] = ways["conditional"], ways["conditional"]
-	ways["building"] = append(ways["conditional"], step{viettel, "start"})
-	ways["built"] = append(ways["building"], step{officer, "as_built"})
-	ways["inspected"] = append(ways["built"], step{officer, "inspect"})
-	ways["on_air"] = append(ways["inspected"], step{officer, "on_air"})
+	ways["building"] = further("conditional", step{viettel, "start"})
+	ways["built"] = further("building", step{officer, "as_built"})
+	ways["inspected"] = further("built", step{officer, "inspect"})
+	ways["on_air"] = further("inspected", step{officer, "on_air"})
 	ways["expired"] = ways["conditional"]
 	return ways[state]
 }

@@ -3,8 +3,6 @@ package dossiers
 import (
 	"context"
 	"encoding/json"
-	"slices"
-	"strings"
 
 	"hatang/registry"
 )
@@ -186,12 +184,4 @@ func (f *File) moved(seen int64, w *Workflow) error {
 		last.Actor, action.VI, action.EN, last.At, state.VI, state.EN)
 	e.Hint = registry.Text{VI: "mở lại hồ sơ rồi thực hiện lại nếu vẫn cần", EN: "open the dossier again, and act again if it is still needed"}
 	return e
-}
-
-func joinLines(parts []string) string {
-	trimmed := slices.Clone(parts)
-	for i := range trimmed {
-		trimmed[i] = strings.TrimSpace(trimmed[i])
-	}
-	return strings.Join(trimmed, "; ")
 }
