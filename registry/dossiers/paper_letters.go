@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"hatang/registry"
 	"hatang/registry/documents"
@@ -50,7 +51,7 @@ func (w *paper) receipt() error {
 
 func (w *paper) attachmentTable() documents.Table {
 	t := documents.Table{Columns: []documents.Column{
-		{Title: "TT", Width: 1, Align: documents.Centre}, {Title: "Loại giấy tờ", Width: 4, Align: documents.Left},
+		{Title: "TT", Width: 1.2, Align: documents.Centre}, {Title: "Loại giấy tờ", Width: 4, Align: documents.Left},
 		{Title: "Tệp", Width: 6, Align: documents.Left}, {Title: "Mã băm SHA-256 (16 ký tự đầu)", Width: 4, Align: documents.Left},
 	}}
 	for i, a := range w.file.Attachments {
@@ -70,7 +71,7 @@ func (w *paper) attachmentTable() documents.Table {
 
 func (w *paper) positionTable() documents.Table {
 	t := documents.Table{Columns: []documents.Column{
-		{Title: "TT", Width: 1, Align: documents.Centre}, {Title: "Mã vị trí", Width: 3, Align: documents.Left},
+		{Title: "TT", Width: 1.2, Align: documents.Centre}, {Title: "Mã vị trí", Width: 3, Align: documents.Left},
 		{Title: "Địa bàn", Width: 4, Align: documents.Left}, {Title: "Tọa độ", Width: 6, Align: documents.Left},
 		{Title: "Cao (m)", Width: 2, Align: documents.Right}, {Title: "Công nghệ", Width: 2.4, Align: documents.Left},
 	}}
@@ -99,7 +100,7 @@ func (w *paper) supplement() error {
 	if err := json.Unmarshal([]byte(e.Detail), &detail); err != nil {
 		return fmt.Errorf("event of dossier %s: %w", app.Code, err)
 	}
-	w.doc.Subject, w.doc.Addressees = "V/v yêu cầu bổ sung hồ sơ "+app.Code, []string{w.operator}
+	w.doc.Subject, w.doc.Addressees = "yêu cầu bổ sung hồ sơ "+app.Code, []string{w.operator}
 	w.doc.Letterhead.Number = "…/" + w.office.Short
 	w.say("%s nhận được hồ sơ %s (%s) nộp ngày %s. Sau khi kiểm tra, đề nghị %s bổ sung:", sentence(w.office.Agency), app.Code, w.typeName(), date(app.Filed), w.operator)
 	for i, m := range detail.Missing {
@@ -119,7 +120,7 @@ func (w *paper) decision() error {
 		return w.notYet("chưa có dự thảo kết quả", "there is no proposal")
 	}
 	what := map[string]string{stateApproved: "chấp thuận", stateConditional: "chấp thuận có điều kiện", stateRejected: "từ chối chấp thuận"}[d.Outcome]
-	w.doc.Subject, w.doc.Addressees = "V/v "+what+" vị trí trạm BTS (hồ sơ "+app.Code+")", []string{w.operator}
+	w.doc.Subject, w.doc.Addressees = what+" vị trí trạm BTS (hồ sơ "+app.Code+")", []string{w.operator}
 	w.signature(d)
 	w.say("Xét hồ sơ %s của %s nộp ngày %s và kết quả thẩm định ngày %s, %s %s:", app.Code, w.operator, date(app.Filed), date(w.decidedOn()), sentence(w.office.Agency), what)
 	refused := w.refused(d)
@@ -145,9 +146,9 @@ func (w *paper) decision() error {
 }
 
 func (w *paper) decidedOn() registry.Date {
-	if e := w.file.last("submit"); e != nil && len(e.At) >= len("2006-01-02") {
-		if d, err := registry.ParseDate(e.At[:len("2006-01-02")]); err == nil {
-			return d
+	if e := w.file.last("submit"); e != nil {
+		if t, err := time.Parse(registry.TimeLayout, e.At); err == nil {
+			return registry.DateOf(t.In(vietnam()))
 		}
 	}
 	return w.today

@@ -1,8 +1,10 @@
 package dossiers
 
 import (
+	"cmp"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"hatang/geo/crs"
@@ -46,7 +48,7 @@ func (w *paper) report() error {
 
 func (w *paper) overview() documents.Table {
 	t := documents.Table{Columns: []documents.Column{
-		{Title: "TT", Width: 1, Align: documents.Centre}, {Title: "Vị trí", Width: 3, Align: documents.Left}, {Title: "Địa bàn", Width: 5, Align: documents.Left},
+		{Title: "TT", Width: 1.2, Align: documents.Centre}, {Title: "Vị trí", Width: 3, Align: documents.Left}, {Title: "Địa bàn", Width: 5, Align: documents.Left},
 		{Title: "Đạt", Width: 1.5, Align: documents.Right}, {Title: "Không đạt", Width: 1.5, Align: documents.Right},
 		{Title: "Chưa đủ dữ liệu", Width: 1.8, Align: documents.Right}, {Title: "Kết luận", Width: 3, Align: documents.Left},
 	}}
@@ -123,7 +125,7 @@ func describe(p *registry.ProposedPosition) string {
 
 func findingTable(a *appraisal.Assessment) documents.Table {
 	t := documents.Table{Columns: []documents.Column{
-		{Title: "TT", Width: 1, Align: documents.Centre}, {Title: "Nội dung", Width: 3.4, Align: documents.Left}, {Title: "Kết quả", Width: 2, Align: documents.Left},
+		{Title: "TT", Width: 1.2, Align: documents.Centre}, {Title: "Nội dung", Width: 3.4, Align: documents.Left}, {Title: "Kết quả", Width: 2, Align: documents.Left},
 		{Title: "Nhận xét", Width: 7, Align: documents.Left}, {Title: "Căn cứ", Width: 4.2, Align: documents.Left},
 	}}
 	for i := range a.Checks {
@@ -154,7 +156,7 @@ func cite(c appraisal.Reference) string {
 	return c.Cite.VI
 }
 
-// neighboursOf are the masts that the spacing check looked at, each once.
+// neighboursOf are the masts that the spacing check looked at, each once, nearest first.
 func neighboursOf(a *appraisal.Assessment) []appraisal.Neighbour {
 	var all []appraisal.Neighbour
 	c := a.Find(appraisal.Spacing)
@@ -170,6 +172,7 @@ func neighboursOf(a *appraisal.Assessment) []appraisal.Neighbour {
 			}
 		}
 	}
+	slices.SortStableFunc(all, func(a, b appraisal.Neighbour) int { return cmp.Compare(a.DistanceM, b.DistanceM) })
 	return all
 }
 
@@ -178,7 +181,7 @@ const mostNeighbours = 30
 
 func neighbourTable(code string, neighbours []appraisal.Neighbour) documents.Table {
 	t := documents.Table{Caption: "Các cột gần vị trí " + code + " nhất", Columns: []documents.Column{
-		{Title: "TT", Width: 1, Align: documents.Centre}, {Title: "Cột", Width: 3, Align: documents.Left}, {Title: "Doanh nghiệp", Width: 2.6, Align: documents.Left},
+		{Title: "TT", Width: 1.2, Align: documents.Centre}, {Title: "Cột", Width: 3, Align: documents.Left}, {Title: "Doanh nghiệp", Width: 2.6, Align: documents.Left},
 		{Title: "Quan hệ", Width: 2.4, Align: documents.Left}, {Title: "Trạng thái", Width: 2.8, Align: documents.Left},
 		{Title: "Cách (m)", Width: 2, Align: documents.Right}, {Title: "Mức (m)", Width: 1.8, Align: documents.Right},
 		{Title: "Dùng chung thêm", Width: 2, Align: documents.Right}, {Title: "Kết quả", Width: 2.2, Align: documents.Left},

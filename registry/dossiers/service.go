@@ -68,11 +68,13 @@ func New(options Options) (*Service, error) {
 		return nil, err
 	}
 	if s.options.Clock == nil {
-		zone := time.FixedZone("ICT", 7*60*60)
-		s.options.Clock = func() time.Time { return time.Now().In(zone) }
+		s.options.Clock = func() time.Time { return time.Now().In(vietnam()) }
 	}
 	return s, nil
 }
+
+// vietnam is the zone in which days begin and end.
+func vietnam() *time.Location { return time.FixedZone("+07", 7*60*60) }
 
 func (s *Service) today() registry.Date { return registry.DateOf(s.options.Clock()) }
 
