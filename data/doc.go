@@ -58,3 +58,15 @@ func RuleSets() (map[string][]byte, error) {
 	}
 	return bodies, nil
 }
+
+// Workflow is the life of a dossier that ships with the program: states, actions,
+// who may do them, times. A province may keep its own.
+//
+//go:embed workflow.yaml
+var Workflow []byte
+
+// Holidays are the public holidays that fall on working days, and the Saturdays
+// worked instead, year by year.
+//
+//go:embed holidays.yaml
+var Holidays []byte

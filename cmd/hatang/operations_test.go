@@ -31,6 +31,10 @@ func further() []struct{ methods, path, who string } {
 		{"GET", `/api/v1/rules(/\{code\}(/lint)?)?`, everyone},
 		{"POST", `/api/v1/rules`, "administrator"},
 		{"GET", `/api/v1/coverage/gain`, accountees}, // computes
+		{"GET", `/api/v1/(inbox|watch|workflow)`, accountees},
+		{"GET", `/api/v1/applications/\{id\}/(dossier|appraisal|repetition|documents/\{document\}|attachments/\{attachment\})`, accountees},
+		{"POST", `/api/v1/applications`, "operator officer administrator"},
+		{"POST", `/api/v1/applications/\{id\}/((actions|preview)/\{action\}|attachments)`, "operator officer approver administrator"},
 		{"GET", `/api/v1/plans/(areas|norms)`, everyone},
 		{"GET", `/api/v1/plans(/compare|/\{id\})?`, department},
 		{"POST", `/api/v1/plans`, "officer administrator"},

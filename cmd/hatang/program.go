@@ -79,6 +79,7 @@ stations, and computes what each covers and how many people it serves.`,
 		newCoverageCommand(p), newPlanCommand(p), newCoordCommand(), newBackupCommand(p), newCheckCommand(p),
 		newAppraiseCommand(p), newRulesCommand(p),
 		newUserCommand(p), newTokenCommand(p), newVersionCommand(p),
+		newDossierCommand(p),
 	)
 	return root
 }

@@ -97,7 +97,7 @@ func runServe(cmd *cobra.Command, p *program, f *serveFlags) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, work.pool.Close()) }()
-	further, err := furtherRoutes(store, live, computed, work)
+	further, err := furtherRoutes(p.dbPath, store, live, computed, work)
 	if err != nil {
 		return err
 	}
@@ -112,7 +112,7 @@ func runServe(cmd *cobra.Command, p *program, f *serveFlags) (err error) {
 }
 
 // furtherRoutes are the operations beside the reading and editing of records.
-func furtherRoutes(store registry.Store, live *liveNetwork, computed *measured, work *work) ([]api.Route, error) {
+func furtherRoutes(dbPath string, store registry.Store, live *liveNetwork, computed *measured, work *work) ([]api.Route, error) {
 	coverages, err := computed.routes()
 	if err != nil {
 		return nil, err
@@ -121,7 +121,11 @@ func furtherRoutes(store registry.Store, live *liveNetwork, computed *measured, 
 	if err != nil {
 		return nil, err
 	}
-	return slices.Concat(coverages, appraisals, work.routes(live)), nil
+	files, err := dossierRoutes(dbPath, store, live, computed)
+	if err != nil {
+		return nil, err
+	}
+	return slices.Concat(coverages, appraisals, files, work.routes(live)), nil
 }
 
 // logger writes lines for people, or JSON with --json.

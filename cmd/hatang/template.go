@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"hatang/registry"
+	"hatang/registry/documents"
 	"hatang/registry/exporting"
 )
 
@@ -22,7 +23,8 @@ func newTemplateCommand(p *program) *cobra.Command {
 danh sách chọn cho các cột theo danh mục, và trang “Giải thích” nói về từng cột. Điền xong
 nhập bằng hatang import. Nếu có sổ đăng ký thì các doanh nghiệp trong sổ nằm trong danh sách chọn.
 
-KIND: ` + kindNames() + `
+KIND: ` + kindNames() + `;
+applications (các vị trí của một hồ sơ, nộp bằng hatang dossier file), document (mẫu văn bản DOCX)
 
 Writes the Excel workbook in which records of a kind are filled in, with lists to choose from
 and a sheet that explains each column in Vietnamese and English. hatang import reads it back.`,
@@ -34,8 +36,20 @@ and a sheet that explains each column in Vietnamese and English. hatang import r
 	return command
 }
 
+// The templates that are none of a kind of record that is imported.
+const (
+	documentTemplate    = "document"     // DOCX with placeholders, for the documents of dossiers
+	applicationTemplate = "applications" // the positions of a dossier, for hatang dossier file
+)
+
 func runTemplate(cmd *cobra.Command, p *program, kindName, out string) error {
+	if kindName == applicationTemplate {
+		kindName = string(registry.Positions)
+	}
 	kind, err := kindOf(kindName)
+	if kindName == documentTemplate {
+		kind, err = documentTemplate, nil
+	}
 	if err != nil {
 		return err
 	}
@@ -51,6 +65,9 @@ func runTemplate(cmd *cobra.Command, p *program, kindName, out string) error {
 		return err
 	}
 	write := func(w io.Writer) error {
+		if kind == documentTemplate {
+			return documents.WriteTemplate(w)
+		}
 		return exporting.Template(w, kind, exporting.TemplateOptions{Operators: operators})
 	}
 	if out == "" || out == "-" {

@@ -1,0 +1,46 @@
+package main
+
+import (
+	"context"
+
+	"hatang/data"
+	"hatang/handlers/api"
+	handlersdossiers "hatang/handlers/dossiers"
+	"hatang/registry"
+	"hatang/registry/appraisal"
+	"hatang/registry/dossiers"
+	"hatang/registry/network"
+)
+
+// dossierStore reads from the file and writes through the live view, which so
+// shows at once what was written.
+type dossierStore struct {
+	registry.Store
+	live *network.Live
+}
+
+// Update implements dossiers.Store.
+func (s dossierStore) Update(ctx context.Context, author registry.Author, fn func(context.Context, registry.Writer) error) error {
+	return s.live.Update(ctx, author, fn)
+}
+
+// openDossiers leads the dossiers of a registry, with attachments beside its file.
+func openDossiers(dbPath string, store registry.Store, live *network.Live, coverage appraisal.Coverage) (*dossiers.Service, error) {
+	rules, err := data.RuleSets()
+	if err != nil {
+		return nil, err
+	}
+	return dossiers.New(dossiers.Options{
+		Store: dossierStore{store, live}, World: func() appraisal.World { return live.View() }, Files: dossiers.FilesOf(dbPath),
+		Workflow: data.Workflow, Calendar: data.Holidays, Rules: rules, Coverage: coverage,
+	})
+}
+
+// dossierRoutes are the operations about dossiers.
+func dossierRoutes(dbPath string, store registry.Store, live *liveNetwork, coverage appraisal.Coverage) ([]api.Route, error) {
+	service, err := openDossiers(dbPath, store, live.Live, coverage)
+	if err != nil {
+		return nil, err
+	}
+	return handlersdossiers.New(handlersdossiers.Options{Dossiers: service, Reader: store}).Routes(), nil
+}
