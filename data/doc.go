@@ -23,3 +23,9 @@ var Operators []byte
 //
 //go:embed checks.csv
 var Checks []byte
+
+// IndicatorCatalogue lists the indicators: names, units, what each counts or the
+// formula it is computed by, decimals, denominators and the forms that use it.
+//
+//go:embed indicators.yaml
+var IndicatorCatalogue []byte
