@@ -29,3 +29,10 @@ var Checks []byte
 //
 //go:embed indicators.yaml
 var IndicatorCatalogue []byte
+
+// Published holds figures that departments printed, one CSV a report in the
+// columns of indicator imports, and rules.yaml, which says how figures of one
+// place and period depend on each other.
+//
+//go:embed published
+var Published embed.FS
