@@ -36,3 +36,8 @@ var IndicatorCatalogue []byte
 //
 //go:embed published
 var Published embed.FS
+
+// ReportForms holds the sentences of reports in words.
+//
+//go:embed reports.yaml
+var ReportForms []byte

@@ -76,7 +76,7 @@ stations, and computes what each covers and how many people it serves.`,
 	root.AddCommand(
 		newInitCommand(p), newDemoCommand(p), newServeCommand(p), newImportCommand(p),
 		newExportCommand(p), newTemplateCommand(p), newChecksCommand(p), newServedCommand(p),
-		newCoverageCommand(p), newCoordCommand(), newBackupCommand(p), newCheckCommand(p),
+		newReportCommand(p), newCoverageCommand(p), newCoordCommand(), newBackupCommand(p), newCheckCommand(p),
 		newUserCommand(p), newTokenCommand(p), newVersionCommand(p),
 	)
 	return root

@@ -172,3 +172,17 @@ func (b *Book) deriveDecisions(ctx context.Context, positions *table) error {
 func (t *table) holds(row int32, day registry.Date) bool {
 	return t.periods[row].Holds(day) && t.lives[row].Holds(day)
 }
+
+// beginsAfter tells whether every row of a kind begins after the day, and when
+// the first does: nothing is known then of what there was.
+func (t *table) beginsAfter(day registry.Date) (first registry.Date, later bool) {
+	for i, p := range t.periods {
+		if !day.Before(p.From) {
+			return registry.Date{}, false
+		}
+		if i == 0 || p.From.Before(first) {
+			first = p.From
+		}
+	}
+	return first, len(t.periods) > 0
+}

@@ -146,3 +146,35 @@ func (b *Book) currencyOf(ctx context.Context, kind registry.Kind, day registry.
 	}
 	return out, nil
 }
+
+// planSuffix marks the code under which the plan of an indicator is entered.
+const planSuffix = ".plan"
+
+// Plan is what was planned for an indicator: the value entered under its code
+// with ".plan" behind it; unknown when there is none.
+func (b *Book) Plan(ctx context.Context, f *Figure) (registry.Opt[float64], error) {
+	b.mutex.Lock()
+	defer b.mutex.Unlock()
+	values, err := b.enteredValues(ctx, f.Unit.Code, f.Period, []string{f.Code + planSuffix})
+	if err != nil || len(values) == 0 {
+		return registry.Opt[float64]{}, err
+	}
+	return values[len(values)-1].Value, nil
+}
+
+// EnteredFor is everything that was entered for the unit and period, in the order
+// of codes and entry: what a published report printed.
+func (b *Book) EnteredFor(ctx context.Context, unit string, period Period) ([]*registry.IndicatorValue, error) {
+	b.mutex.Lock()
+	defer b.mutex.Unlock()
+	if _, err := b.enteredValues(ctx, unit, period, nil); err != nil { // reads them
+		return nil, err
+	}
+	codes := map[string]bool{}
+	for key := range b.entered {
+		if key.unit == unit {
+			codes[key.code] = true
+		}
+	}
+	return b.enteredValues(ctx, unit, period, sortedKeys(codes))
+}

@@ -256,6 +256,10 @@ func (b *Book) counted(ctx context.Context, d *Definition, t *territory, f *Figu
 		f.Why = registry.Textf("sổ đăng ký chưa có bản ghi nào trước ngày %[1]s để so sánh", "the registry holds no records before %[1]s to compare with", f.Period.From)
 		return nil
 	}
+	if first, later := s.table.beginsAfter(f.Period.To); later && d.Count.During == "" {
+		f.Why = registry.Textf("sổ đăng ký chỉ có bản ghi từ ngày %[1]s", "the registry's records begin on %[1]s", first)
+		return nil
+	}
 	f.Value = registry.Some(c.value)
 	if s.table.placed {
 		f.byCommune = c.byCommune

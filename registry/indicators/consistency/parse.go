@@ -144,3 +144,16 @@ func plainNumber(text string) (float64, bool) {
 	v, err := strconv.ParseFloat(text, 64)
 	return v, err == nil && !math.IsInf(v, 0) && !math.IsNaN(v) && !strings.ContainsAny(text, "eExXpP_")
 }
+
+// StatementOf is an entered value as a figure of a report.
+func StatementOf(v *registry.IndicatorValue) Statement {
+	s, ok := ParseNumber(v.Printed)
+	if !ok || s.Value != v.Value.Value {
+		text := strconv.FormatFloat(v.Value.Value, 'f', -1, 64)
+		_, fraction, _ := strings.Cut(text, ".")
+		s = Statement{Value: v.Value.Value, Decimals: len(fraction), Printed: registry.VI.Number(v.Value.Value, len(fraction))}
+	}
+	s.Code, s.Unit, s.From, s.To = v.Code, v.UnitCode, v.PeriodFrom, v.PeriodTo
+	s.Denominator, s.Source = v.Denominator, v.Source
+	return s
+}

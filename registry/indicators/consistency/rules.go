@@ -220,7 +220,7 @@ func radius(g *group, r Rule) []Finding {
 		}
 	}
 	first := g.judged("radius", printed, usual.computed, append([]string{r.Result, r.Area}, usual.codes...), func(lang registry.Lang) string {
-		return usual.formula() + " với/with S = " + area.shown(lang) + ", N = " + lang.Number(usual.n, 0)
+		return usual.formula() + registry.Text{VI: " với S = ", EN: " with S = "}.In(lang) + area.shown(lang) + ", N = " + lang.Number(usual.n, 0)
 	})
 	if first.Verdict == Consistent || printed.compare(best.computed) == Differs || (best.half == usual.half && best.n == usual.n) {
 		return []Finding{first}
@@ -295,7 +295,7 @@ func perPoint(g *group, r Rule) []Finding {
 		agrees = agrees || p.rounded().meets(meant)
 	}
 	write := func(lang registry.Lang) []any {
-		return []any{s[1].shown(lang), s[0].shown(lang), lang.Number(s[0].Value*s[1].Value, 0), joined(stated, lang, " và/and ")}
+		return []any{s[1].shown(lang), s[0].shown(lang), lang.Number(s[0].Value*s[1].Value, 0), joined(stated, lang, registry.Text{VI: " và ", EN: " and "}.In(lang))}
 	}
 	if agrees {
 		return []Finding{g.finding("per_point", Consistent, codes, both(
