@@ -5,6 +5,7 @@ import (
 	"io"
 
 	"hatang/registry"
+	"hatang/registry/documents"
 )
 
 // Format is a form in which a report is written.
@@ -14,15 +15,27 @@ type Format string
 const (
 	FormatText Format = "text"
 	FormatJSON Format = "json"
+	FormatXLSX Format = "xlsx"
+	FormatDOCX Format = "docx"
+	FormatPDF  Format = "pdf"
 )
 
 // Formats lists the formats.
-func Formats() []Format { return []Format{FormatText, FormatJSON} }
+func Formats() []Format {
+	return []Format{FormatText, FormatJSON, FormatXLSX, FormatDOCX, FormatPDF}
+}
 
 // MediaType is the format's media type.
 func (f Format) MediaType() string {
-	if f == FormatJSON {
+	switch f {
+	case FormatJSON:
 		return "application/json"
+	case FormatXLSX:
+		return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+	case FormatDOCX:
+		return "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+	case FormatPDF:
+		return "application/pdf"
 	}
 	return "text/plain; charset=utf-8"
 }
@@ -38,6 +51,12 @@ func (r *Report) Write(w io.Writer, format Format, lang registry.Lang) error {
 		encoder.SetEscapeHTML(false)
 		encoder.SetIndent("", "  ")
 		return encoder.Encode(r)
+	case FormatXLSX:
+		return r.WriteXLSX(w, lang)
+	case FormatDOCX:
+		return documents.WriteDOCX(w, r.Document(lang), nil)
+	case FormatPDF:
+		return documents.WritePDF(w, r.Document(lang))
 	}
 	return registry.Errorf(registry.Invalid, "không có định dạng %q: chọn %v", "there is no format %q: choose %v", format, Formats())
 }
