@@ -70,3 +70,21 @@ var Workflow []byte
 //
 //go:embed holidays.yaml
 var Holidays []byte
+
+// IndicatorCatalogue lists the indicators: names, units, what each counts or the
+// formula it is computed by, decimals, denominators and the forms that use it.
+//
+//go:embed indicators.yaml
+var IndicatorCatalogue []byte
+
+// Published holds figures that departments printed, one CSV a report in the
+// columns of indicator imports, and rules.yaml, which says how figures of one
+// place and period depend on each other.
+//
+//go:embed published
+var Published embed.FS
+
+// ReportForms holds the sentences of reports in words.
+//
+//go:embed reports.yaml
+var ReportForms []byte

@@ -76,10 +76,9 @@ stations, and computes what each covers and how many people it serves.`,
 	root.AddCommand(
 		newInitCommand(p), newDemoCommand(p), newServeCommand(p), newImportCommand(p),
 		newExportCommand(p), newTemplateCommand(p), newChecksCommand(p), newServedCommand(p),
-		newCoverageCommand(p), newPlanCommand(p), newCoordCommand(), newBackupCommand(p), newCheckCommand(p),
-		newAppraiseCommand(p), newRulesCommand(p),
-		newUserCommand(p), newTokenCommand(p), newVersionCommand(p),
-		newDossierCommand(p),
+		newReportCommand(p), newCoverageCommand(p), newPlanCommand(p), newAppraiseCommand(p),
+		newRulesCommand(p), newDossierCommand(p), newCoordCommand(), newBackupCommand(p),
+		newCheckCommand(p), newUserCommand(p), newTokenCommand(p), newVersionCommand(p),
 	)
 	return root
 }

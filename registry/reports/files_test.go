@@ -1,0 +1,124 @@
+package reports_test
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/xuri/excelize/v2"
+
+	"hatang/registry"
+	"hatang/registry/reports"
+)
+
+func written(t *testing.T, r *reports.Report, format reports.Format) []byte {
+	t.Helper()
+	var out bytes.Buffer
+	if err := r.Write(&out, format, registry.VI); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
+}
+
+// Every cell of the workbook, one a line.
+func TestWorkbookCellByCell(t *testing.T) {
+	t.Parallel()
+	r := build(t, demonstrationStore(t), reports.Request{Unit: "62", Year: 2020})
+	file, err := excelize.OpenReader(bytes.NewReader(written(t, r, reports.FormatXLSX)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var cells strings.Builder
+	for _, sheet := range file.GetSheetList() {
+		rows, err := file.GetRows(sheet, excelize.Options{RawCellValue: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, row := range rows {
+			for j, cell := range row {
+				if cell != "" {
+					at, _ := excelize.CoordinatesToCellName(j+1, i+1)
+					fmt.Fprintf(&cells, "%s!%s\t%s\n", sheet, at, strings.ReplaceAll(cell, "\n", " ⏎ "))
+				}
+			}
+		}
+	}
+	for _, want := range []string{"4.88581", "\t129\n", "\t935\n"} {
+		if !strings.Contains(cells.String(), want) {
+			t.Errorf("no cell holds %q", want)
+		}
+	}
+	golden(t, "kon_tum_2020.cells.txt", cells.String())
+}
+
+// tool is the path of a program that the test needs.
+func tool(t *testing.T, name string) string {
+	t.Helper()
+	path, err := exec.LookPath(name)
+	switch {
+	case err == nil:
+		return path
+	case os.Getenv("CI") == "true":
+		t.Fatalf("%s is not installed", name)
+	}
+	t.Skipf("%s is not installed", name)
+	return ""
+}
+
+// words is text without its line breaks and runs of blanks, which depend on the
+// version of the program that extracted it.
+func words(text []byte) string { return strings.Join(strings.Fields(string(text)), " ") + "\n" }
+
+func TestTextOfThePDF(t *testing.T) {
+	t.Parallel()
+	extract := tool(t, "pdftotext")
+	r := build(t, demonstrationStore(t), reports.Request{Unit: "62", Year: 2020})
+	path := filepath.Join(t.TempDir(), "report.pdf")
+	if err := os.WriteFile(path, written(t, r, reports.FormatPDF), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	got, err := exec.CommandContext(t.Context(), extract, "-layout", path, "-").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	golden(t, "kon_tum_2020.pdf.txt", words(got))
+}
+
+func TestTextOfTheDOCX(t *testing.T) {
+	t.Parallel()
+	office := tool(t, "soffice")
+	r := build(t, demonstrationStore(t), reports.Request{Unit: "62", Year: 2020})
+	folder := t.TempDir()
+	path := filepath.Join(folder, "report.docx")
+	if err := os.WriteFile(path, written(t, r, reports.FormatDOCX), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	command := exec.CommandContext(t.Context(), office, "-env:UserInstallation=file://"+folder+"/profile", "--headless", "--convert-to", "txt:Text (encoded):UTF8", "--outdir", folder, path)
+	if out, err := command.CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	got, err := os.ReadFile(filepath.Join(folder, "report.txt"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	golden(t, "kon_tum_2020.docx.txt", words(bytes.TrimPrefix(got, []byte("\ufeff"))))
+}
+
+func TestEqualReportsGiveEqualDocuments(t *testing.T) {
+	t.Parallel()
+	store := demonstrationStore(t)
+	for _, format := range []reports.Format{reports.FormatDOCX, reports.FormatPDF, reports.FormatJSON} {
+		first := written(t, build(t, store, reports.Request{Year: 2020}), format)
+		if again := written(t, build(t, store, reports.Request{Year: 2020}), format); !bytes.Equal(first, again) {
+			t.Errorf("%s: two writes differ", format)
+		}
+	}
+	var none bytes.Buffer
+	if err := build(t, store, reports.Request{Year: 2020}).Write(&none, "odt", registry.VI); registry.CodeOf(err) != registry.Invalid {
+		t.Errorf("a format that there is not: %v", err)
+	}
+}
