@@ -6,7 +6,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -129,7 +128,7 @@ func (f *appraiseFlags) day() (registry.Date, error) {
 		return day, badInput{err}
 	}
 	if day.IsZero() {
-		day = registry.DateOf(time.Now().In(time.FixedZone("+07", 7*60*60)))
+		day = today()
 	}
 	return day, nil
 }

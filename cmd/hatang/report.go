@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -21,6 +22,11 @@ type reportFlags struct {
 	request                           reports.Request
 	boundaries, format, out, explains string
 	list                              bool
+}
+
+// today is the day in Vietnam.
+func today() registry.Date {
+	return registry.DateOf(time.Now().In(time.FixedZone("+07", 7*60*60)))
 }
 
 func newReportCommand(p *program) *cobra.Command {
