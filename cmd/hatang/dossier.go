@@ -83,7 +83,7 @@ func newDossierListCommand(p *program) *cobra.Command {
 		Use: "list", Short: "Hồ sơ đang mở, quá hạn trước (open dossiers, overdue first)", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return p.withDossiers(cmd, func(ctx context.Context, d *dossierDesk) error {
-				box, err := d.Inbox(ctx, d.actor, registry.Query{}, false)
+				box, err := d.Inbox(ctx, d.actor, dossiers.InboxQuery{})
 				if err != nil {
 					return err
 				}

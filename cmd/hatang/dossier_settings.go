@@ -72,8 +72,19 @@ func dossierSettings() []dossierSetting {
 			return string(content), nil
 		}},
 		{"template", dossiers.SettingTemplate, nil, keepTemplate},
-		{"four-eyes", dossiers.SettingFourEyes, nil, func(_ *dossierDesk, content []byte) (string, error) { return "on", nil }},
+		{"four-eyes", dossiers.SettingFourEyes, nil, fourEyes},
 	}
+}
+
+// fourEyes reads on or off.
+func fourEyes(_ *dossierDesk, content []byte) (string, error) {
+	switch string(content) {
+	case "on":
+		return "on", nil
+	case "off":
+		return "", nil
+	}
+	return "", registry.Errorf(registry.Invalid, "four-eyes nhận on hoặc off, không phải %q", "four-eyes takes on or off, not %q", content)
 }
 
 // keepTemplate tries a province's template before it is kept.
@@ -90,11 +101,11 @@ func newDossierSetCommand(p *program) *cobra.Command {
 	command := &cobra.Command{
 		Use: "set WHAT [FILE]", Short: "Quy trình, lịch nghỉ, cơ quan, mẫu văn bản, hai người của tỉnh (the province's own)", Args: cobra.RangeArgs(1, 2),
 		Long: `WHAT: workflow (YAML), calendar (YAML), office (JSON), template (DOCX, xem hatang template document),
-four-eyes (không cần tệp: người thẩm định không được tự ký). Không có FILE thì in ra bản đang dùng;
+four-eyes (on hoặc off: người thẩm định không được tự ký). Không có FILE thì in ra bản đang dùng;
 --reset trở về bản có sẵn.
 
 WHAT: workflow (YAML), calendar (YAML), office (JSON), template (DOCX, see hatang template document),
-four-eyes (no file: who appraised cannot sign alone). Without FILE what is in force is printed;
+four-eyes (on or off: who appraised cannot sign alone). Without FILE what is in force is printed;
 --reset returns to what ships.`,
 		Example: "  hatang dossier set workflow > quy-trinh.yaml\n  hatang dossier set workflow quy-trinh.yaml\n  hatang dossier set four-eyes on",
 		RunE:    func(cmd *cobra.Command, args []string) error { return runDossierSet(cmd, p, args, reset) },

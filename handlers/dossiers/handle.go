@@ -2,6 +2,7 @@ package dossiers
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"mime"
 	"net/http"
@@ -90,11 +91,20 @@ func (s *Service) dossier(c *gin.Context) error {
 
 func (s *Service) inbox(c *gin.Context) error {
 	q := registry.Query{Kind: registry.Applications}
-	actor := actorOf(c)
-	if _, none := auth.Current(c).Bound(&q); none {
+	who := auth.Current(c)
+	if _, none := who.Bound(&q); none {
 		return send(c, http.StatusOK, &dossiers.Inbox{Items: []dossiers.InboxItem{}})
 	}
-	box, err := s.options.Dossiers.Inbox(c.Request.Context(), actor, q, c.Query("mine") == "true")
+	box, err := s.options.Dossiers.Inbox(c.Request.Context(), actorOf(c), dossiers.InboxQuery{
+		Where: q.Where, OnlyMine: c.Query("mine") == "true",
+		MayAct: func(ctx context.Context, app *registry.Application) (bool, error) {
+			err := who.AllowRow(ctx, s.options.Reader, auth.Change, auth.Applications, app)
+			if handlers.Status(err) == http.StatusForbidden {
+				return false, nil
+			}
+			return err == nil, err
+		},
+	})
 	if err != nil {
 		return err
 	}

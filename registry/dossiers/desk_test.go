@@ -83,7 +83,7 @@ func TestFaultsOfWorkflows(t *testing.T) {
 	for name, c := range map[string][2]string{
 		"no such state":  {"from: [filed], to: appraising", "from: [filed], to: apraising"},
 		"no such role":   {"roles: [approver]", "roles: [boss]"},
-		"no such effect": {"does: receive", "does: recieve"},
+		"no such effect": {"does: receive", "does: take"},
 		"no such need":   {"needs: [missing]", "needs: [mising]"},
 		"unreachable":    {"from: [inspected], to: on_air", "from: [inspected], to: inspected"},
 		"twice":          {"{id: return,", "{id: accept,"},
@@ -139,7 +139,7 @@ func TestInbox(t *testing.T) {
 	f.at(t, "rejected")
 	f.pass(20) // 22/3: the term of 10 working days is over
 	fresh := f.at(t, "filed")
-	box, err := f.Inbox(t.Context(), officer, registry.Query{}, false)
+	box, err := f.Inbox(t.Context(), officer, dossiers.InboxQuery{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -157,12 +157,12 @@ func TestInbox(t *testing.T) {
 		t.Errorf("%v", counts)
 	}
 	for who, want := range map[dossiers.Actor]string{approver: "signing", viettel: "incomplete", second: "filed"} {
-		box, err := f.Inbox(t.Context(), who, registry.Query{}, true)
+		box, err := f.Inbox(t.Context(), who, dossiers.InboxQuery{OnlyMine: true})
 		if err != nil || len(box.Items) != 1 || box.Items[0].State != want {
 			t.Errorf("what waits for %s: %+v %v", who.Name, box.Items, err)
 		}
 	}
-	if box, err := f.Inbox(t.Context(), vnpt, registry.Query{Where: []registry.Condition{registry.Where("operator_code", "vnpt")}}, false); err != nil || len(box.Items) != 0 {
+	if box, err := f.Inbox(t.Context(), vnpt, dossiers.InboxQuery{Where: []registry.Condition{registry.Where("operator_code", "vnpt")}}); err != nil || len(box.Items) != 0 {
 		t.Errorf("another operator sees %+v %v", box.Items, err)
 	}
 }

@@ -50,18 +50,27 @@ type InboxItem struct {
 	Actions   []Action `json:"actions"`
 }
 
-// Inbox lists the open dossiers of the query, those that wait for the actor first,
-// overdue first among them, then by what is due. The query says whose the actor
-// may see; onlyMine keeps those that wait for the actor.
-func (s *Service) Inbox(ctx context.Context, actor Actor, q registry.Query, onlyMine bool) (*Inbox, error) {
+// InboxQuery says what of the open dossiers is listed.
+type InboxQuery struct {
+	// Where are those that the actor may see.
+	Where []registry.Condition
+	// OnlyMine keeps those that wait for the actor.
+	OnlyMine bool
+	// MayAct tells whether the actor may act on a dossier at all, such as for its
+	// territory; nil: on all that are listed.
+	MayAct func(context.Context, *registry.Application) (bool, error)
+}
+
+// Inbox lists open dossiers, those that wait for the actor first, overdue first
+// among them, then by what is due.
+func (s *Service) Inbox(ctx context.Context, actor Actor, ask InboxQuery) (*Inbox, error) {
 	r, err := s.rules(ctx)
 	if err != nil {
 		return nil, err
 	}
-	q.Kind, q.Limit, q.Offset = registry.Applications, 0, 0
 	box := &Inbox{Today: r.today, Items: []InboxItem{}}
 	err = s.options.Store.View(ctx, func(ctx context.Context, reader registry.Reader) error {
-		apps, err := registry.Find[*registry.Application](ctx, reader, q)
+		apps, err := registry.Find[*registry.Application](ctx, reader, registry.Query{Kind: registry.Applications, Where: ask.Where})
 		if err != nil {
 			return err
 		}
@@ -74,19 +83,36 @@ func (s *Service) Inbox(ctx context.Context, actor Actor, q registry.Query, only
 			return err
 		}
 		for _, app := range apps {
-			if item, open := r.item(actor, app, until[app.Row.ID]); open {
-				item.Positions = positions[app.Row.ID]
-				box.Items = append(box.Items, item)
+			item, open := r.item(actor, app, until[app.Row.ID])
+			if !open {
+				continue
 			}
+			if err := item.limit(ctx, ask, app); err != nil {
+				return err
+			}
+			item.Positions = positions[app.Row.ID]
+			box.Items = append(box.Items, item)
 		}
 		return nil
 	})
 	box.count(r.workflow)
-	if onlyMine {
+	if ask.OnlyMine {
 		box.Items = slices.DeleteFunc(box.Items, func(i InboxItem) bool { return !i.Mine })
 	}
 	slices.SortFunc(box.Items, byUrgency)
 	return box, err
+}
+
+// limit takes away what the actor may not do for its territory.
+func (i *InboxItem) limit(ctx context.Context, ask InboxQuery, app *registry.Application) error {
+	if ask.MayAct == nil {
+		return nil
+	}
+	may, err := ask.MayAct(ctx, app)
+	if !may {
+		i.Mine, i.Actions = false, []Action{}
+	}
+	return err
 }
 
 // stages is until when the holders have time, by dossier: that of the newest event
