@@ -25,11 +25,11 @@ func newDossierCommand(p *program) *cobra.Command {
 		Use:   "dossier",
 		Short: "Hồ sơ: nộp, xử lý, ký, văn bản, theo dõi (dossiers)",
 		Long: `Dẫn hồ sơ từ khi nộp đến khi phát sóng. Trạng thái, thao tác, vai trò và thời hạn là dữ liệu
-(hatang dossier workflow). Người dùng máy này làm được mọi thao tác; nhiều người cùng làm thì
+(hatang dossier set workflow). Người dùng máy này làm được mọi thao tác; nhiều người cùng làm thì
 dùng hatang serve với tài khoản.
 
 Leads dossiers from filing to on air. States, actions, roles and times are data (hatang dossier
-workflow). Whoever uses this machine may take every action; several people work through hatang
+set workflow). Whoever uses this machine may take every action; several people work through hatang
 serve with accounts.`,
 	}
 	command.AddCommand(
