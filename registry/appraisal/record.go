@@ -55,7 +55,8 @@ type frozenGain struct {
 // Record needs them, since what is kept must not depend on what ships later.
 type Bodies map[string][]byte
 
-// Record appraises as Appraise does and keeps everything that was looked at.
+// Record appraises as AppraiseBatch does, each position seeing those filed before
+// it, and keeps everything that was looked at.
 func (a *Appraiser) Record(ctx context.Context, w World, d Dossier, bodies Bodies) (*Result, *Frozen, error) {
 	seen := &recorder{World: w, records: map[registry.Record]bool{}}
 	gains := &gainRecorder{of: a.options.Coverage}
@@ -63,7 +64,7 @@ func (a *Appraiser) Record(ctx context.Context, w World, d Dossier, bodies Bodie
 	if options.Coverage != nil {
 		options.Coverage = gains
 	}
-	result, err := New(a.library, options).Appraise(ctx, seen, d)
+	result, err := New(a.library, options).AppraiseBatch(ctx, seen, d, BatchOptions{})
 	if err != nil {
 		return nil, nil, err
 	}
@@ -138,7 +139,7 @@ func (f *Frozen) Again(ctx context.Context) (result *Result, same bool, err erro
 	if len(f.Gains) > 0 {
 		options.Coverage = frozenGains(f.Gains)
 	}
-	result, err = New(NewLibrary(sets...), options).Appraise(ctx, NewMemory(f.Seq, records...), dossier)
+	result, err = New(NewLibrary(sets...), options).AppraiseBatch(ctx, NewMemory(f.Seq, records...), dossier, BatchOptions{})
 	if err != nil {
 		return nil, false, err
 	}

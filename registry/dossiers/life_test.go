@@ -4,12 +4,14 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
 
 	"hatang/geo/geodesy"
 	"hatang/registry"
+	"hatang/registry/appraisal"
 	"hatang/registry/dossiers"
 )
 
@@ -341,5 +343,38 @@ func TestDuplicates(t *testing.T) {
 	}
 	if found, err := f.Duplicates(t.Context(), first); err != nil || len(found) != 0 {
 		t.Errorf("withdrawn ones count: %v %v", found, err)
+	}
+}
+
+// TestPositionsOfOneDossier: two masts of one operator 80 m apart in one dossier are
+// in conflict as much as those of two (QĐ 72/2025, điểm b khoản 5 Điều 15: 300 m): it
+// is frozen, told in the report, and found again.
+func TestPositionsOfOneDossier(t *testing.T) {
+	t.Parallel()
+	f := office(t)
+	file, err := f.Create(t.Context(), viettel, dossiers.Filing{
+		Type: "position", OperatorCode: "viettel", ProvinceCode: "24", Positions: []json.RawMessage{position("A1", 0), position("A2", 80)},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	file = f.act(t, officer, file, "accept")
+	file = f.act(t, officer, file, "submit")
+	result, kept, err := f.Findings(t.Context(), file)
+	if err != nil || !kept {
+		t.Fatal(kept, err)
+	}
+	if len(result.Conflicts) != 1 || result.Conflicts[0].First != "A1" || result.Conflicts[0].Verdict != appraisal.NotMet || result.Conflicts[0].ThresholdM != 300 {
+		t.Errorf("conflicts: %+v", result.Conflicts)
+	}
+	report, err := f.Document(t.Context(), file.Application.Row.ID, dossiers.Report)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if said := fmt.Sprint(report.Body); !strings.Contains(said, "A1 và A2 cách nhau 80,0 m, mức 300 m") {
+		t.Error("the report does not tell of the conflict")
+	}
+	if again, err := f.Again(t.Context(), file.Application.Row.ID); err != nil || !again.Same {
+		t.Errorf("again: %+v %v", again, err)
 	}
 }

@@ -36,6 +36,7 @@ func (w *paper) report() error {
 		app.Code, date(app.Filed), date(app.Received), date(w.result.AsOf), w.result.Seq)
 	w.heading("I. KẾT QUẢ CHUNG")
 	w.add(w.overview())
+	w.conflicts()
 	for i := range w.result.Positions {
 		w.heading(fmt.Sprintf("%s. VỊ TRÍ %s", roman(i+2), w.result.Positions[i].Code))
 		if err := w.position(&w.result.Positions[i]); err != nil {
@@ -44,6 +45,19 @@ func (w *paper) report() error {
 	}
 	w.opinion(roman(len(w.result.Positions) + 2))
 	return nil
+}
+
+// conflicts are the pairs of the dossier's own positions that cannot both stand.
+func (w *paper) conflicts() {
+	for i := range w.result.Conflicts {
+		c := &w.result.Conflicts[i]
+		moot := ""
+		if c.Moot {
+			moot = "; vị trí nộp trước không đạt vì lý do khác"
+		}
+		w.say("Trong hồ sơ: %s và %s cách nhau %s m, mức %s m (%s): %s%s.", c.First, c.Second, floorTo(c.DistanceM),
+			registry.VI.Number(c.ThresholdM, 0), cite(c.Clause), c.Verdict.Label().VI, moot)
+	}
 }
 
 func (w *paper) overview() documents.Table {
