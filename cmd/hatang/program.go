@@ -76,7 +76,7 @@ stations, and computes what each covers and how many people it serves.`,
 	root.AddCommand(
 		newInitCommand(p), newDemoCommand(p), newServeCommand(p), newImportCommand(p),
 		newExportCommand(p), newTemplateCommand(p), newChecksCommand(p), newServedCommand(p),
-		newReportCommand(p), newCoverageCommand(p), newPlanCommand(p), newAppraiseCommand(p),
+		newReportCommand(p), newSubmissionsCommand(p), newCoverageCommand(p), newPlanCommand(p), newAppraiseCommand(p),
 		newRulesCommand(p), newDossierCommand(p), newCoordCommand(), newBackupCommand(p),
 		newCheckCommand(p), newUserCommand(p), newTokenCommand(p), newVersionCommand(p),
 	)

@@ -125,7 +125,11 @@ func furtherRoutes(dbPath string, store registry.Store, live *liveNetwork, compu
 	if err != nil {
 		return nil, err
 	}
-	return slices.Concat(coverages, appraisals, files, work.routes(live)), nil
+	figures, err := reportRoutes(store, live)
+	if err != nil {
+		return nil, err
+	}
+	return slices.Concat(coverages, appraisals, files, work.routes(live), figures), nil
 }
 
 // logger writes lines for people, or JSON with --json.

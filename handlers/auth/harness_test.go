@@ -23,6 +23,7 @@ import (
 	"hatang/handlers/api"
 	"hatang/handlers/auth"
 	"hatang/handlers/ogc"
+	"hatang/handlers/reports"
 	"hatang/handlers/tiles"
 	"hatang/handlers/web"
 	"hatang/registry"
@@ -231,8 +232,13 @@ func mount(tb testing.TB, s *service, table *auth.Table) {
 	for _, f := range exporting.Formats() {
 		formats = append(formats, api.Format{Name: string(f), MediaType: f.MediaType(), Extension: f.Extension()})
 	}
+	figures, err := reports.New(reports.Options{
+		Source: func() indicators.Source { return s.live.View() }, Settings: s.store,
+		Today: func() registry.Date { return registry.DateOf(s.clock.now()) },
+	})
+	must(tb, err)
 	service, err := api.New(api.Options{
-		Live: view{s.live}, Archive: s.store, Principal: auth.Current, Formats: formats,
+		Live: view{s.live}, Archive: s.store, Principal: auth.Current, Formats: formats, Further: figures.Routes(),
 		Served: func(context.Context, indicators.Request) (*indicators.Served, error) {
 			return &indicators.Served{}, nil
 		},

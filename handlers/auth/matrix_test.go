@@ -44,6 +44,7 @@ func who() []rule {
 		{"POST", `/api/v1/` + kind + `/:id/retire`, keepers},
 		{"GET", `/api/v1/(nearest|within|at|served/:network)`, all},
 		{"POST", `/api/v1/within`, all},
+		{"GET", `/api/v1/reports(/.*)?`, seers},
 		{"GET", `/api/v1/changes`, seers},
 		{"POST", `/api/v1/changes`, keepers},
 		{"GET", `/api/openapi.json`, all},

@@ -86,3 +86,22 @@ func (r Request) name() registry.Text {
 
 // Period is the days that the report is about.
 func (r Request) Period() (indicators.Period, error) { return r.period(0) }
+
+// Periods is the same part of each year of the series, ending with the report's.
+func (r Request) Periods() ([]indicators.Period, error) {
+	years := r.Years
+	if years == 0 {
+		years = seriesYears
+	}
+	var periods []indicators.Period
+	for y := r.Year - years + 1; y <= r.Year; y++ {
+		one := r
+		one.Year = y
+		period, err := one.period(0)
+		if err != nil {
+			return nil, err
+		}
+		periods = append(periods, period)
+	}
+	return periods, nil
+}

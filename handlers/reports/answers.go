@@ -1,0 +1,152 @@
+package reports
+
+import (
+	"bytes"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"hatang/handlers"
+	"hatang/registry"
+	"hatang/registry/indicators"
+	"hatang/registry/reports"
+)
+
+// arguments reads which unit and period are asked about, all problems at once.
+func arguments(c *gin.Context) (reports.Request, error) {
+	r := reports.Request{Unit: c.Query("unit")}
+	var problems []registry.Problem
+	reject := func(name, vi, en string) {
+		problems = append(problems, registry.Problem{
+			Column: name, Value: c.Query(name), Rule: "argument", Severity: registry.Fault, Message: text(vi, en),
+		})
+	}
+	for name, target := range map[string]*int{"year": &r.Year, "half": &r.Half, "quarter": &r.Quarter, "month": &r.Month, "years": &r.Years} {
+		if c.Query(name) == "" {
+			continue
+		}
+		n, err := strconv.Atoi(c.Query(name))
+		if err != nil {
+			reject(name, "phải là số nguyên", "must be an integer")
+		}
+		*target = n
+	}
+	var err error
+	if r.Boundaries, err = registry.ParseDate(c.Query("boundaries")); err != nil {
+		reject("boundaries", "phải là ngày như 2020-12-31", "must be a day such as 2020-12-31")
+	}
+	if len(problems) > 0 {
+		return r, &registry.Error{Code: registry.Invalid, Problems: problems, Message: text("tham số không dùng được", "the arguments cannot be used")}
+	}
+	_, err = r.Period()
+	return r, err
+}
+
+// fresh tells whether the caller has the answer already: it follows from the
+// registry, the day and the question.
+func fresh(c *gin.Context, book *indicators.Book) bool {
+	return handlers.NotModified(c, handlers.StateTag(book.Seq(), book.Today().String(), c.Request.URL.RequestURI(), string(handlers.Lang(c))))
+}
+
+// unmarked takes the tag off an answer that became an error.
+func unmarked(handle func(*gin.Context) error) func(*gin.Context) error {
+	return func(c *gin.Context) error {
+		err := handle(c)
+		if err != nil {
+			c.Header("ETag", "")
+		}
+		return err
+	}
+}
+
+func (s *Service) report(c *gin.Context) error {
+	request, err := arguments(c)
+	if err != nil {
+		return err
+	}
+	format := reports.Format(c.DefaultQuery("format", string(reports.FormatJSON)))
+	book, err := s.open(c.Request.Context())
+	if err != nil || fresh(c, book) {
+		return err
+	}
+	notice, err := s.notice(c)
+	if err != nil {
+		return err
+	}
+	report, err := reports.Build(c.Request.Context(), book, request, notice)
+	if err != nil {
+		return err
+	}
+	var out bytes.Buffer
+	if err := report.Write(&out, format, handlers.Lang(c)); err != nil {
+		return err
+	}
+	if format != reports.FormatJSON && format != reports.FormatText {
+		name := "bao-cao-" + report.Unit.Code + "-" + report.Period.To.Time().Format(time.DateOnly) + "." + string(format)
+		c.Header("Content-Disposition", `attachment; filename="`+name+`"`)
+	}
+	c.Data(http.StatusOK, format.MediaType(), out.Bytes())
+	return nil
+}
+
+// notice is what the registry wants said with its data.
+func (s *Service) notice(c *gin.Context) (registry.Text, error) {
+	vi, err := s.options.Settings.Setting(c.Request.Context(), registry.SettingNotice)
+	if err != nil {
+		return registry.Text{}, err
+	}
+	en, err := s.options.Settings.Setting(c.Request.Context(), registry.SettingNoticeEN)
+	return text(vi, en), err
+}
+
+func (s *Service) indicators(c *gin.Context) error {
+	c.JSON(http.StatusOK, s.catalogue.All)
+	return nil
+}
+
+func (s *Service) figure(c *gin.Context) error {
+	request, err := arguments(c)
+	if err != nil {
+		return err
+	}
+	book, err := s.open(c.Request.Context())
+	if err != nil || fresh(c, book) {
+		return err
+	}
+	period, err := request.Period()
+	if err != nil {
+		return err
+	}
+	figure, err := book.Figure(c.Request.Context(), c.Query("code"), indicators.Ask{Unit: request.Unit, Period: period, Boundaries: request.Boundaries})
+	if err != nil {
+		return err
+	}
+	c.JSON(http.StatusOK, figure)
+	return nil
+}
+
+func (s *Service) series(c *gin.Context) error {
+	request, err := arguments(c)
+	if err != nil {
+		return err
+	}
+	book, err := s.open(c.Request.Context())
+	if err != nil || fresh(c, book) {
+		return err
+	}
+	periods, err := request.Periods()
+	if err != nil {
+		return err
+	}
+	if request.Boundaries.IsZero() {
+		request.Boundaries = periods[len(periods)-1].To // all years on the boundaries of the last
+	}
+	series, err := book.Series(c.Request.Context(), c.Query("code"), request.Unit, periods, request.Boundaries)
+	if err != nil {
+		return err
+	}
+	c.JSON(http.StatusOK, series)
+	return nil
+}
