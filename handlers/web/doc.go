@@ -1,8 +1,10 @@
 // Package web serves the pages that people see in a browser.
 //
-// There is one page so far, the map: units, postal points, BTS sites and radio
-// stations, beside the served figures of each network and what stands at any
-// place that is clicked.
+// There is one page, the desk: a rail of its parts, the served figures of each
+// network or the list of a kind of record with its filters, the map, and a
+// drawer with one record, its history and the form that changes it. One filter,
+// kept in the URL as the API takes it, is what list, map, counts and exports ask
+// by, so that they agree.
 //
 // The server renders the frame and every fixed word of it in the reader's
 // language, from one typed table a language ([Words]); small ES modules in

@@ -13,8 +13,11 @@ func TestEveryWordIsSaidInBothLanguages(t *testing.T) {
 	t.Parallel()
 	vi, en := reflect.ValueOf(wordsIn(registry.VI)), reflect.ValueOf(wordsIn(registry.EN))
 	blanks := regexp.MustCompile(`\{\w+\}`)
-	for i := range vi.NumField() {
-		name, v, e := vi.Type().Field(i).Name, vi.Field(i).String(), en.Field(i).String()
+	for _, field := range reflect.VisibleFields(vi.Type()) {
+		if field.Anonymous {
+			continue
+		}
+		name, v, e := field.Name, vi.FieldByIndex(field.Index).String(), en.FieldByIndex(field.Index).String()
 		if v == "" || e == "" {
 			t.Errorf("%s: vi %q, en %q: nothing may be empty", name, v, e)
 		}

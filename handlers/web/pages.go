@@ -11,7 +11,9 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"hatang/handlers/auth"
 	"hatang/registry"
+	"hatang/registry/accounts"
 )
 
 // Settings is where the pages read what the registry calls itself;
@@ -84,15 +86,20 @@ type view struct {
 	Assets  string
 	Version string
 	Other   registry.Lang // the language to switch to
+	Who     string        // the name of whoever has signed in
+	Enter   bool          // whether the reader could sign in
 	Config  config
 }
 
 // config is what the scripts are told.
 type config struct {
-	Lang   registry.Lang     `json:"lang"`
-	Unit   string            `json:"unit"` // the unit whose figures are shown first; "": the first province
-	Words  Words             `json:"words"`
-	Labels map[string]labels `json:"labels"` // by "kind.field"
+	Lang   registry.Lang              `json:"lang"`
+	Unit   string                     `json:"unit"` // the unit whose figures are shown first; "": the first province
+	Words  Words                      `json:"words"`
+	Labels map[string]labels          `json:"labels"` // by "kind.field"
+	Kinds  map[registry.Kind]kindView `json:"kinds"`
+	Zones  []zoneView                 `json:"zones"`
+	CSRF   string                     `json:"csrf,omitempty"` // of the reader's session, which writes carry
 }
 
 // serveMap answers with the map page.
@@ -102,7 +109,7 @@ func (p *Pages) serveMap(c *gin.Context) {
 		p.render(c, http.StatusServiceUnavailable, p.unbuilt, nil)
 		return
 	}
-	v, err := p.view(c.Request.Context(), languageOf(c))
+	v, err := p.view(c, languageOf(c))
 	if err != nil {
 		_ = c.Error(err) // the service's log has it, with the request
 		c.String(http.StatusInternalServerError, "không đọc được sổ đăng ký / the registry could not be read\n")
@@ -120,12 +127,14 @@ func languageOf(c *gin.Context) registry.Lang {
 	return registry.VI
 }
 
-func (p *Pages) view(ctx context.Context, lang registry.Lang) (view, error) {
+func (p *Pages) view(c *gin.Context, lang registry.Lang) (view, error) {
+	ctx, who := c.Request.Context(), auth.Current(c)
 	v := view{W: wordsIn(lang), Assets: p.assets.base(), Version: p.options.Version, Other: registry.EN}
 	if lang == registry.EN {
 		v.Other = registry.VI
 	}
-	v.Config = config{Lang: lang, Words: v.W, Labels: labelsIn(lang)}
+	v.Who, v.Enter = who.Name(), who.Role == accounts.Public
+	v.Config = config{Lang: lang, Words: v.W, Labels: labelsIn(lang), Kinds: kindsFor(c, lang), Zones: zones(), CSRF: who.CSRF()}
 	if p.options.Settings == nil {
 		return v, nil
 	}

@@ -3,6 +3,7 @@ package web_test
 import (
 	"cmp"
 	"context"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
@@ -15,9 +16,11 @@ import (
 	"hatang/geo/geodesy"
 	"hatang/handlers"
 	"hatang/handlers/api"
+	"hatang/handlers/auth"
 	"hatang/handlers/web"
 	"hatang/registry"
 	"hatang/registry/demonstration"
+	"hatang/registry/exporting"
 	"hatang/registry/indicators"
 	"hatang/registry/sqlite"
 )
@@ -29,6 +32,7 @@ type service struct {
 	store      *sqlite.Store
 	calculator *indicators.Calculator
 	wrap       func(http.Handler) http.Handler // what stands in front of the service
+	local      bool                            // whoever asks may do everything
 	path       string                          // below which a proxy shows it
 	url        string
 }
@@ -60,15 +64,23 @@ func startService(tb testing.TB, change ...func(*service)) *service {
 
 func (s *service) handler() http.Handler {
 	s.tb.Helper()
-	shared, err := handlers.New(handlers.Options{})
+	options, table := handlers.Options{}, auth.NewTable()
+	if s.local {
+		options.Gate = auth.NewLocal(table)
+	}
+	shared, err := handlers.New(options)
 	if err != nil {
 		s.tb.Fatal(err)
 	}
 	data, err := api.New(api.Options{
-		Live: direct{s.store}, Archive: s.store,
+		Live: direct{s.store}, Archive: s.store, Principal: auth.Current,
 		Served: func(ctx context.Context, ask indicators.Request) (*indicators.Served, error) {
 			return s.calculator.Served(ctx, s.store, ask)
 		},
+		Export: func(ctx context.Context, w io.Writer, r registry.Reader, q registry.Query, file api.File) (int, error) {
+			return exporting.Write(ctx, w, r, q, exporting.Options{Format: exporting.Format(file.Format), Notice: file.Notice, Keep: file.Keep})
+		},
+		Formats: []api.Format{{Name: "geojson", MediaType: "application/geo+json", Extension: ".geojson"}},
 	})
 	if err != nil {
 		s.tb.Fatal(err)
@@ -77,6 +89,8 @@ func (s *service) handler() http.Handler {
 	if err != nil {
 		s.tb.Fatal(err)
 	}
+	data.Describe(table)
+	pages.Describe(table)
 	data.Register(shared.Router())
 	pages.Register(shared.Router())
 	return shared.Handler()
@@ -113,8 +127,18 @@ func (v directView) Nearest(kind registry.Kind, p orb.Point, k int, asOf registr
 	return hits[:min(k, len(hits))]
 }
 
-func (v directView) InPolygon(registry.Kind, orb.MultiPolygon, registry.Date) []registry.Record {
-	panic("the pages ask for no polygon")
+func (v directView) InPolygon(kind registry.Kind, area orb.MultiPolygon, asOf registry.Date) []registry.Record {
+	var found []registry.Record
+	err := v.Scan(context.Background(), registry.Query{Kind: kind, AsOf: asOf}, func(rec registry.Record) error {
+		if at, ok := rec.Shape().(orb.Point); ok && planar.MultiPolygonContains(area, at) {
+			found = append(found, rec)
+		}
+		return nil
+	})
+	if err != nil {
+		panic(err)
+	}
+	return found
 }
 
 func (v directView) CommuneAt(p orb.Point, asOf registry.Date) (*registry.AdminUnit, bool) {

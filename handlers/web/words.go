@@ -5,6 +5,8 @@ import "hatang/registry"
 // Words are the fixed texts of the page in one language. The scripts get the
 // same table as JSON. {name} marks what a script fills in.
 type Words struct {
+	DeskWords
+
 	Lang       string `json:"lang"`
 	Brand      string `json:"brand"`
 	SwitchTo   string `json:"switchTo"` // the other language, by its own name
@@ -121,10 +123,12 @@ type Words struct {
 
 // wordsIn is the table of a language.
 func wordsIn(lang registry.Lang) Words {
+	words := vietnamese()
 	if lang == registry.EN {
-		return english()
+		words = english()
 	}
-	return vietnamese()
+	words.DeskWords = deskWordsIn(lang)
+	return words
 }
 
 //nolint:funlen // a table

@@ -16,8 +16,9 @@ const modules = join(here, 'node_modules');
 const dist = join(here, '..', 'dist');
 
 const icons = [
-    'chevron-down', 'crosshair', 'info', 'languages', 'layers', 'mail', 'map-pin', 'megaphone',
-    'moon', 'radio-tower', 'sun', 'triangle-alert', 'users', 'x',
+    'chart-column', 'chevron-down', 'chevron-left', 'chevron-right', 'crosshair', 'download', 'history', 'info', 'keyboard',
+    'languages', 'layers', 'link', 'mail', 'map-pin', 'megaphone', 'moon', 'pencil', 'printer', 'radio-tower', 'ruler', 'search',
+    'sun', 'triangle-alert', 'undo-2', 'users', 'x',
 ];
 
 // What the browser finds by unicode-range: Vietnamese words need latin and

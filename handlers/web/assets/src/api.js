@@ -5,9 +5,15 @@ import {config} from './config.js';
 const root = new URL('api/v1/', document.baseURI);
 
 /** An answer of the service that is not the one asked for. */
-export class ApiError extends Error {}
+export class ApiError extends Error {
+    status = 0;
 
-function address(path, parameters) {
+    /** What is wrong with each field, where the service says so. */
+    errors = [];
+}
+
+/** The address of something of the API, such as an export. */
+export function address(path, parameters) {
     const url = new URL(path, root);
     for (const [name, value] of Object.entries(parameters)) {
         if (value !== undefined && value !== null && value !== '') {
@@ -17,10 +23,11 @@ function address(path, parameters) {
     return url;
 }
 
-async function ask(path, parameters, headers, signal) {
+async function ask(path, parameters, headers, signal, send = {}) {
     let answer;
     try {
         answer = await fetch(address(path, parameters), {
+            ...send,
             headers: {Accept: 'application/json, application/geo+json, application/problem+json', 'Accept-Language': config.lang, ...headers},
             signal,
         });
@@ -31,24 +38,54 @@ async function ask(path, parameters, headers, signal) {
         throw new ApiError(String(cause.message ?? cause), {cause});
     }
     if (!answer.ok && answer.status !== 304) {
-        throw new ApiError(await reason(answer));
+        throw await failure(answer);
     }
     return answer;
 }
 
 /** What an RFC 9457 problem says, or the bare status. */
-async function reason(answer) {
+async function failure(answer) {
+    const error = new ApiError(`${answer.status} ${answer.statusText}`.trim());
+    error.status = answer.status;
     try {
         const problem = await answer.json();
-        return problem.detail || problem.title || `${answer.status}`;
+        error.message = problem.detail || problem.title || error.message;
+        error.errors = problem.errors ?? [];
     } catch {
-        return `${answer.status} ${answer.statusText}`.trim();
+        // No problem but the status.
     }
+    return error;
 }
 
 /** One JSON answer. */
 export async function getJSON(path, parameters = {}, signal = undefined) {
     return (await ask(path, parameters, {}, signal)).json();
+}
+
+/** A record with its revision, which a change of it names. */
+export async function getRecord(kind, id, signal = undefined) {
+    const answer = await ask(`${kind}/${encodeURIComponent(id)}`, {}, {}, signal);
+    return {record: await answer.json(), tag: answer.headers.get('ETag') ?? ''};
+}
+
+/**
+ * Changes the named fields of a record, if it still is at that revision.
+ * @returns {Promise<{record: any, tag: string}>}
+ */
+export async function patchRecord(kind, id, tag, changes, reason) {
+    const answer = await ask(`${kind}/${encodeURIComponent(id)}`, {reason}, {
+        'If-Match': tag, 'Content-Type': 'application/merge-patch+json', ...config.csrf ? {'X-CSRF-Token': config.csrf} : {},
+    }, undefined, {method: 'PATCH', body: JSON.stringify(changes)});
+    return {record: await answer.json(), tag: answer.headers.get('ETag') ?? ''};
+}
+
+/**
+ * One page of a list, with the cursors of its neighbours.
+ * @returns {Promise<{items: any[], total: number, next: string|null, previous: string|null}>}
+ */
+export async function getPage(kind, parameters, signal = undefined) {
+    const page = await getJSON(kind, {...parameters, geometry: false, format: 'json'}, signal);
+    return {items: page.items, total: page.total, next: cursorIn(page.links?.next), previous: cursorIn(page.links?.prev)};
 }
 
 /**
@@ -89,5 +126,9 @@ export async function getFeatures(kind, parameters = {}, signal = undefined) {
  */
 function nextCursor(links) {
     const next = Array.isArray(links) ? links.find((link) => link.rel === 'next')?.href : links?.next;
-    return next ? new URL(next, root).searchParams.get('cursor') : null;
+    return cursorIn(next);
+}
+
+function cursorIn(link) {
+    return link ? new URL(link, root).searchParams.get('cursor') : null;
 }

@@ -6,6 +6,9 @@
  * @property {string} unit code of the unit shown first, '' for the first province
  * @property {Record<string, string>} words
  * @property {Record<string, Record<string, string>>} labels by "kind.field", then by code
+ * @property {Record<string, {label: string, single: string, change: boolean, history: boolean, fields: any[]}>} kinds
+ * @property {{epsg: number, meridian: number, name: string}[]} zones of VN-2000
+ * @property {string} [csrf] what writes of a session carry
  */
 
 /** @type {Config} */
@@ -21,6 +24,11 @@ export const words = config.words;
  */
 export function fill(text, values) {
     return text.replace(/\{(\w+)\}/g, (whole, name) => name in values ? String(values[name]) : whole);
+}
+
+/** A field of a kind as its schema has it; undefined when it has none of that name. */
+export function fieldOf(kind, name) {
+    return config.kinds[kind]?.fields.find((field) => field.name === name);
 }
 
 /** What people call a code; the code itself when it has no name. */

@@ -12,7 +12,7 @@ const sitesShown = 5;
 /**
  * The card of a place.
  * @param {{card: HTMLElement, title: HTMLElement, body: HTMLElement, close: HTMLElement}} elements
- * @param {{flyTo: (lon: number, lat: number) => void, showUnit: (code: string) => void, closed: () => void}} actions
+ * @param {{flyTo: (lon: number, lat: number) => void, showUnit: (code: string) => void, openRecord: (kind: string, id: string) => void, closed: () => void}} actions
  */
 export function createHere({card, title, body, close}, actions) {
     let asking = null;
@@ -42,7 +42,7 @@ export function createHere({card, title, body, close}, actions) {
             const {signal} = asking;
             card.hidden = false;
             title.textContent = thing ? thing.properties.name || thing.properties.code : words.here;
-            const head = [coordinates(at), thing && describe(thing)].filter(Boolean);
+            const head = [coordinates(at), thing && describe(thing), thing && opener(thing, actions)].filter(Boolean);
             body.replaceChildren(...head, h('p', {class: 'quiet'}, words.loading));
             try {
                 const answer = await getJSON('at', {lon: at.lon.toFixed(6), lat: at.lat.toFixed(6)}, signal);
@@ -53,6 +53,8 @@ export function createHere({card, title, body, close}, actions) {
                 }
             }
         },
+        /** Closes the card. */
+        close: hide,
         /** Closes the card without telling. */
         hide() {
             asking?.abort();
@@ -63,6 +65,10 @@ export function createHere({card, title, body, close}, actions) {
 
 function coordinates({lon, lat}) {
     return h('p', {class: 'code quiet'}, `${number(Math.abs(lat), 5)}°${lat < 0 ? 'S' : 'N'} ${number(Math.abs(lon), 5)}°${lon < 0 ? 'W' : 'E'}`);
+}
+
+function opener({kind, properties}, actions) {
+    return h('button', {type: 'button', class: 'text-button', id: 'open-record', onclick: () => actions.openRecord(kind, properties.id)}, words.openRecord);
 }
 
 function describe({kind, properties: p}) {

@@ -2,8 +2,13 @@
 
 import {config, words, fill} from './config.js';
 import {number} from './format.js';
-import {getFeatures} from './api.js';
-import {PageState} from './state.js';
+import {getFeatures, getJSON, getPage, getRecord} from './api.js';
+import {PageState, format, questionOf, sortFields} from './state.js';
+import {List} from './list.js';
+import {Drawer} from './drawer.js';
+import {createSearch} from './search.js';
+import {followKeys} from './keys.js';
+import {createSplit} from './split.js';
 import {Figures} from './figures.js';
 import {createLegend} from './layers.js';
 import {createHere} from './here.js';
@@ -18,9 +23,23 @@ const state = new PageState();
 const legend = createLegend(byId('layers'), state);
 const here = createHere(
     {card: byId('here'), title: byId('here-title'), body: byId('here-body'), close: byId('here-close')},
-    {flyTo, showUnit, closed: () => state.set({at: null})});
+    {flyTo, showUnit, openRecord, closed: () => state.set({at: null})});
 
 const figures = new Figures(byId('figures'), {flyTo: choose, flyToUnit, retry: showPage, counted});
+
+const list = new List(byId('list-pane'), state, {
+    select: showWhere, open: openRecord, hover: (record) => lightOnMap(record), isCommune,
+    communes: () => (collections.units?.features ?? []).map(({properties: {code, name}}) => ({code, name})).sort((a, b) => a.name.localeCompare(b.name, 'vi')),
+    operators: (kind) => operators.filter(({sector}) => sector === (kind === 'postal' ? 'postal' : 'mobile')),
+    colours: readColours,
+});
+
+const drawer = new Drawer(
+    {drawer: byId('drawer'), title: byId('drawer-title'), body: byId('drawer-body'), close: byId('drawer-close')},
+    {closed: () => state.set({record: null}, true), goTo: goToRecord, shown: (record, kind) => lightRecord(record, kind), changed: refresh});
+
+/** Who owns what is listed, for the filters. */
+let operators = [];
 
 /** The map, once there is one. */
 let map = null;
@@ -29,13 +48,16 @@ let map = null;
 let clickedThing = null;
 let placeShown = '';
 
+/** Whether communes may be tinted. */
+let tinted = false;
+
 /** Whether the first features of every layer have come, or failed to. */
 let loaded = false;
 
 /** The features of each layer, as they came. */
 const collections = {};
 
-/** The features that layers are drawn from. */
+/** The features that layers are drawn from, where nothing is filtered. */
 const layerQueries = {
     units: ['units', {level: 'commune'}],
     province: ['units', {level: 'province'}],
@@ -43,6 +65,20 @@ const layerQueries = {
     sites: ['sites', {}],
     radio: ['radio', {}],
 };
+
+/** What each layer was last asked for, so as to ask again only for something else. */
+const asked = {};
+
+/** Communes have five figures, districts three and provinces two (QĐ 124/2004/QĐ-TTg). */
+function isCommune(code) {
+    return /^\d{5}$/.test(code);
+}
+
+/** The parameters of a layer's features: those of the list, where its kind is listed. */
+function layerQuery(name) {
+    const [kind, parameters] = layerQueries[name];
+    return kind === 'units' ? parameters : {...parameters, ...questionOf(state.now, kind, isCommune)};
+}
 
 /** The unit whose figures are shown: the URL's, else the registry's own. */
 function unitNow() {
@@ -90,6 +126,7 @@ async function startMap() {
         map = await createMap(byId('map'), state.now.view, {
             moved: (view) => state.set({view}),
             clicked: (at, thing) => clicked(at, thing),
+            pointed: (thing) => list.light(thing && thing.kind === state.now.pane ? thing.id : ''),
             padding: paddingOfMap,
         });
     } catch (error) {
@@ -107,7 +144,9 @@ function paddingOfMap() {
     const edge = 24;
     const legendBox = byId('legend');
     const beside = legendBox.open && byId('map').offsetWidth > 800;
-    return {top: edge, right: edge, bottom: edge, left: beside ? legendBox.offsetWidth + edge : edge};
+    const drawn = byId('drawer');
+    const covered = !drawn.hidden && byId('map').offsetWidth > drawn.offsetWidth * 1.5 ? drawn.offsetWidth + edge : edge;
+    return {top: edge, right: covered, bottom: edge, left: beside ? legendBox.offsetWidth + edge : edge};
 }
 
 function withoutMap() {
@@ -117,23 +156,111 @@ function withoutMap() {
 
 function clicked(at, thing) {
     clickedThing = thing;
-    state.set({at}, true);
+    state.set({at, record: null}, true);
 }
 
-async function loadLayers() {
-    await Promise.all(Object.entries(layerQueries).map(async ([name, [kind, parameters]]) => {
-        try {
-            const collection = await getFeatures(kind, parameters);
-            collections[name] = collection;
-            legend.setData(name, collection);
-            await mapReady;
-            map?.setData(name, collection);
-        } catch (error) {
-            byId('live').textContent = fill(words.failed, {why: error.message});
+/** Opens a record in the drawer. */
+function openRecord(kind, id) {
+    state.set({record: {kind, id}, at: null}, true);
+}
+
+/** Where a record stands, as the map has it. */
+function positionOf(kind, id) {
+    return collections[kind]?.features.find((feature) => feature.id === id)?.geometry?.coordinates ?? null;
+}
+
+/** Shows where a listed record is, without opening it. */
+function showWhere(record) {
+    const kind = state.now.pane;
+    if (kind === 'units') {
+        map?.fitUnit(record.code);
+        return;
+    }
+    const at = positionOf(kind, record.id);
+    if (at) {
+        map?.reveal(at[0], at[1]);
+        map?.ring('selected', at);
+    }
+}
+
+function lightOnMap(record) {
+    if (state.now.pane === 'units') {
+        map?.hoverUnit(record?.code ?? '');
+        return;
+    }
+    map?.ring('pointed', record && positionOf(state.now.pane, record.id));
+}
+
+/** Rings the mark of the record that the drawer shows; a unit is outlined. */
+function lightRecord(record, kind) {
+    if (kind === 'units') {
+        map?.select(record.code);
+        return;
+    }
+    map?.ring('selected', record.geometry?.type === 'Point' ? record.geometry.coordinates : null);
+}
+
+function goToRecord(record) {
+    if (record.geometry?.type === 'Point') {
+        flyTo(...record.geometry.coordinates);
+    } else {
+        flyToUnit(record.code);
+    }
+}
+
+/** Shows another part of the desk, or another kind in it. */
+function go(pane, more = {}) {
+    state.set({pane, q: '', filters: {}, sort: sortFields[pane]?.[0] ?? '', ...more}, true);
+}
+
+/** Asks for the features of every layer, or of those whose question is another than before. */
+async function loadLayers(again = true) {
+    const names = Object.keys(layerQueries).filter((name) => again || asked[name] !== JSON.stringify(layerQuery(name)));
+    await Promise.all([...names.map(loadLayer), again ? loadOperators() : null]);
+    if (names.includes('units')) {
+        unitOptions(byId('unit'), collections.province?.features ?? [], collections.units?.features ?? []);
+        byId('unit').onchange = (event) => showUnit(event.target.value);
+    }
+}
+
+async function loadLayer(name) {
+    const [kind] = layerQueries[name];
+    const parameters = layerQuery(name);
+    const question = JSON.stringify(parameters);
+    asked[name] = question;
+    try {
+        const collection = await getFeatures(kind, parameters);
+        if (asked[name] !== question) {
+            return; // the reader filters by something else meanwhile
         }
-    }));
-    unitOptions(byId('unit'), collections.province?.features ?? [], collections.units?.features ?? []);
-    byId('unit').onchange = (event) => showUnit(event.target.value);
+        collections[name] = collection;
+        legend.setData(name, collection);
+        await mapReady;
+        map?.setData(name, collection);
+    } catch (error) {
+        byId('live').textContent = fill(words.failed, {why: error.message});
+    }
+}
+
+async function loadOperators() {
+    try {
+        const {items} = await getJSON('operators', {limit: 200});
+        operators = items.map(({code, name, short_name: short, sector}) => ({code, name: short || name, sector}));
+    } catch {
+        operators = []; // the filter then offers none
+    }
+}
+
+/** Tints the communes that the list holds, where it is filtered. */
+async function tintUnits() {
+    const question = questionOf(state.now, 'units', isCommune);
+    let codes = [];
+    if (Object.keys(question).length) {
+        const page = await getPage('units', {level: 'commune', ...question, limit: 1000});
+        codes = page.items.map(({code}) => code);
+    }
+    await mapReady;
+    map?.tint(codes);
 }
 
 /** Shows what the state says. */
@@ -143,9 +270,45 @@ async function showPage() {
     byId('unit').value = unit;
     byId('switch-language').search = languageSearch();
     showTabs(now.network);
+    showPane(now);
     showOnMap(now, unit);
     showPlace(now.at);
-    await figures.show(now.network, unit);
+    await Promise.all([
+        now.pane ? null : figures.show(now.network, unit), list.show(), drawer.show(now.record), followFilters(now),
+    ]);
+}
+
+/** Which part of the desk is seen, and where the rail leads from here. */
+function showPane(now) {
+    for (const link of byId('rail').querySelectorAll('a')) {
+        const pane = link.dataset.pane;
+        link.href = format({...now, pane, q: '', filters: {}, sort: '', at: null, record: null}, location.search) || '?';
+        if (pane === now.pane) {
+            link.setAttribute('aria-current', 'page');
+        } else {
+            link.removeAttribute('aria-current');
+        }
+    }
+    for (const part of [byId('networks'), byId('figures'), byId('panel').querySelector('.panel-head')]) {
+        part.hidden = now.pane !== '';
+    }
+    if (!now.record && !now.pane) {
+        map?.ring('selected', null);
+    }
+    document.documentElement.dataset.pane = now.pane || 'figures';
+}
+
+/** Lets the map hold what the list holds. */
+async function followFilters(now) {
+    if (!loaded) {
+        return;
+    }
+    try {
+        await Promise.all([loadLayers(false), now.pane === 'units' || tinted ? tintUnits() : null]);
+        tinted = now.pane === 'units';
+    } catch (error) {
+        byId('live').textContent = fill(words.failed, {why: error.message});
+    }
 }
 
 function languageSearch() {
@@ -218,7 +381,40 @@ function counted(network, n) {
 
 /** The registry changed elsewhere: everything on the page may have. */
 async function refresh() {
-    await Promise.all([loadLayers(), figures.refresh(state.now.network, unitNow())]);
+    await Promise.all([loadLayers(), list.refresh(), drawer.refresh(), state.now.pane ? null : figures.refresh(state.now.network, unitNow())]);
+}
+
+function wireDesk() {
+    byId('rail').addEventListener('click', (event) => {
+        const link = event.target.closest('a');
+        if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+            event.preventDefault();
+            go(link.dataset.pane);
+        }
+    });
+    byId('show-keys').addEventListener('click', () => byId('keys').showModal());
+    createSplit(byId('split'), () => map?.resize());
+    createSearch({box: byId('search'), input: byId('search-text'), results: byId('search-results')}, {
+        openRecord: (kind, record) => openFound(kind, record), openPlace: choose, openList: (kind, q) => go(kind, {q}),
+    });
+    followKeys({
+        search: () => byId('search-text').focus(), step: (by) => list.step(by), go,
+        close: () => state.now.record ? state.set({record: null}, true) : state.now.at && here.close(),
+        help: () => byId('keys').showModal(),
+    });
+}
+
+/** Opens what the search found, and shows where it is. */
+async function openFound(kind, record) {
+    openRecord(kind, record.id);
+    if (kind === 'units') {
+        flyToUnit(record.code);
+        return;
+    }
+    const at = positionOf(kind, record.id) ?? (await getRecord(kind, record.id)).record.geometry?.coordinates;
+    if (at) {
+        flyTo(at[0], at[1]);
+    }
 }
 
 legend.setColours(readColours());
@@ -227,6 +423,7 @@ followTheme(byId('theme'), () => {
     map?.recolour(readColours());
 });
 wireTabs();
+wireDesk();
 watch(byId('live'), refresh);
 state.onChange(showPage);
 const mapReady = startMap();

@@ -121,15 +121,18 @@ class PageMap {
                 tip.remove();
             }
             const [unit] = map.queryRenderedFeatures(event.point, {layers: ['units-fill']});
-            this.#hover(unit?.properties.code ?? '');
+            this.hoverUnit(unit?.properties.code ?? '');
+            this.#actions.pointed(thing && {kind: thing.source, id: thing.properties.id});
         });
         map.on('mouseout', () => {
             tip.remove();
-            this.#hover('');
+            this.hoverUnit('');
+            this.#actions.pointed(null);
         });
     }
 
-    #hover(code) {
+    /** Tints the unit of that code as the one under the pointer. */
+    hoverUnit(code) {
         this.#map.setFilter('units-hover', ['==', ['get', 'code'], code]);
     }
 
@@ -142,6 +145,9 @@ class PageMap {
     /** Takes the features of a layer. */
     setData(name, collection) {
         this.#data[name] = collection;
+        for (const feature of collection.features) {
+            feature.properties.id = feature.id; // the library gives back what stands among the properties
+        }
         this.#map.getSource(name).setData(name === 'sites' ? withMarks(collection) : collection);
         if (name === 'units') {
             this.#map.getSource('labels').setData(labelsOf(collection));
@@ -161,6 +167,29 @@ class PageMap {
     /** Outlines the unit of that code. */
     select(code) {
         this.#map.setFilter('units-selected', ['==', ['get', 'code'], code]);
+    }
+
+    /** Tints the units of these codes. */
+    tint(codes) {
+        this.#map.setFilter('units-tinted', ['in', ['get', 'code'], ['literal', codes]]);
+    }
+
+    /** Rings a place: 'selected', or 'pointed' at in the list; null: none. */
+    ring(name, at) {
+        this.#map.getSource(name).setData({type: 'FeatureCollection', features: at
+            ? [{type: 'Feature', geometry: {type: 'Point', coordinates: at}, properties: {}}] : []});
+    }
+
+    /** Goes to a place only if it is not seen. */
+    reveal(lon, lat) {
+        if (!this.#map.getBounds().contains([lon, lat])) {
+            this.flyTo(lon, lat);
+        }
+    }
+
+    /** Follows a change of the room that the page gives it. */
+    resize() {
+        this.#map.resize();
     }
 
     /** Brings the unit of that code into view; the whole map when it has no shape. */

@@ -1,12 +1,34 @@
 // What the page shows, kept in its URL: a link shows the same.
 //
 //   unit=62  network=bts  layers=units,sites  view=zoom/lon/lat  at=lon,lat
+//   pane=sites  q=kon ray  state=on_air,built  sort=-height_m  record=sites/ID
+//
+// What is filtered by is written as the API takes it, so that list, map, counts
+// and exports ask the same question.
 
 /** The layers that can be shown, in the order of the legend. */
 export const layerNames = ['units', 'postal', 'sites', 'radio'];
 
 /** The networks with served figures. */
 export const networkNames = ['postal', 'bts', 'radio'];
+
+/** The kinds with a list, and the fields that each is filtered by. */
+export const filterFields = {
+    sites: ['operator_code', 'technologies', 'state', 'structure'],
+    postal: ['class', 'operator_code', 'public'],
+    radio: ['technology', 'state'],
+    units: ['type'],
+};
+
+/** The orders that a list can be in, the first one unless told otherwise. */
+export const sortFields = {
+    sites: ['code', 'name', 'commune', '-height_m'],
+    postal: ['code', 'name', 'commune'],
+    radio: ['code', 'name', 'commune'],
+    units: ['name', 'code', '-population'],
+};
+
+const allFilters = [...new Set(Object.values(filterFields).flat())];
 
 /**
  * @typedef {object} State
@@ -15,6 +37,11 @@ export const networkNames = ['postal', 'bts', 'radio'];
  * @property {string[]} layers
  * @property {{zoom: number, lon: number, lat: number}|null} view
  * @property {{lon: number, lat: number}|null} at
+ * @property {string} pane the kind that is listed, '' for the figures
+ * @property {string} q the text that the list is filtered by
+ * @property {Record<string, string[]>} filters by field, the values of which a record has one
+ * @property {string} sort
+ * @property {{kind: string, id: string}|null} record the one that is open
  */
 
 /**
@@ -27,7 +54,13 @@ export function parse(search) {
     const query = new URLSearchParams(search);
     const network = query.get('network');
     const layers = query.get('layers');
+    const pane = query.get('pane') in filterFields ? query.get('pane') : '';
     return {
+        pane,
+        q: pane ? (query.get('q') ?? '').trim() : '',
+        filters: parseFilters(query, pane),
+        sort: sortFields[pane]?.includes(query.get('sort')) ? query.get('sort') : sortFields[pane]?.[0] ?? '',
+        record: parseRecord(query.get('record')),
         unit: query.get('unit') ?? '',
         network: networkNames.includes(network) ? network : 'postal',
         layers: layers === null ? [...layerNames] : layerNames.filter((name) => layers.split(',').includes(name)),
@@ -43,6 +76,23 @@ function parseView(text) {
     }
     const [zoom, lon, lat] = parts;
     return zoom >= 0 && zoom <= 24 && onEarth(lon, lat) ? {zoom, lon, lat} : null;
+}
+
+function parseFilters(query, pane) {
+    const filters = {};
+    for (const name of filterFields[pane] ?? []) {
+        const values = (query.get(name) ?? '').split(',').filter(Boolean);
+        if (values.length) {
+            filters[name] = values;
+        }
+    }
+    return filters;
+}
+
+function parseRecord(text) {
+    const slash = (text ?? '').indexOf('/');
+    const [kind, id] = [text?.slice(0, slash), text?.slice(slash + 1)];
+    return slash > 0 && kind in filterFields && id ? {kind, id} : null;
 }
 
 function parsePlace(text) {
@@ -69,6 +119,13 @@ export function format(state, search) {
     const put = (name, value) => value ? query.set(name, value) : query.delete(name);
     put('unit', state.unit);
     put('network', state.network === 'postal' ? '' : state.network);
+    put('pane', state.pane);
+    put('q', state.q);
+    for (const name of allFilters) {
+        put(name, state.filters[name]?.join(','));
+    }
+    put('sort', state.sort === sortFields[state.pane]?.[0] ? '' : state.sort);
+    put('record', state.record && `${state.record.kind}/${state.record.id}`);
     put('view', state.view && `${round(state.view.zoom, 2)}/${round(state.view.lon, 5)}/${round(state.view.lat, 5)}`);
     put('at', state.at && `${round(state.at.lon, 6)},${round(state.at.lat, 6)}`);
     if (state.layers.length === layerNames.length) {
@@ -134,4 +191,30 @@ export class PageState {
             listener(this.#state);
         }
     }
+}
+
+/**
+ * The question that list, map, counts and exports of the listed kind ask of the
+ * API: empty where nothing is filtered. A province is no filter: everything in
+ * the registry is of it.
+ * @param {State} state
+ * @param {string} kind
+ * @param {(code: string) => boolean} isCommune
+ * @returns {Record<string, string>}
+ */
+export function questionOf(state, kind, isCommune) {
+    if (state.pane !== kind) {
+        return {};
+    }
+    const question = {};
+    for (const [name, values] of Object.entries(state.filters)) {
+        question[name] = values.join(',');
+    }
+    if (state.q) {
+        question.q = state.q;
+    }
+    if (state.unit && kind !== 'units' && isCommune(state.unit)) {
+        question.unit = state.unit;
+    }
+    return question;
 }

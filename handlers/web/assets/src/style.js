@@ -9,7 +9,7 @@ export function readColours() {
     const css = getComputedStyle(document.documentElement);
     const of = (name) => css.getPropertyValue(`--map-${name}`).trim();
     return {
-        ground: of('ground'), land: of('land'), line: of('line'), outline: of('outline'), hover: of('hover'),
+        ground: of('ground'), land: of('land'), line: of('line'), outline: of('outline'), hover: of('hover'), tinted: of('tinted'),
         selected: of('selected'), text: of('text'), halo: of('halo'), postal: of('postal'), radio: of('radio'),
     };
 }
@@ -19,7 +19,7 @@ export const pointLayers = ['postal', 'radio', 'sites'];
 
 /** The map layers that each entry of the legend shows or hides. */
 export const layersOf = {
-    units: ['units-fill', 'units-line', 'units-label'],
+    units: ['units-fill', 'units-tinted', 'units-line', 'units-label'],
     postal: ['postal'],
     sites: ['sites'],
     radio: ['radio'],
@@ -39,7 +39,7 @@ const dashes = ['case', ['==', ['get', 'schematic'], true], ['literal', [3, 2]],
 export function styleOf(colours) {
     return {
         version: 8,
-        sources: Object.fromEntries(['units', 'boundaries', 'labels', 'province', 'postal', 'sites', 'radio']
+        sources: Object.fromEntries(['units', 'boundaries', 'labels', 'province', 'postal', 'sites', 'radio', 'selected', 'pointed']
             .map((name) => [name, {type: 'geojson', data: empty}])),
         layers: [
             {id: 'ground', type: 'background', paint: {'background-color': colours.ground}},
@@ -48,6 +48,8 @@ export function styleOf(colours) {
             labels(colours), // below the larger marks, which are placed first, so that names keep clear of them
             mark('radio', hollowed('radio'), markSize(0.5, 1)),
             mark('postal', hollowed('postal'), markSize(0.5, 1)),
+            ring('pointed', colours.selected, 10, 2),
+            ring('selected', colours.selected, 12, 3.5),
         ],
     };
 }
@@ -55,6 +57,7 @@ export function styleOf(colours) {
 function unitLayers(colours) {
     return [
         {id: 'units-fill', type: 'fill', source: 'units', paint: {'fill-color': colours.land}},
+        {id: 'units-tinted', type: 'fill', source: 'units', filter: ['==', ['get', 'code'], ''], paint: {'fill-color': colours.tinted}},
         {id: 'units-hover', type: 'fill', source: 'units', filter: ['==', ['get', 'code'], ''], paint: {'fill-color': colours.hover}},
         {id: 'units-line', type: 'line', source: 'boundaries', layout: {'line-join': 'round'},
             paint: {'line-color': colours.line, 'line-width': ['interpolate', ['linear'], ['zoom'], 7, 0.7, 12, 1.6], 'line-dasharray': dashes}},
@@ -63,6 +66,12 @@ function unitLayers(colours) {
         {id: 'units-selected', type: 'line', source: 'units', filter: ['==', ['get', 'code'], ''], layout: {'line-join': 'round'},
             paint: {'line-color': colours.selected, 'line-width': 3, 'line-dasharray': dashes}},
     ];
+}
+
+function ring(name, colour, radius, width) {
+    return {id: name, type: 'circle', source: name, paint: {
+        'circle-radius': radius, 'circle-color': 'rgba(0, 0, 0, 0)', 'circle-stroke-color': colour, 'circle-stroke-width': width,
+    }};
 }
 
 function mark(name, image, size, more = {}) {

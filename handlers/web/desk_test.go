@@ -1,0 +1,267 @@
+package web_test
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+
+	"hatang/registry"
+)
+
+// openList goes to an address with a list and waits until map and list are there.
+func (t *tab) openList(address string) {
+	t.tb.Helper()
+	t.open(address)
+	t.wait(`document.documentElement.dataset.map === 'ready' && !!document.documentElement.dataset.list && hatang.map.loaded()`)
+}
+
+// lists waits until the list holds so many records of the kind.
+func (t *tab) lists(kind registry.Kind, n int) {
+	t.tb.Helper()
+	t.wait(fmt.Sprintf(`document.documentElement.dataset.list === '%s %d'`, kind, n))
+}
+
+func TestListMapCountsAndExportsAgree(t *testing.T) {
+	s := startService(t)
+	tab := openTab(t, deskWidth, deskHeight)
+	tab.openList(s.url + "?pane=sites")
+	all := s.count(registry.Sites)
+	tab.lists(registry.Sites, all)
+	tab.run(`(() => { const f = document.getElementById('filter-operator_code'); f.value = 'viettel'; f.dispatchEvent(new Event('change')); })()`)
+	operator := registry.Where("operator_code", "viettel")
+	want := s.count(registry.Sites, operator)
+	if want == 0 || want == all {
+		t.Fatalf("%d of %d sites are Viettel's: the filter has nothing to tell", want, all)
+	}
+	tab.lists(registry.Sites, want)
+	tab.wait(fmt.Sprintf(`new Set(hatang.map.queryRenderedFeatures({layers: ['sites']}).map((f) => f.properties.code)).size === %d`, want))
+	if got, text := tab.text("#list-count"), fmt.Sprintf("%s / %s", registry.VI.Integer(want), registry.VI.Integer(all)); got != text {
+		t.Errorf("the list counts %q, want %q", got, text)
+	}
+	if got := tab.text("#chips"); !strings.Contains(got, "Viettel") {
+		t.Errorf("no chip names the filter: %q", got)
+	}
+	exported := read[int](tab, `fetch(document.querySelector('#export a[href*="format=geojson"]').href).then((r) => r.json()).then((c) => c.features.length)`)
+	if exported != want {
+		t.Errorf("%d sites are exported, %d are listed", exported, want)
+	}
+	rows := read[[]string](tab, `[...document.querySelectorAll('.record-detail')].map((r) => r.innerText)`)
+	for _, row := range rows {
+		if !strings.HasPrefix(row, "Viettel") {
+			t.Errorf("a row says %q", row)
+		}
+	}
+	tab.run(`document.querySelector('.chip').click()`)
+	tab.lists(registry.Sites, all)
+	tab.run(`history.back()`)
+	tab.lists(registry.Sites, want)
+	tab.checkClean()
+}
+
+func TestListPagesWithoutLosingRecords(t *testing.T) {
+	s := startService(t)
+	tab := openTab(t, deskWidth, deskHeight)
+	tab.openList(s.url + "?pane=postal")
+	n := s.count(registry.Postal)
+	seen := map[string]bool{}
+	for from := 1; ; from += 50 {
+		tab.wait(fmt.Sprintf(`document.getElementById('list-range').innerText.startsWith('%d–')`, from))
+		for _, id := range read[[]string](tab, `[...document.querySelectorAll('.record')].map((r) => r.dataset.id)`) {
+			seen[id] = true
+		}
+		if read[bool](tab, `document.getElementById('page-after').disabled`) {
+			break
+		}
+		tab.run(`document.getElementById('page-after').click()`)
+	}
+	if len(seen) != n {
+		t.Errorf("the pages hold %d points, the registry %d", len(seen), n)
+	}
+	tab.checkClean()
+}
+
+func TestFiltersAreInTheAddress(t *testing.T) {
+	s := startService(t)
+	tab := openTab(t, deskWidth, deskHeight)
+	tab.openList(s.url + "?pane=sites&technologies=4G&state=on_air&unit=23281&q=ktm&sort=-height_m&record=sites/demo-site-0001&lang=en")
+	tab.wait(`document.documentElement.dataset.record?.startsWith('sites/demo-site-0001')`)
+	want := 0
+	for _, rec := range s.records(registry.Sites, registry.Where("state", "on_air")) {
+		if site, ok := rec.(*registry.Site); ok && strings.Contains(site.Technologies, "4G") && site.CommuneCode == "23281" {
+			want++
+		}
+	}
+	tab.lists(registry.Sites, want)
+	if got := len(read[[]string](tab, `[...document.querySelectorAll('.chip')].map((c) => c.innerText)`)); got != 4 {
+		t.Errorf("%d chips, want one for each filter: %s", got, tab.text("#chips"))
+	}
+	if got := tab.text("#facts"); !strings.Contains(got, "Phường Quang Trung") || !strings.Contains(got, "VinaPhone") || !strings.Contains(got, "36 m") {
+		t.Errorf("the drawer says %q", got)
+	}
+	tab.do(chromedp.Click(chromedp.CSS("#switch-language")))
+	tab.wait(`document.documentElement.lang === 'vi' && document.documentElement.dataset.list === '` + fmt.Sprintf("sites %d", want) + `'`)
+	got := read[string](tab, `location.search`)
+	for _, part := range []string{"pane=sites", "technologies=4G", "state=on_air", "unit=23281", "q=ktm", "sort=-height_m", "record=sites/demo-site-0001"} {
+		if !strings.Contains(got, part) {
+			t.Errorf("%s is not in the address %s", part, got)
+		}
+	}
+	tab.checkClean()
+}
+
+func TestListedCommunesAreTinted(t *testing.T) {
+	s := startService(t)
+	tab := openTab(t, deskWidth, deskHeight)
+	tab.openList(s.url + "?pane=units&type=phuong")
+	want := s.count(registry.Units, registry.Where("type", "phuong"))
+	tab.lists(registry.Units, want)
+	tab.wait(fmt.Sprintf(`new Set(hatang.map.queryRenderedFeatures({layers: ['units-tinted']}).map((f) => f.properties.code)).size === %d`, want))
+	tab.checkClean()
+}
+
+func TestSearchFindsWithoutAccentsAndInAnyForm(t *testing.T) {
+	s := startService(t)
+	tab := openTab(t, deskWidth, deskHeight)
+	tab.openReady(s.url)
+	for _, test := range []struct{ text, want string }{
+		{"kon dao", "Xã Kon Đào"},
+		{"KTM0123", "KTM0123"},
+		{"14°21'N 107°59'E", "14,35000°N 107,98333°E"},
+		{"14.35, 107.98333", "14,35000°N 107,98333°E"},
+		{"14°21'00\"N 107°59'00\"E", "14,35000°N 107,98333°E"},
+		{"550000 1590000", "107°30′"},
+	} {
+		tab.run(fmt.Sprintf(`(() => { const i = document.getElementById('search-text'); i.focus(); i.value = %q; i.dispatchEvent(new Event('input')); })()`, test.text))
+		tab.wait(fmt.Sprintf(`(document.documentElement.dataset.found ?? '').startsWith(%q)`, test.text+": "))
+		if got := tab.text("#search-results"); !strings.Contains(got, test.want) {
+			t.Errorf("%q finds %q, want %q", test.text, got, test.want)
+		}
+	}
+	tab.checkClean()
+}
+
+func TestDeskByKeyboardAlone(t *testing.T) {
+	s := startService(t)
+	tab := openTab(t, deskWidth, deskHeight)
+	tab.openReady(s.url)
+	tab.do(chromedp.KeyEvent("g"), chromedp.KeyEvent("b"))
+	tab.lists(registry.Sites, s.count(registry.Sites))
+	tab.wait(`document.querySelectorAll('.record').length === 50`)
+	tab.do(chromedp.KeyEvent("j"), chromedp.KeyEvent("j"), chromedp.KeyEvent("k"), chromedp.KeyEvent("j"))
+	tab.wait(`document.querySelectorAll('.record')[1].getAttribute('aria-current') === 'true' && document.activeElement === document.querySelectorAll('.record')[1]`)
+	tab.do(chromedp.KeyEvent("\r"))
+	tab.wait(`document.documentElement.dataset.record && !document.getElementById('drawer').hidden && document.activeElement.id === 'drawer'`)
+	tab.do(chromedp.KeyEvent("\u001b"))
+	tab.wait(`document.getElementById('drawer').hidden && !location.search.includes('record=')`)
+	tab.do(chromedp.KeyEvent("/"))
+	tab.wait(`document.activeElement.id === 'search-text'`)
+	// The protocol types the character though the page has taken the key for itself.
+	tab.run(`document.getElementById('search-text').value = ''`)
+	tab.do(chromedp.SendKeys(chromedp.CSS("#search-text"), "ktm0123"))
+	tab.wait(`(document.documentElement.dataset.found ?? '').startsWith('ktm0123: ')`)
+	tab.do(chromedp.KeyEvent("\r"))
+	tab.wait(`document.getElementById('facts')?.innerText.includes('KTM0123')`)
+	tab.do(chromedp.KeyEvent("\u001b"), chromedp.KeyEvent("?"))
+	tab.wait(`document.getElementById('keys').open`)
+	tab.do(chromedp.KeyEvent("\u001b"))
+	tab.wait(`!document.getElementById('keys').open`)
+	tab.do(chromedp.KeyEvent("g"), chromedp.KeyEvent("m"))
+	tab.wait(`!document.getElementById('figures').hidden && document.documentElement.dataset.panel === 'postal 62'`)
+	tab.checkClean()
+}
+
+func TestListWithoutWebGL(t *testing.T) {
+	s := startService(t)
+	tab := openTab(t, deskWidth, deskHeight, "disable-3d-apis")
+	tab.open(s.url + "?pane=radio")
+	tab.lists(registry.Radio, s.count(registry.Radio))
+	tab.run(`document.querySelector('.record').click()`)
+	tab.wait(`document.getElementById('facts')`)
+	tab.checkClean()
+}
+
+func TestListFollowsChangesElsewhere(t *testing.T) {
+	s := startService(t)
+	tab := openTab(t, deskWidth, deskHeight)
+	tab.openList(s.url + "?pane=postal")
+	n := s.count(registry.Postal)
+	tab.lists(registry.Postal, n)
+	s.update(func(ctx context.Context, w registry.Writer) error {
+		_, err := w.Retire(ctx, registry.Postal, "demo-postal-129", registry.DateOf(today()))
+		return err
+	})
+	tab.lists(registry.Postal, n-1)
+	tab.checkClean()
+}
+
+func TestRecordIsEditedAndTheEditUndone(t *testing.T) {
+	s := startService(t, func(s *service) { s.local = true })
+	tab := openTab(t, deskWidth, deskHeight)
+	tab.openList(s.url + "?pane=sites&record=sites/demo-site-0001")
+	set := func(field, value string) {
+		t.Helper()
+		tab.run(fmt.Sprintf(`document.getElementById('edit-%s').value = %q`, field, value))
+	}
+	height := func() float64 {
+		t.Helper()
+		rec, err := s.store.Get(t.Context(), registry.Sites, "demo-site-0001", registry.Date{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		site, ok := rec.(*registry.Site)
+		if !ok {
+			t.Fatalf("a %T", rec)
+		}
+		return site.HeightM.Value
+	}
+	before := height()
+	tab.wait(`document.getElementById('edit')`)
+	tab.do(chromedp.Click(chromedp.CSS("#edit")))
+
+	// What the service refuses is said at the field, and nothing is written.
+	set("height_m", "cao")
+	tab.do(chromedp.Click(chromedp.CSS("#edit-save")))
+	tab.wait(`document.getElementById('edit-height_m').getAttribute('aria-invalid') === 'true' && document.getElementById('edit-height_m-fault').innerText.length > 5`)
+	if got := height(); got != before {
+		t.Fatalf("a refused edit changed the height to %v", got)
+	}
+
+	set("height_m", "42,5")
+	set("reason", "đo lại")
+	tab.do(chromedp.Click(chromedp.CSS("#edit-save")))
+	tab.wait(`document.getElementById('facts')?.innerText.includes('42,5 m') && !document.getElementById('toast').hidden`)
+	if got := height(); got != 42.5 {
+		t.Fatalf("the height is %v after the edit", got)
+	}
+	tab.run(`document.getElementById('history').open = true`)
+	tab.wait(`document.querySelectorAll('.history > li').length === 2`)
+	if got := tab.text(".history > li"); !strings.Contains(got, "đo lại") || !strings.Contains(got, "36 m") || !strings.Contains(got, "42,5 m") {
+		t.Errorf("the history says %q", got)
+	}
+	tab.run(`document.querySelector('#toast button').click()`)
+	tab.wait(`document.getElementById('facts')?.innerText.includes('36 m')`)
+	if got := height(); got != before {
+		t.Errorf("undone, the height is %v", got)
+	}
+	tab.run(`document.getElementById('history').open = true`)
+	tab.wait(`document.querySelectorAll('.history > li').length === 3`)
+	for _, complaint := range tab.complaints() {
+		if !strings.Contains(complaint, "400 (Bad Request)") && !strings.Contains(complaint, "422") {
+			t.Errorf("the page complains: %s", complaint)
+		}
+	}
+}
+
+func TestPublicSeesNeitherEditNorHistory(t *testing.T) {
+	s := startService(t)
+	tab := openTab(t, deskWidth, deskHeight)
+	tab.openList(s.url + "?pane=sites&record=sites/demo-site-0001")
+	tab.wait(`document.getElementById('facts')`)
+	if read[bool](tab, `!!document.getElementById('edit') || !!document.getElementById('history')`) {
+		t.Error("the public is offered what it may not do")
+	}
+	tab.checkClean()
+}
