@@ -192,7 +192,7 @@ func assemble(
 		Served: func(ctx context.Context, ask indicators.Request) (*indicators.Served, error) {
 			return calculator.Served(ctx, live.View(), ask)
 		},
-		Export: exportFile, Formats: exportFormats(), Further: further,
+		Export: exportFile, Formats: exportFormats(), Further: append(further, web.Routes()...),
 	})
 	if err != nil {
 		return nil, err

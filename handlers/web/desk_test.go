@@ -2,12 +2,21 @@ package web_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"math"
+	"os"
+	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
+	"github.com/paulmach/orb"
 
+	"hatang/geo/geodesy"
 	"hatang/registry"
 )
 
@@ -262,6 +271,100 @@ func TestPublicSeesNeitherEditNorHistory(t *testing.T) {
 	tab.wait(`document.getElementById('facts')`)
 	if read[bool](tab, `!!document.getElementById('edit') || !!document.getElementById('history')`) {
 		t.Error("the public is offered what it may not do")
+	}
+	tab.checkClean()
+}
+
+func TestMeasuringOnTheEllipsoid(t *testing.T) {
+	s := startService(t)
+	tab := openTab(t, deskWidth, deskHeight)
+	tab.openReady(s.url + "?measure=108,14.3_108.1,14.4_108.1,14.3")
+	tab.wait(`document.querySelector('#measure-result dl')`)
+	firstM, bearing, _ := geodesy.Inverse(orb.Point{108, 14.3}, orb.Point{108.1, 14.4})
+	lastM, lastBearing, _ := geodesy.Inverse(orb.Point{108.1, 14.4}, orb.Point{108.1, 14.3})
+	area := geodesy.AreaM2(orb.Polygon{{{108, 14.3}, {108.1, 14.4}, {108.1, 14.3}, {108, 14.3}}})
+	text := tab.text("#measure-result")
+	for _, want := range []string{
+		lengthIn(registry.VI, firstM+lastM), lengthIn(registry.VI, lastM), registry.VI.Number(lastBearing, 1) + "°",
+		registry.VI.Number(area/1e6, 2) + " km²",
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the page says %q without %q", text, want)
+		}
+	}
+	if bearing < 30 || bearing > 60 {
+		t.Errorf("north-east bears %v", bearing)
+	}
+	// Clicks add points while measuring; Esc ends it.
+	tab.run(`document.querySelector('#map canvas').focus()`)
+	tab.do(chromedp.KeyEvent("\r"))
+	tab.wait(`location.search.split('_').length === 4`)
+	tab.do(chromedp.KeyEvent("\u001b"))
+	tab.wait(`document.getElementById('measure-result').hidden && !location.search.includes('measure')`)
+	tab.checkClean()
+}
+
+func TestPrintedSheet(t *testing.T) {
+	s := startService(t)
+	tab := openTab(t, deskWidth, deskHeight)
+	tab.openList(s.url + "?pane=postal&class=post_office_1,post_office_2,post_office_3")
+	yes := true
+	answer, err := chromedp.Call(tab.ctx, page.PrintToPDF, page.PrintToPDFParams{PreferCSSPageSize: &yes, PrintBackground: &yes})
+	if err != nil {
+		t.Fatal(err)
+	}
+	pdf := filepath.Join(t.TempDir(), "sheet.pdf")
+	if err := os.WriteFile(pdf, answer.Data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	text, err := exec.CommandContext(t.Context(), "pdftotext", "-layout", pdf, "-").Output()
+	if errors.Is(err, exec.ErrNotFound) {
+		missing(t, "pdftotext", "apt-get install poppler-utils")
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	pages := strings.Split(strings.TrimRight(string(text), "\f"), "\f")
+	if len(pages) < 2 {
+		t.Fatalf("%d pages, want the sheet and the list: %s", len(pages), text)
+	}
+	for _, want := range []string{
+		demonstrationTitle, "Bắc", "km", "Chú giải|Điểm bưu chính", "Nguồn", "sơ đồ", "pane=postal", today().Format("02/01/2006"), fmt.Sprintf("1/%d|1 / %d", len(pages), len(pages)),
+	} {
+		found := false
+		for one := range strings.SplitSeq(want, "|") {
+			found = found || strings.Contains(pages[0], one)
+		}
+		if !found {
+			t.Errorf("the sheet lacks %q: %s", want, pages[0])
+		}
+	}
+	tab.wait(`document.getElementById('sheet').children.length === 0`)
+	tab.checkClean()
+}
+
+func TestScaleBarOfThePaperIsTrue(t *testing.T) {
+	s := startService(t)
+	tab := openTab(t, deskWidth, deskHeight)
+	tab.openList(s.url + "?pane=postal")
+	onScreen := read[float64](tab, `document.querySelector('.maplibregl-ctrl-scale').offsetWidth / document.getElementById('map').offsetWidth`)
+	tab.run(`dispatchEvent(new Event('beforeprint'))`)
+	if _, err := chromedp.Call(tab.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print"}); err != nil {
+		t.Fatal(err)
+	}
+	onPaper := read[float64](tab, `document.querySelector('.sheet-scale').offsetWidth / document.querySelector('.sheet-map canvas').offsetWidth`)
+	if math.Abs(onPaper-onScreen) > 0.01 {
+		t.Errorf("the scale bar is %.3f of the map on paper, %.3f on the screen", onPaper, onScreen)
+	}
+	painted := read[bool](tab, `(() => {
+		const c = document.querySelector('.sheet-map canvas');
+		const d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data;
+		const seen = new Set();
+		for (let i = 0; i < d.length; i += 400) seen.add(d[i] << 16 | d[i + 1] << 8 | d[i + 2]);
+		return seen.size > 5;
+	})()`)
+	if !painted {
+		t.Error("the map on paper is blank")
 	}
 	tab.checkClean()
 }

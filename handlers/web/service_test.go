@@ -81,6 +81,7 @@ func (s *service) handler() http.Handler {
 			return exporting.Write(ctx, w, r, q, exporting.Options{Format: exporting.Format(file.Format), Notice: file.Notice, Keep: file.Keep})
 		},
 		Formats: []api.Format{{Name: "geojson", MediaType: "application/geo+json", Extension: ".geojson"}},
+		Further: web.Routes(),
 	})
 	if err != nil {
 		s.tb.Fatal(err)

@@ -68,6 +68,10 @@ type DeskWords struct {
 	KeyGo        string `json:"keyGo"`
 	KeyHelp      string `json:"keyHelp"`
 	Resize       string `json:"resize"`
+	Tools        string `json:"tools"`
+	Print        string `json:"print"`
+	PrintSource  string `json:"printSource"`
+	North        string `json:"north"`
 	Measure      string `json:"measure"`
 	MeasureHelp  string `json:"measureHelp"`
 	MeasureTotal string `json:"measureTotal"`
@@ -105,7 +109,8 @@ func vietnameseDesk() DeskWords {
 		WrongFields: "Còn {n} chỗ chưa đúng, chưa lưu.",
 		Keys:        "Phím tắt", KeySearch: "tìm", KeyMove: "xuống, lên trong danh sách", KeyOpen: "mở bản ghi đang chọn", KeyClose: "đóng",
 		KeyGo: "đến số liệu, trạm BTS, bưu chính, truyền thanh, các xã", KeyHelp: "bảng này",
-		Resize:  "Đổi độ rộng danh sách",
+		Resize: "Đổi độ rộng danh sách",
+		Tools:  "Công cụ bản đồ", Print: "In", PrintSource: "Nguồn", North: "Bắc",
 		Measure: "Đo", MeasureHelp: "Bấm trên bản đồ để thêm điểm; Esc để thôi đo. Đo trên ellipsoid WGS 84.",
 		MeasureTotal: "Tổng", MeasureLast: "Đoạn cuối", MeasureArea: "Diện tích", MeasureClear: "Xóa các điểm",
 	}
@@ -132,7 +137,8 @@ func englishDesk() DeskWords {
 		WrongFields: "{n} entries are not right yet; nothing was saved.",
 		Keys:        "Keys", KeySearch: "search", KeyMove: "down, up in the list", KeyOpen: "open the selected record", KeyClose: "close",
 		KeyGo: "to figures, BTS sites, postal, radio, communes", KeyHelp: "this list",
-		Resize:  "Change the width of the list",
+		Resize: "Change the width of the list",
+		Tools:  "Map tools", Print: "Print", PrintSource: "Source", North: "North",
 		Measure: "Measure", MeasureHelp: "Click on the map to add points; Esc to stop. Measured on the WGS 84 ellipsoid.",
 		MeasureTotal: "Total", MeasureLast: "Last leg", MeasureArea: "Area", MeasureClear: "Remove the points",
 	}

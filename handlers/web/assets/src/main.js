@@ -9,6 +9,8 @@ import {Drawer} from './drawer.js';
 import {createSearch} from './search.js';
 import {followKeys} from './keys.js';
 import {createSplit} from './split.js';
+import {createMeasure} from './measure.js';
+import {createSheet} from './print.js';
 import {Figures} from './figures.js';
 import {createLegend} from './layers.js';
 import {createHere} from './here.js';
@@ -47,6 +49,8 @@ let map = null;
 /** The mark that was clicked last, and the place that the card shows, "lon,lat". */
 let clickedThing = null;
 let placeShown = '';
+
+const measure = createMeasure({button: byId('measure'), result: byId('measure-result')}, state, () => map);
 
 /** Whether communes may be tinted. */
 let tinted = false;
@@ -136,6 +140,7 @@ async function startMap() {
     }
     globalThis.hatang = {map: map.library};
     map.mark(state.now.at);
+    map.measure(state.now.measure);
     byId('here-centre').addEventListener('click', () => clicked(map.centre(), null));
 }
 
@@ -155,6 +160,10 @@ function withoutMap() {
 }
 
 function clicked(at, thing) {
+    if (measure.on) {
+        measure.add(at);
+        return;
+    }
     clickedThing = thing;
     state.set({at, record: null}, true);
 }
@@ -393,13 +402,15 @@ function wireDesk() {
         }
     });
     byId('show-keys').addEventListener('click', () => byId('keys').showModal());
+    byId('print').addEventListener('click', () => print());
+    createSheet(byId('sheet'), () => map);
     createSplit(byId('split'), () => map?.resize());
     createSearch({box: byId('search'), input: byId('search-text'), results: byId('search-results')}, {
         openRecord: (kind, record) => openFound(kind, record), openPlace: choose, openList: (kind, q) => go(kind, {q}),
     });
     followKeys({
         search: () => byId('search-text').focus(), step: (by) => list.step(by), go,
-        close: () => state.now.record ? state.set({record: null}, true) : state.now.at && here.close(),
+        close: () => measure.on ? measure.stop() : state.now.record ? state.set({record: null}, true) : state.now.at && here.close(),
         help: () => byId('keys').showModal(),
     });
 }
@@ -430,4 +441,5 @@ const mapReady = startMap();
 showPage(); // figures are asked for while the map is made
 await Promise.all([loadLayers(), mapReady]);
 loaded = true;
+measure.show();
 showPage();

@@ -180,6 +180,27 @@ class PageMap {
             ? [{type: 'Feature', geometry: {type: 'Point', coordinates: at}, properties: {}}] : []});
     }
 
+    /** Draws the line that is measured. */
+    measure(points) {
+        const coordinates = points.map(({lon, lat}) => [lon, lat]);
+        const features = coordinates.map((at) => ({type: 'Feature', geometry: {type: 'Point', coordinates: at}, properties: {}}));
+        if (coordinates.length > 1) {
+            features.push({type: 'Feature', geometry: {type: 'LineString', coordinates}, properties: {}});
+        }
+        this.#map.getSource('measure').setData({type: 'FeatureCollection', features});
+    }
+
+    /** Draws the map at once and gives its canvas, which keeps the picture until the next task. */
+    draw() {
+        this.#map.redraw();
+        return this.#map.getCanvas();
+    }
+
+    /** How wide the map is on the screen, pixels. */
+    get width() {
+        return this.#map.getContainer().offsetWidth;
+    }
+
     /** Goes to a place only if it is not seen. */
     reveal(lon, lat) {
         if (!this.#map.getBounds().contains([lon, lat])) {

@@ -1,6 +1,7 @@
 // What the page shows, kept in its URL: a link shows the same.
 //
 //   unit=62  network=bts  layers=units,sites  view=zoom/lon/lat  at=lon,lat
+//   measure=lon,lat_lon,lat
 //   pane=sites  q=kon ray  state=on_air,built  sort=-height_m  record=sites/ID
 //
 // What is filtered by is written as the API takes it, so that list, map, counts
@@ -37,6 +38,7 @@ const allFilters = [...new Set(Object.values(filterFields).flat())];
  * @property {string[]} layers
  * @property {{zoom: number, lon: number, lat: number}|null} view
  * @property {{lon: number, lat: number}|null} at
+ * @property {{lon: number, lat: number}[]} measure the points of the line that is measured
  * @property {string} pane the kind that is listed, '' for the figures
  * @property {string} q the text that the list is filtered by
  * @property {Record<string, string[]>} filters by field, the values of which a record has one
@@ -66,6 +68,7 @@ export function parse(search) {
         layers: layers === null ? [...layerNames] : layerNames.filter((name) => layers.split(',').includes(name)),
         view: parseView(query.get('view')),
         at: parsePlace(query.get('at')),
+        measure: (query.get('measure') ?? '').split('_').map(parsePlace).filter(Boolean),
     };
 }
 
@@ -126,6 +129,7 @@ export function format(state, search) {
     }
     put('sort', state.sort === sortFields[state.pane]?.[0] ? '' : state.sort);
     put('record', state.record && `${state.record.kind}/${state.record.id}`);
+    put('measure', state.measure.map(({lon, lat}) => `${round(lon, 6)},${round(lat, 6)}`).join('_'));
     put('view', state.view && `${round(state.view.zoom, 2)}/${round(state.view.lon, 5)}/${round(state.view.lat, 5)}`);
     put('at', state.at && `${round(state.at.lon, 6)},${round(state.at.lat, 6)}`);
     if (state.layers.length === layerNames.length) {

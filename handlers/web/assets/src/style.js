@@ -39,7 +39,7 @@ const dashes = ['case', ['==', ['get', 'schematic'], true], ['literal', [3, 2]],
 export function styleOf(colours) {
     return {
         version: 8,
-        sources: Object.fromEntries(['units', 'boundaries', 'labels', 'province', 'postal', 'sites', 'radio', 'selected', 'pointed']
+        sources: Object.fromEntries(['units', 'boundaries', 'labels', 'province', 'postal', 'sites', 'radio', 'selected', 'pointed', 'measure']
             .map((name) => [name, {type: 'geojson', data: empty}])),
         layers: [
             {id: 'ground', type: 'background', paint: {'background-color': colours.ground}},
@@ -48,6 +48,9 @@ export function styleOf(colours) {
             labels(colours), // below the larger marks, which are placed first, so that names keep clear of them
             mark('radio', hollowed('radio'), markSize(0.5, 1)),
             mark('postal', hollowed('postal'), markSize(0.5, 1)),
+            {id: 'measure-line', type: 'line', source: 'measure', paint: {'line-color': colours.selected, 'line-width': 2.5}},
+            {id: 'measure-points', type: 'circle', source: 'measure', filter: ['==', ['geometry-type'], 'Point'],
+                paint: {'circle-radius': 4, 'circle-color': colours.halo, 'circle-stroke-color': colours.selected, 'circle-stroke-width': 2}},
             ring('pointed', colours.selected, 10, 2),
             ring('selected', colours.selected, 12, 3.5),
         ],
