@@ -107,6 +107,7 @@ func TestFiltersAreInTheAddress(t *testing.T) {
 	if got := len(read[[]string](tab, `[...document.querySelectorAll('.chip')].map((c) => c.innerText)`)); got != 4 {
 		t.Errorf("%d chips, want one for each filter: %s", got, tab.text("#chips"))
 	}
+	tab.wait(`hatang.map.queryRenderedFeatures({layers: ['selected']}).length > 0`)
 	if got := tab.text("#facts"); !strings.Contains(got, "Phường Quang Trung") || !strings.Contains(got, "VinaPhone") || !strings.Contains(got, "36 m") {
 		t.Errorf("the drawer says %q", got)
 	}

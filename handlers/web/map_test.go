@@ -579,12 +579,22 @@ func TestAccessibility(t *testing.T) {
 		{"desk dark, card open", "dark", deskWidth, deskHeight, "?network=bts&at=108,14.36&lang=en", `0`},
 		{"phone light", "light", phoneWidth, phoneHeight, "?network=radio", `document.getElementById('legend').open = true`},
 		{"phone dark", "dark", phoneWidth, phoneHeight, "?unit=23281", `0`},
+		{"list and record light", "light", deskWidth, deskHeight, "?pane=sites&technologies=4G&state=on_air&record=sites/demo-site-0001", `document.getElementById('export').open = true`},
+		{"list and search dark", "dark", deskWidth, deskHeight, "?pane=postal&lang=en&measure=108,14.3_108.1,14.4", `(() => { const i = document.getElementById('search-text'); i.focus(); i.value = 'dak'; i.dispatchEvent(new Event('input')); })()`},
+		{"list on a phone", "light", phoneWidth, phoneHeight, "?pane=units&type=phuong", `0`},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			tab := openTab(t, test.width, test.height)
 			tab.prefer(test.scheme)
-			tab.openReady(s.url + test.query)
+			if strings.Contains(test.query, "pane=") {
+				tab.openList(s.url + test.query)
+			} else {
+				tab.openReady(s.url + test.query)
+			}
 			tab.run(test.before)
+			if strings.Contains(test.before, "search-text") {
+				tab.wait(`!document.getElementById('search-results').hidden`)
+			}
 			if strings.Contains(test.query, "at=") {
 				tab.wait(`document.querySelectorAll('#here-body .hits li').length > 2`)
 			}

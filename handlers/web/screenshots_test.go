@@ -3,6 +3,7 @@ package web_test
 import (
 	"flag"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -25,12 +26,21 @@ func TestScreenshots(t *testing.T) {
 		{"map-dark", 1366, 768, "dark", "?network=bts", ""},
 		{"map-here", 1366, 768, "light", "?view=10.5/107.98/14.37&at=108.0,14.36&lang=en", ""},
 		{"map-explained", 1366, 768, "light", "", `document.getElementById('radius-circle').focus()`},
+		{"desk-list", 1366, 768, "light", "?pane=sites&technologies=4G&state=on_air&record=sites/demo-site-0001", ""},
+		{"desk-list-dark", 1366, 768, "dark", "?pane=postal&lang=en", ""},
 		{"map-phone", 390, 844, "light", "", ""},
 	} {
 		t.Run(shot.name, func(t *testing.T) {
 			tab := openTab(t, shot.width, shot.height)
 			tab.prefer(shot.scheme)
-			tab.openReady(s.url + shot.query)
+			if strings.Contains(shot.query, "pane=") {
+				tab.openList(s.url + shot.query)
+			} else {
+				tab.openReady(s.url + shot.query)
+			}
+			if strings.Contains(shot.query, "record=") {
+				tab.wait(`document.getElementById('record-people')`)
+			}
 			if shot.before != "" {
 				tab.run(shot.before)
 			}

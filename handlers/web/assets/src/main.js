@@ -201,7 +201,8 @@ function lightOnMap(record) {
 }
 
 /** Rings the mark of the record that the drawer shows; a unit is outlined. */
-function lightRecord(record, kind) {
+async function lightRecord(record, kind) {
+    await mapReady; // the record may be there before the map is
     if (kind === 'units') {
         map?.select(record.code);
         return;
