@@ -51,11 +51,12 @@ bench: ## every benchmark once, with allocations
 	go test -run '^$$' -bench . -benchmem ./...
 
 .PHONY: bench-peers
-bench-peers: build ## side by side with PostGIS, pg_featureserv and tegola: writes docs/performance.md
+bench-peers: build ## side by side with PostGIS, pg_featureserv, tegola and SPLAT!: writes docs/performance.md and docs/terrain-performance.md
 	.ci/bench-peers
+	.ci/bench-splat
 
 .PHONY: bench-terrain
-bench-terrain: ## footprints over terrain beside SPLAT!: writes docs/terrain-performance.md
+bench-terrain: ## the second half of bench-peers: footprints over terrain beside SPLAT!
 	.ci/bench-splat
 
 .PHONY: fuzz

@@ -1,11 +1,13 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -13,6 +15,8 @@ import (
 	"hatang/registry"
 	"hatang/registry/appraisal"
 	"hatang/registry/coverage"
+	"hatang/registry/documents"
+	"hatang/registry/dossiers"
 	"hatang/registry/importing"
 	"hatang/registry/indicators"
 	"hatang/registry/network"
@@ -33,11 +37,11 @@ func newAppraiseCommand(p *program) *cobra.Command {
 		Long: `Thẩm định từng vị trí theo quy định có hiệu lực ở nơi đó vào ngày đó: mười sáu mục kiểm tra,
 mỗi mục đạt, không đạt hoặc chưa đủ dữ liệu, với trị số, ngưỡng, điều khoản và căn cứ. Cả đợt
 được xét theo thứ tự nộp; vị trí không đạt được gợi ý cột dùng chung và chỗ dời gần nhất. Không
-ghi gì vào sổ. --out DIR ghi result.json, result.xlsx và result.geojson.
+ghi gì vào sổ. --out DIR ghi result.json, result.xlsx, result.geojson và result.pdf.
 
 Appraises every position by the rules in force at its place on the day: sixteen checks, each
 met, not met or not decidable, with number, threshold, clause and evidence. Nothing is written
-to the registry. --out DIR writes result.json, result.xlsx and result.geojson.`,
+to the registry. --out DIR writes result.json, result.xlsx, result.geojson and result.pdf.`,
 		Example: `  hatang appraise ke-hoach-2026.xlsx --crs vn2000:105.5 --out ket-qua
   hatang appraise --application HS-2026-014 --as-of 3/8/2026
   hatang appraise vi-tri.csv --rules bac-ninh-72-2025 --compare hai-duong-26-2018`,
@@ -103,7 +107,7 @@ func runAppraise(cmd *cobra.Command, p *program, args []string, f *appraiseFlags
 		return err
 	}
 	if f.out != "" {
-		if err := writeAppraisal(f.out, result, p.lang()); err != nil {
+		if err := writeAppraisal(ctx, f.out, result, p.lang()); err != nil {
 			return err
 		}
 	}
@@ -175,13 +179,20 @@ func (f *appraiseFlags) appraise(cmd *cobra.Command, library *appraisal.Library,
 }
 
 // writeAppraisal writes the files of a result into a folder, which is made.
-func writeAppraisal(folder string, result *appraisal.Result, lang registry.Lang) error {
+func writeAppraisal(ctx context.Context, folder string, result *appraisal.Result, lang registry.Lang) error {
 	if err := os.MkdirAll(folder, 0o750); err != nil {
 		return err
 	}
 	for name, write := range map[string]func(io.Writer) error{
 		"result.json": result.WriteJSON, "result.geojson": result.WriteGeoJSON,
 		"result.xlsx": func(w io.Writer) error { return result.WriteXLSX(w, lang) },
+		"result.pdf": func(w io.Writer) error {
+			d, err := dossiers.BatchDocument(ctx, result, "Các vị trí đề xuất ngày "+registry.VI.Date(result.AsOf), time.Now())
+			if err != nil {
+				return err
+			}
+			return documents.WritePDF(w, d)
+		},
 	} {
 		file, err := os.OpenFile(filepath.Join(folder, name), os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
 		if err != nil {

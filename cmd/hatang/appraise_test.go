@@ -56,7 +56,7 @@ func TestAppraiseAFile(t *testing.T) {
 	if code != exitDone || !strings.Contains(stdout, "ngưỡng 120,000 m: không đạt") || !strings.Contains(stdout, "khoản 5 Điều 15") || !strings.Contains(stderr, "dòng 3") {
 		t.Fatalf("exit %d\n%s\n%s", code, stdout, stderr)
 	}
-	for _, name := range []string{"result.json", "result.xlsx", "result.geojson"} {
+	for _, name := range []string{"result.json", "result.xlsx", "result.geojson", "result.pdf"} {
 		if info, err := os.Stat(filepath.Join(folder, name)); err != nil || info.Size() == 0 {
 			t.Errorf("%s: %v", name, err)
 		}
