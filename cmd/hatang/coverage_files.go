@@ -57,21 +57,32 @@ func newCoverageTerrainCommand(p *program) *cobra.Command {
 }
 
 func newCoverageAntennaCommand(p *program) *cobra.Command {
-	var name string
+	var name, site, operator string
 	command := &cobra.Command{
 		Use:   "antenna [FILE.msi]",
 		Short: "Nạp đồ thị bức xạ anten .msi, hoặc liệt kê (import antenna patterns)",
 		Long: `Nạp tệp .msi; sector có "Loại anten" trùng tên thì dùng đồ thị đó từ lần tính sau. Không nêu
-tệp thì liệt kê.
+tệp thì liệt kê. --site vẽ đồ thị bức xạ của cả cột.
 
 Imports a pattern, which sectors whose antenna model has its name use from the next
-computation on. Without a file the patterns are listed.`,
-		Example: "  hatang coverage antenna K742215.msi",
+computation on. Without a file the patterns are listed. --site draws a whole mast.`,
+		Example: "  hatang coverage antenna K742215.msi\n  hatang coverage antenna --site KTM0001 > anten.svg",
 		Args:    cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return p.withCoverage(cmd.Context(), func(d *coverageDesk) error { return runAntenna(cmd, d, args, name) })
+			return p.withCoverage(cmd.Context(), func(d *coverageDesk) error {
+				if site == "" {
+					return runAntenna(cmd, d, args, name)
+				}
+				drawing, err := d.engine.PatternsSVG(cmd.Context(), d.store, site, operator, p.lang())
+				if err == nil {
+					_, err = cmd.OutOrStdout().Write(drawing)
+				}
+				return err
+			})
 		},
 	}
+	command.Flags().StringVar(&site, "site", "", "vẽ đồ thị bức xạ các anten của cột này, SVG / draw the antennas of this mast")
+	command.Flags().StringVar(&operator, "operator", "", "doanh nghiệp chủ vị trí / owner of the site")
 	command.Flags().StringVar(&name, "name", "", "tên anten; mặc định: tên tệp / name, that of the file by default")
 	return command
 }
