@@ -53,6 +53,12 @@ type Field struct {
 	index []int // path of the struct field
 }
 
+// Searchable tells whether Query.Text looks into the field: text that everybody
+// may see, and that people wrote.
+func (f *Field) Searchable() bool {
+	return f.Type == TextField && !f.Restricted && !f.Long && f.Name != "id"
+}
+
 // Value is the field of a record: nil when not stated, else string, int64,
 // float64, bool or Date.
 func (f *Field) Value(rec Record) any {

@@ -85,7 +85,7 @@ func (v *View) prepare(ctx context.Context) {
 			if ctx.Err() != nil {
 				return
 			}
-			if searchable(&b.schema.Fields[i]) {
+			if b.schema.Fields[i].Searchable() {
 				b.text(i).words.get(b.text(i).index)
 			}
 		}

@@ -12,12 +12,6 @@ import (
 	"hatang/registry"
 )
 
-// searchable tells whether Query.Text looks into the field: text that everybody
-// may see, and that people wrote.
-func searchable(f *registry.Field) bool {
-	return f.Type == registry.TextField && !f.Restricted && !f.Long && f.Name != "id"
-}
-
 // wordIndex finds the values of a text column by the beginnings of their words.
 type wordIndex struct {
 	// arena is the folded values, each followed by a line feed, which no folded
@@ -151,7 +145,7 @@ func (b *base) rowsWithWords(words []string) bitmap {
 	for _, word := range words {
 		rows := newBitmap(len(b.records))
 		for i := range b.schema.Fields {
-			if !searchable(&b.schema.Fields[i]) {
+			if !b.schema.Fields[i].Searchable() {
 				continue
 			}
 			c := b.text(i)
@@ -176,7 +170,7 @@ func (l *Layer) hasWords(f *freshRow, words []string) bool {
 	if folded == nil {
 		var text strings.Builder
 		for i := range l.base.schema.Fields {
-			if field := &l.base.schema.Fields[i]; searchable(field) {
+			if field := &l.base.schema.Fields[i]; field.Searchable() {
 				if value, ok := field.Value(f.record).(string); ok {
 					text.WriteByte(' ')
 					text.Write(appendFolded(nil, value))

@@ -80,19 +80,13 @@ func newLayout(s *registry.Schema) *layout {
 			continue
 		}
 		selects = append(selects, column)
-		if searchable(f) {
+		if f.Searchable() {
 			searched = append(searched, "ifnull("+column+",'')")
 		}
 	}
 	l.selects = strings.Join(selects, ",")
 	l.asText = strings.Join(searched, "||' '||")
 	return l
-}
-
-// searchable tells whether Query.Text looks into the field: text that everybody
-// may see, and that people wrote.
-func searchable(f *registry.Field) bool {
-	return f.Type == registry.TextField && !f.Restricted && !f.Long && f.Name != "id"
 }
 
 func quote(name string) string { return `"` + name + `"` }
