@@ -33,6 +33,10 @@ func DateOf(t time.Time) Date {
 // Vietnam, where the year does not lead.
 var dateLayouts = []string{"2006-01-02", "2/1/2006", "2-1-2006", "2.1.2006", time.RFC3339, "2006-01-02T15:04:05", "2006-01-02 15:04:05"}
 
+// Vietnam is the zone in which the registry's days begin and end. Vietnam has
+// had no daylight saving since 1975.
+func Vietnam() *time.Location { return time.FixedZone("+07", 7*60*60) }
+
 // ParseDate reads 2020-12-31, 31/12/2020, 31-12-2020, 31.12.2020, or a time
 // stamp, whose day it takes. Empty text is the zero Date.
 func ParseDate(text string) (Date, error) {

@@ -28,7 +28,7 @@ type reportFlags struct {
 
 // today is the day in Vietnam.
 func today() registry.Date {
-	return registry.DateOf(time.Now().In(time.FixedZone("+07", 7*60*60)))
+	return registry.DateOf(time.Now().In(registry.Vietnam()))
 }
 
 func newReportCommand(p *program) *cobra.Command {

@@ -54,7 +54,7 @@ func New(options Options) (*Service, error) {
 		return nil, errors.New("handlers/appraisal: View, Store and Update are needed")
 	}
 	if options.Clock == nil {
-		zone := time.FixedZone("+07", 7*60*60)
+		zone := registry.Vietnam()
 		options.Clock = func() time.Time { return time.Now().In(zone) }
 	}
 	return &Service{options: options}, nil

@@ -14,11 +14,10 @@ import (
 // operatorField is the field by which a kind's rows belong to an operator, ""
 // when they do not.
 func operatorField(kind registry.Kind) string {
-	switch kind {
-	case registry.Operators:
+	if kind == registry.Operators {
 		return "code"
-	case registry.Sites, registry.Stations, registry.Postal, registry.Measurements, registry.Plan, registry.Applications,
-		registry.Positions, registry.Events, registry.Decisions, registry.Attachments, registry.Submissions:
+	}
+	if registry.SchemaOf(kind).Field("operator_code") != nil {
 		return "operator_code"
 	}
 	return ""

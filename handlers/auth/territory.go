@@ -39,7 +39,7 @@ func newTerritories(units func() Units, clock func() time.Time) *territories {
 
 // today is the day in Vietnam, where the registry's days begin and end.
 func (t *territories) today() registry.Date {
-	return registry.DateOf(t.clock().In(time.FixedZone("+07", 7*60*60)))
+	return registry.DateOf(t.clock().In(registry.Vietnam()))
 }
 
 // below are the codes and those of every unit below one of them. When the units

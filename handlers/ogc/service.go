@@ -100,7 +100,7 @@ func New(options Options) (*Service, error) {
 		return nil, errors.New("ogc: Source is needed")
 	}
 	if options.Clock == nil {
-		zone := time.FixedZone("+07", 7*60*60)
+		zone := registry.Vietnam()
 		options.Clock = func() time.Time { return time.Now().In(zone) }
 	}
 	if options.Principal == nil {

@@ -57,7 +57,7 @@ func New(options Options) (*Tiles, error) {
 		options.CacheBytes = defaultCacheBytes
 	}
 	if options.Clock == nil {
-		vietnam := time.FixedZone("+07", 7*60*60)
+		vietnam := registry.Vietnam()
 		options.Clock = func() time.Time { return time.Now().In(vietnam) }
 	}
 	kept, err := newCache(options.CacheBytes)

@@ -59,7 +59,7 @@ type group struct {
 }
 
 // vietnam is the zone in which days begin and end.
-var vietnam = time.FixedZone("+07", 7*60*60)
+var vietnam = registry.Vietnam()
 
 // Open reads what a folder holds; one that is not there holds nothing yet. Where
 // what it holds cannot be read, the error comes with an Engine that holds

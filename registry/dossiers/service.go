@@ -74,7 +74,7 @@ func New(options Options) (*Service, error) {
 }
 
 // vietnam is the zone in which days begin and end.
-func vietnam() *time.Location { return time.FixedZone("+07", 7*60*60) }
+func vietnam() *time.Location { return registry.Vietnam() }
 
 func (s *Service) today() registry.Date { return registry.DateOf(s.options.Clock()) }
 

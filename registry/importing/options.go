@@ -62,7 +62,7 @@ type Options struct {
 
 func (o *Options) today() registry.Date {
 	if o.Today.IsZero() {
-		return registry.DateOf(time.Now().In(time.FixedZone("+07", 7*60*60)))
+		return registry.DateOf(time.Now().In(registry.Vietnam()))
 	}
 	return o.Today
 }

@@ -58,7 +58,7 @@ type groundKey struct {
 
 // vietnam is the zone in which days begin and end; Vietnam has had no daylight
 // saving since 1975.
-var vietnam = time.FixedZone("+07", 7*60*60)
+var vietnam = registry.Vietnam()
 
 // NewCalculator is a Calculator that signs its figures with the program's
 // version.

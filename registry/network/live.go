@@ -30,7 +30,7 @@ type Options struct {
 
 // vietnam is the zone in which the registry's days begin and end. Vietnam has
 // had no daylight saving since 1975.
-var vietnam = time.FixedZone("+07", 7*60*60)
+var vietnam = registry.Vietnam()
 
 func (o Options) withDefaults() Options {
 	if o.Logger == nil {
