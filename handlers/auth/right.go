@@ -27,6 +27,11 @@ const (
 // everyAction are all actions.
 const everyAction = Read | Create | Change | Retire | Delete | Export | Compute | Decide | Manage
 
+// Actions are the actions one by one.
+func Actions() []Action {
+	return []Action{Read, Create, Change, Retire, Delete, Export, Compute, Decide, Manage}
+}
+
 // String names the action.
 func (a Action) String() string {
 	names := []string{"read", "create", "change", "retire", "delete", "export", "compute", "decide", "manage"}
@@ -109,8 +114,8 @@ func inner() []Resource {
 	return []Resource{Of(registry.Events), Of(registry.Scenarios)}
 }
 
-// resources are all resources.
-func resources() []Resource {
+// Resources are all resources.
+func Resources() []Resource {
 	var every []Resource
 	for _, kind := range registry.Kinds() {
 		every = append(every, Of(kind))
@@ -310,7 +315,7 @@ func compile(grants []Grant) map[accounts.Role]map[Resource]*allowed {
 // allPowers is what the one who sits at a machine without accounts may do.
 func allPowers() map[Resource]*allowed {
 	table := map[Resource]*allowed{}
-	for _, r := range resources() {
+	for _, r := range Resources() {
 		table[r] = new(allowed)
 		table[r].add(Grant{Actions: everyAction, Rows: EveryRow, Fields: RestrictedFields})
 	}

@@ -314,8 +314,8 @@ func (s *Service) session(c *gin.Context) error {
 // allMay lists what the caller may do as "resource action".
 func (p *Principal) allMay() []string {
 	may := []string{}
-	for _, r := range resources() {
-		for a := Read; a <= Manage; a <<= 1 {
+	for _, r := range Resources() {
+		for _, a := range Actions() {
 			if p.May(a, r) {
 				may = append(may, string(r)+" "+a.String())
 			}

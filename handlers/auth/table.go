@@ -37,7 +37,7 @@ func (t *Table) Describe(method, path string, right Right) {
 	case right.Resource == "" || right.Action == 0:
 		t.wrong = append(t.wrong, fmt.Sprintf("%s %s states no right", method, path))
 		return
-	case !slices.Contains(resources(), right.Resource):
+	case !slices.Contains(Resources(), right.Resource):
 		t.wrong = append(t.wrong, fmt.Sprintf("%s %s: there is no resource %q", method, path, right.Resource))
 		return
 	case right.Action&(right.Action-1) != 0:

@@ -21,7 +21,7 @@ import (
 
 // embedded holds the page's own scripts and styles, and what the build added.
 //
-//go:embed assets/src dist page.gohtml unbuilt.gohtml
+//go:embed assets/src dist pages
 var embedded embed.FS
 
 // mapLibrary is what the page cannot do without: when it is absent the assets

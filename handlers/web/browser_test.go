@@ -81,11 +81,21 @@ type browsers struct {
 var shared = browsers{running: map[string]context.Context{}}
 
 func TestMain(m *testing.M) {
+	os.Exit(runAll(m))
+}
+
+func runAll(m *testing.M) int {
+	var err error
+	if scratch, err = os.MkdirTemp("", "hatang-web-test-"); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	defer func() { _ = os.RemoveAll(scratch) }() // the system clears it too
 	code := m.Run()
 	for _, stop := range shared.stop {
 		stop()
 	}
-	os.Exit(code)
+	return code
 }
 
 // with is a browser with the given flags of Chromium, written without dashes.

@@ -1,6 +1,8 @@
 package web
 
 import (
+	"io/fs"
+	"path"
 	"reflect"
 	"regexp"
 	"slices"
@@ -27,6 +29,55 @@ func TestEveryWordIsSaidInBothLanguages(t *testing.T) {
 		if !slices.Equal(inVI, inEN) {
 			t.Errorf("%s: blanks %v in Vietnamese, %v in English", name, inVI, inEN)
 		}
+	}
+}
+
+func TestSectionsSayEveryWordInBothLanguages(t *testing.T) {
+	t.Parallel()
+	blanks := regexp.MustCompile(`\{\w+\}`)
+	for _, s := range sections() {
+		for name, text := range s.words {
+			inVI, inEN := blanks.FindAllString(text.VI, -1), blanks.FindAllString(text.EN, -1)
+			slices.Sort(inVI)
+			slices.Sort(inEN)
+			if text.VI == "" || text.EN == "" || !slices.Equal(inVI, inEN) {
+				t.Errorf("%s: %s: vi %q, en %q", s.path, name, text.VI, text.EN)
+			}
+		}
+	}
+}
+
+// TestScriptsUseWordsThatAreThere reads the scripts: a word that no table has
+// would be shown as "undefined".
+func TestScriptsUseWordsThatAreThere(t *testing.T) {
+	t.Parallel()
+	used := regexp.MustCompile(`\bwords\.(\w+)`)
+	frame := map[string]bool{}
+	words := reflect.TypeFor[Words]()
+	for _, field := range reflect.VisibleFields(words) {
+		frame[field.Tag.Get("json")] = true
+	}
+	check := func(folder string, own vocabulary) {
+		files, err := fs.Glob(embedded, path.Join("assets/src", folder, "*.js"))
+		if err != nil || len(files) == 0 {
+			t.Fatalf("%s: %v, %v", folder, files, err)
+		}
+		for _, file := range files {
+			source, err := fs.ReadFile(embedded, file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, found := range used.FindAllSubmatch(source, -1) {
+				name := string(found[1])
+				if _, there := own[name]; !there && !frame[name] {
+					t.Errorf("%s: no table has words.%s", file, name)
+				}
+			}
+		}
+	}
+	check(".", nil)
+	for _, s := range sections() {
+		check(s.path, s.words)
 	}
 }
 

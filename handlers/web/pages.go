@@ -37,7 +37,8 @@ type Options struct {
 type Pages struct {
 	options Options
 	assets  *assets
-	page    *template.Template
+	desk    *template.Template
+	further map[string]*template.Template // of the sections, by path
 	unbuilt *template.Template
 }
 
@@ -57,13 +58,28 @@ func New(options Options) (*Pages, error) {
 	if p.assets, err = loadAssets(source, dist); err != nil {
 		return nil, fmt.Errorf("web: %w", err)
 	}
-	if p.page, err = template.ParseFS(embedded, "page.gohtml"); err != nil {
-		return nil, fmt.Errorf("web: %w", err)
+	if p.desk, err = framed("desk"); err != nil {
+		return nil, err
 	}
-	if p.unbuilt, err = template.ParseFS(embedded, "unbuilt.gohtml"); err != nil {
+	p.further = map[string]*template.Template{}
+	for _, section := range sections() {
+		if p.further[section.path], err = framed(section.path); err != nil {
+			return nil, err
+		}
+	}
+	if p.unbuilt, err = template.ParseFS(embedded, "pages/unbuilt.gohtml"); err != nil {
 		return nil, fmt.Errorf("web: %w", err)
 	}
 	return p, nil
+}
+
+// framed is the frame around the body of that name.
+func framed(name string) (*template.Template, error) {
+	page, err := template.New("frame.gohtml").Option("missingkey=error").ParseFS(embedded, "pages/frame.gohtml", "pages/"+name+".gohtml")
+	if err != nil {
+		return nil, fmt.Errorf("web: page %s: %w", name, err)
+	}
+	return page, nil
 }
 
 // Built tells whether the libraries of the pages are there.
@@ -72,8 +88,12 @@ func (p *Pages) Built() bool { return p.assets.built }
 // Register adds the pages to a router, or to a group of one: they are at its
 // root. The API is expected beside them at api/v1.
 func (p *Pages) Register(router gin.IRouter) {
-	router.GET("/", p.serveMap)
-	router.HEAD("/", p.serveMap)
+	router.GET("/", p.serve(section{}, p.desk))
+	router.HEAD("/", p.serve(section{}, p.desk))
+	for _, s := range sections() {
+		router.GET("/"+s.path, p.serve(s, p.further[s.path]))
+		router.HEAD("/"+s.path, p.serve(s, p.further[s.path]))
+	}
 	router.GET("/assets/:fingerprint/*path", p.assets.serve)
 	router.HEAD("/assets/:fingerprint/*path", p.assets.serve)
 }
@@ -81,6 +101,10 @@ func (p *Pages) Register(router gin.IRouter) {
 // view is what the page's template shows.
 type view struct {
 	W       Words
+	T       map[string]string // the section's own words
+	Section string            // its path; "" for the map
+	Heading string            // its title
+	Rail    []railEntry
 	Title   string
 	Notice  string
 	Assets  string
@@ -96,26 +120,30 @@ type config struct {
 	Lang   registry.Lang              `json:"lang"`
 	Unit   string                     `json:"unit"` // the unit whose figures are shown first; "": the first province
 	Words  Words                      `json:"words"`
-	Labels map[string]labels          `json:"labels"` // by "kind.field"
+	Own    map[string]string          `json:"own,omitempty"` // the section's own words
+	May    map[auth.Resource][]string `json:"may"`           // the names of what the reader may do, by resource
+	Labels map[string]labels          `json:"labels"`        // by "kind.field"
 	Kinds  map[registry.Kind]kindView `json:"kinds"`
 	Zones  []zoneView                 `json:"zones"`
 	CSRF   string                     `json:"csrf,omitempty"` // of the reader's session, which writes carry
 }
 
-// serveMap answers with the map page.
-func (p *Pages) serveMap(c *gin.Context) {
-	protect(c.Writer.Header())
-	if !p.assets.built {
-		p.render(c, http.StatusServiceUnavailable, p.unbuilt, nil)
-		return
+// serve answers with the page of a section, or with the map.
+func (p *Pages) serve(s section, page *template.Template) gin.HandlerFunc {
+	return func(c *gin.Context) {
+		protect(c.Writer.Header())
+		if !p.assets.built {
+			p.render(c, http.StatusServiceUnavailable, p.unbuilt, nil)
+			return
+		}
+		v, err := p.view(c, languageOf(c), s)
+		if err != nil {
+			_ = c.Error(err) // the service's log has it, with the request
+			c.String(http.StatusInternalServerError, "không đọc được sổ đăng ký / the registry could not be read\n")
+			return
+		}
+		p.render(c, http.StatusOK, page, v)
 	}
-	v, err := p.view(c, languageOf(c))
-	if err != nil {
-		_ = c.Error(err) // the service's log has it, with the request
-		c.String(http.StatusInternalServerError, "không đọc được sổ đăng ký / the registry could not be read\n")
-		return
-	}
-	p.render(c, http.StatusOK, p.page, v)
 }
 
 // languageOf is the language that the URL asks for, Vietnamese when it does
@@ -127,14 +155,16 @@ func languageOf(c *gin.Context) registry.Lang {
 	return registry.VI
 }
 
-func (p *Pages) view(c *gin.Context, lang registry.Lang) (view, error) {
+func (p *Pages) view(c *gin.Context, lang registry.Lang, s section) (view, error) {
 	ctx, who := c.Request.Context(), auth.Current(c)
 	v := view{W: wordsIn(lang), Assets: p.assets.base(), Version: p.options.Version, Other: registry.EN}
 	if lang == registry.EN {
 		v.Other = registry.VI
 	}
 	v.Who, v.Enter = who.Name(), who.Role == accounts.Public
-	v.Config = config{Lang: lang, Words: v.W, Labels: labelsIn(lang), Kinds: kindsFor(c, lang), Zones: zones(), CSRF: who.CSRF()}
+	v.T, v.Section, v.Heading = s.words.in(lang), s.path, s.title.In(lang)
+	v.Rail = railFor(who, v.W, lang, s.path)
+	v.Config = config{Lang: lang, Words: v.W, Own: v.T, May: permissions(c), Labels: labelsIn(lang), Kinds: kindsFor(c, lang), Zones: zones(), CSRF: who.CSRF()}
 	if p.options.Settings == nil {
 		return v, nil
 	}

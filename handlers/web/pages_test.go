@@ -196,7 +196,7 @@ func TestAssets(t *testing.T) {
 		{"picture", "app/icon.svg", "", 200, "image/svg+xml", ""},
 		{"not an asset", "README.md", "", 404, "text/plain; charset=utf-8", ""},
 		{"missing", "app/nothing.js", "", 404, "text/plain; charset=utf-8", ""},
-		{"out of the folder", "app/../../page.gohtml", "", 404, "text/plain; charset=utf-8", ""},
+		{"out of the folder", "app/../../pages/desk.gohtml", "", 404, "text/plain; charset=utf-8", ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()

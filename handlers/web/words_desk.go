@@ -65,7 +65,6 @@ type DeskWords struct {
 	KeyMove      string `json:"keyMove"`
 	KeyOpen      string `json:"keyOpen"`
 	KeyClose     string `json:"keyClose"`
-	KeyGo        string `json:"keyGo"`
 	KeyHelp      string `json:"keyHelp"`
 	Resize       string `json:"resize"`
 	Tools        string `json:"tools"`
@@ -108,9 +107,9 @@ func vietnameseDesk() DeskWords {
 		Stale:       "Bản ghi đã được người khác sửa. Đóng rồi mở lại để xem bản mới; phần đang nhập chưa được lưu.",
 		WrongFields: "Còn {n} chỗ chưa đúng, chưa lưu.",
 		Keys:        "Phím tắt", KeySearch: "tìm", KeyMove: "xuống, lên trong danh sách", KeyOpen: "mở bản ghi đang chọn", KeyClose: "đóng",
-		KeyGo: "đến số liệu, trạm BTS, bưu chính, truyền thanh, các xã", KeyHelp: "bảng này",
-		Resize: "Đổi độ rộng danh sách",
-		Tools:  "Công cụ bản đồ", Print: "In", PrintSource: "Nguồn", North: "Bắc",
+		KeyHelp: "bảng này",
+		Resize:  "Đổi độ rộng danh sách",
+		Tools:   "Công cụ bản đồ", Print: "In", PrintSource: "Nguồn", North: "Bắc",
 		Measure: "Đo", MeasureHelp: "Bấm trên bản đồ để thêm điểm; Esc để thôi đo. Đo trên ellipsoid WGS 84.",
 		MeasureTotal: "Tổng", MeasureLast: "Đoạn cuối", MeasureArea: "Diện tích", MeasureClear: "Xóa các điểm",
 	}
@@ -136,9 +135,9 @@ func englishDesk() DeskWords {
 		Stale:       "Somebody else has changed the record. Close and open it to see the new one; what was entered is not saved.",
 		WrongFields: "{n} entries are not right yet; nothing was saved.",
 		Keys:        "Keys", KeySearch: "search", KeyMove: "down, up in the list", KeyOpen: "open the selected record", KeyClose: "close",
-		KeyGo: "to figures, BTS sites, postal, radio, communes", KeyHelp: "this list",
-		Resize: "Change the width of the list",
-		Tools:  "Map tools", Print: "Print", PrintSource: "Source", North: "North",
+		KeyHelp: "this list",
+		Resize:  "Change the width of the list",
+		Tools:   "Map tools", Print: "Print", PrintSource: "Source", North: "North",
 		Measure: "Measure", MeasureHelp: "Click on the map to add points; Esc to stop. Measured on the WGS 84 ellipsoid.",
 		MeasureTotal: "Total", MeasureLast: "Last leg", MeasureArea: "Area", MeasureClear: "Remove the points",
 	}

@@ -16,9 +16,16 @@ const modules = join(here, 'node_modules');
 const dist = join(here, '..', 'dist');
 
 const icons = [
-    'chart-column', 'chevron-down', 'chevron-left', 'chevron-right', 'crosshair', 'download', 'history', 'info', 'keyboard',
-    'languages', 'layers', 'link', 'mail', 'map-pin', 'megaphone', 'moon', 'pencil', 'printer', 'radio-tower', 'ruler', 'search',
-    'sun', 'triangle-alert', 'undo-2', 'users', 'x',
+    'activity', 'arrow-down', 'arrow-left', 'arrow-right', 'arrow-up', 'ban', 'bell', 'book-open', 'building', 'calendar',
+    'chart-column', 'chart-line', 'check', 'chevron-down', 'chevron-left', 'chevron-right', 'circle-alert', 'circle-check',
+    'circle-dot', 'circle-help', 'circle-x', 'clock', 'columns-2', 'copy', 'crosshair', 'database', 'download',
+    'external-link', 'eye', 'eye-off', 'file-check', 'file-down', 'file-spreadsheet', 'file-text', 'flag', 'gavel',
+    'git-compare', 'grip-vertical', 'hard-drive', 'heart-pulse', 'hexagon', 'history', 'house', 'inbox', 'info', 'keyboard',
+    'languages', 'layers', 'link', 'list', 'list-checks', 'list-filter', 'lock', 'log-in', 'mail', 'map', 'map-pin',
+    'maximize', 'megaphone', 'message-square', 'minus', 'moon', 'mountain', 'move', 'panel-right', 'paperclip', 'pause',
+    'pencil', 'play', 'plus', 'printer', 'qr-code', 'radio-tower', 'rotate-ccw', 'route', 'ruler', 'save', 'scale', 'search',
+    'send', 'server', 'settings', 'share-2', 'shield', 'signal', 'sliders-horizontal', 'square', 'stamp', 'sun', 'table',
+    'target', 'trash-2', 'triangle-alert', 'undo-2', 'upload', 'user', 'users', 'waypoints', 'wifi', 'x',
 ];
 
 // What the browser finds by unicode-range: Vietnamese words need latin and

@@ -8,14 +8,21 @@
  * @property {Record<string, Record<string, string>>} labels by "kind.field", then by code
  * @property {Record<string, {label: string, single: string, change: boolean, history: boolean, fields: any[]}>} kinds
  * @property {{epsg: number, meridian: number, name: string}[]} zones of VN-2000
+ * @property {Record<string, string>} [own] the words of this page alone
+ * @property {Record<string, string[]>} may what the reader may do, by resource
  * @property {string} [csrf] what writes of a session carry
  */
 
 /** @type {Config} */
 export const config = JSON.parse(document.getElementById('config').textContent);
 
-/** The page's words. */
-export const words = config.words;
+/** The words of the frame and of this page. */
+export const words = {...config.words, ...config.own};
+
+/** Whether the reader may do it: may('create', 'applications'). */
+export function may(action, resource) {
+    return config.may[resource]?.includes(action) ?? false;
+}
 
 /**
  * Fills the {names} of a text.

@@ -1,19 +1,22 @@
 // The keys of the desk. They rest while somebody writes.
 
 const waitMs = 1200;
-const places = {m: '', b: 'sites', p: 'postal', t: 'radio', x: 'units'};
 
-/** @param {{search: () => void, step: (by: number) => void, go: (pane: string) => void, close: () => void, help: () => void}} actions */
+/** The entry of the rail that g and this key lead to. */
+const entryOf = (key) => /^[a-z]$/.test(key) ? document.querySelector(`#rail a[data-key="${key}"]`) : null;
+
+/** @param {{search: () => void, step: (by: number) => void, close: () => void, help: () => void}} actions */
 export function followKeys(actions) {
     let afterG = 0;
     addEventListener('keydown', (event) => {
         if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || writing(event.target)) {
             return;
         }
-        if (afterG && event.timeStamp - afterG < waitMs && event.key in places) {
+        const entry = afterG && event.timeStamp - afterG < waitMs ? entryOf(event.key) : null;
+        if (entry) {
             afterG = 0;
             event.preventDefault();
-            actions.go(places[event.key]);
+            entry.click();
             return;
         }
         afterG = event.key === 'g' ? event.timeStamp : 0;

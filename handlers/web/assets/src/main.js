@@ -290,7 +290,7 @@ async function showPage() {
 
 /** Which part of the desk is seen, and where the rail leads from here. */
 function showPane(now) {
-    for (const link of byId('rail').querySelectorAll('a')) {
+    for (const link of byId('rail').querySelectorAll('a[data-pane]')) {
         const pane = link.dataset.pane;
         link.href = format({...now, pane, q: '', filters: {}, sort: '', at: null, record: null}, location.search) || '?';
         if (pane === now.pane) {
@@ -396,7 +396,7 @@ async function refresh() {
 
 function wireDesk() {
     byId('rail').addEventListener('click', (event) => {
-        const link = event.target.closest('a');
+        const link = event.target.closest('a[data-pane]');
         if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
             event.preventDefault();
             go(link.dataset.pane);
@@ -410,7 +410,7 @@ function wireDesk() {
         openRecord: (kind, record) => openFound(kind, record), openPlace: choose, openList: (kind, q) => go(kind, {q}),
     });
     followKeys({
-        search: () => byId('search-text').focus(), step: (by) => list.step(by), go,
+        search: () => byId('search-text').focus(), step: (by) => list.step(by),
         close: () => measure.on ? measure.stop() : state.now.record ? state.set({record: null}, true) : state.now.at && here.close(),
         help: () => byId('keys').showModal(),
     });

@@ -57,6 +57,15 @@ export function styleOf(colours) {
     };
 }
 
+/** The base alone: land, communes with their boundaries and names. */
+export function styleOfBase(colours) {
+    return {
+        version: 8,
+        sources: Object.fromEntries(['units', 'boundaries', 'labels', 'province'].map((name) => [name, {type: 'geojson', data: empty}])),
+        layers: [{id: 'ground', type: 'background', paint: {'background-color': colours.ground}}, ...unitLayers(colours), labels(colours)],
+    };
+}
+
 function unitLayers(colours) {
     return [
         {id: 'units-fill', type: 'fill', source: 'units', paint: {'fill-color': colours.land}},
@@ -95,7 +104,16 @@ function labels(colours) {
 
 /** Gives a map that is there the colours of another theme. */
 export function recolour(map, colours) {
-    for (const layer of styleOf(colours).layers) {
+    recolourLayers(map, styleOf(colours).layers);
+}
+
+/** The same for the base alone. */
+export function recolourBase(map, colours) {
+    recolourLayers(map, styleOfBase(colours).layers);
+}
+
+function recolourLayers(map, layers) {
+    for (const layer of layers) {
         for (const [name, value] of Object.entries(layer.paint ?? {})) {
             if (name.endsWith('-color')) {
                 map.setPaintProperty(layer.id, name, value);
