@@ -88,3 +88,8 @@ var Published embed.FS
 //
 //go:embed reports.yaml
 var ReportForms []byte
+
+// ReportCharts lists the charts of reports and of the dashboard.
+//
+//go:embed charts.yaml
+var ReportCharts []byte

@@ -47,7 +47,7 @@ type step struct {
 
 const (
 	legendWidth = 212.0
-	mapHeight   = 460.0
+	mapHeight   = 390.0
 )
 
 // Picture lays the map out.
@@ -75,7 +75,7 @@ func (m *Map) Picture() (*Picture, error) {
 	}
 	f.scaleBar(p, m.Lang)
 	p.Description = m.describe(steps, unknown)
-	below := m.legend(p, steps, unknown, p.Width-legendWidth-8, top+8)
+	below := m.legend(p, steps, unknown, f.right(), top+8)
 	p.note(m.Note, math.Max(f.bottom()+30, below))
 	return p, nil
 }
@@ -264,6 +264,9 @@ func fitted(shapes []orb.MultiPolygon, left, top, width, height float64) *ground
 
 func (g *ground) bottom() float64 { return g.top + g.height }
 
+// right is where the legend stands.
+func (g *ground) right() float64 { return g.left + g.width + 24 }
+
 func (g *ground) place(p orb.Point) point {
 	return point{g.left + (p[0]-g.box.Min[0])*g.perLon, g.top + (g.box.Max[1]-p[1])*g.perLat}
 }
@@ -340,11 +343,11 @@ func (m *Places) Picture() (*Picture, error) {
 		return nil, err
 	}
 	top := p.heading(m.Title)
-	g := fitted(m.Ground, 12, top, p.Width-legendWidth-36, mapHeight+60)
+	g := fitted(m.Ground, 12, top, p.Width-legendWidth-36, mapHeight)
 	for _, shape := range m.Ground {
 		g.area(p, shape, fill{land, Solid}, Colour{0xb0, 0xac, 0xa0}, 0.6, "")
 	}
-	x, y := p.Width-legendWidth-8, top+8
+	x, y := g.right(), top+8
 	var parts []string
 	for _, l := range m.Layers {
 		size := l.Size

@@ -3,6 +3,7 @@ package documents
 import (
 	"bytes"
 	"fmt"
+	"image/png"
 	"io"
 	"strconv"
 	"strings"
@@ -72,7 +73,8 @@ func (s *setter) document(d *Document) error {
 	for _, line := range d.addressed() {
 		s.lines([]Run{{Text: line}}, look{size: bodyPt + 1}, Centre, 0)
 	}
-	for _, b := range d.Body {
+	for i, b := range d.Body {
+		s.keepTogether(d.Body[i:])
 		if err := s.block(b); err != nil {
 			return err
 		}
@@ -185,6 +187,28 @@ func (s *setter) block(b Block) error {
 		s.pdf.AddPage()
 	}
 	return nil
+}
+
+// keepTogether begins a new page where a heading and the picture that follows it
+// do not both fit on this one.
+func (s *setter) keepTogether(blocks []Block) {
+	if len(blocks) < 2 {
+		return
+	}
+	_, heads := blocks[0].(Heading)
+	picture, follows := blocks[1].(Picture)
+	if !heads || !follows {
+		return
+	}
+	size, err := png.DecodeConfig(bytes.NewReader(picture.PNG))
+	if err != nil || size.Width == 0 {
+		return // what is wrong with it is told when it is set
+	}
+	width := min(picture.WidthMM, s.width)
+	const room = 15 + 8 // of the heading, and of the first lines of a caption
+	if height := width*float64(size.Height)/float64(size.Width) + room; height < s.bottom-marginTopMM {
+		s.need(height)
+	}
 }
 
 func (s *setter) picture(p *Picture) error {

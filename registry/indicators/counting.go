@@ -18,10 +18,12 @@ type selection struct {
 	keys  []int32 // of each of rows: records with the same key count once
 	parts []int32 // of each of rows: the place of its label in labels
 	// labels are the combinations by which the figure is broken down.
-	labels []string
-	sums   []float64 // of each of rows, where numbers are added up
-	dates  []registry.Date
-	total  int32 // of keys
+	labels    []string
+	operators map[string]string // short names by code, where the figure is broken down by operator
+	stated    []bool            // of each of rows: whether it states the number
+	sums      []float64         // of each of rows, where numbers are added up
+	dates     []registry.Date
+	total     int32 // of keys
 }
 
 // numbering gives equal texts equal numbers.
@@ -55,6 +57,11 @@ func (b *Book) selection(ctx context.Context, d *Definition) (*selection, error)
 		return nil, err
 	}
 	s := &selection{spec: d.Count, table: t}
+	if slices.Contains(splitNames(s.spec.By), fieldOperator) {
+		if s.operators, err = b.operatorNames(ctx); err != nil {
+			return nil, err
+		}
+	}
 	keys, parts := numbering{of: map[string]int32{}}, numbering{of: map[string]int32{}}
 	passes := s.filter()
 	for row := range int32(len(t.rows)) {
@@ -70,8 +77,8 @@ func (b *Book) selection(ctx context.Context, d *Definition) (*selection, error)
 		}
 		s.parts = append(s.parts, parts.number(t.combined(splitNames(s.spec.By), row)))
 		if s.spec.Sum != "" {
-			v, _ := t.number(s.spec.Sum, row)
-			s.sums = append(s.sums, v)
+			v, stated := t.number(s.spec.Sum, row)
+			s.sums, s.stated = append(s.sums, v), append(s.stated, stated)
 		}
 		if s.spec.During != "" {
 			s.dates = append(s.dates, t.date(s.spec.During, row))
@@ -80,6 +87,23 @@ func (b *Book) selection(ctx context.Context, d *Definition) (*selection, error)
 	s.labels, s.total = parts.names, max(t.count, int32(len(keys.names)))
 	b.selections[d.Code] = s
 	return s, nil
+}
+
+const fieldOperator = "operator_code"
+
+// operatorNames are the short names of operators by code.
+func (b *Book) operatorNames(ctx context.Context) (map[string]string, error) {
+	t, err := b.table(ctx, registry.Operators)
+	if err != nil {
+		return nil, err
+	}
+	names := map[string]string{}
+	for _, rec := range t.rows {
+		if o, ok := rec.(*registry.Operator); ok && o.Short != "" {
+			names[o.Code] = o.Short
+		}
+	}
+	return names, nil
 }
 
 // filter is the test that does not depend on the day.
@@ -149,11 +173,17 @@ type tally struct {
 	parts     []float64 // by selection.labels
 	byCommune []float64 // by territory.communes
 	none      bool      // the registry holds nothing of the kind on the day before the period
+	stated    bool      // some record that counts states the number that is added up
+	rows      []int32   // of the table, those that counted; only where they are asked for
 }
 
 // count counts on the last day of the period.
 func (s *selection) count(ctx context.Context, b *Book, t *territory, period Period) (*tally, error) {
-	c := &counter{selection: s, territory: t, period: period, seen: make([]bool, s.total), communes: make([]bool, len(t.communes))}
+	return s.tallied(ctx, b, t, period, false)
+}
+
+func (s *selection) tallied(ctx context.Context, b *Book, t *territory, period Period, keeps bool) (*tally, error) {
+	c := &counter{selection: s, territory: t, period: period, seen: make([]bool, s.total), communes: make([]bool, len(t.communes)), keeps: keeps}
 	c.tally = &tally{parts: make([]float64, len(s.labels)), byCommune: make([]float64, len(t.communes))}
 	if s.table.placed {
 		c.places = t.placesOf(s.spec.Kind, s.table)
@@ -200,6 +230,7 @@ type counter struct {
 	pass      func(row int32) bool
 	seen      []bool
 	communes  []bool
+	keeps     bool // the rows that counted
 	tally     *tally
 }
 
@@ -255,9 +286,13 @@ func (c *counter) add(i int) {
 	c.seen[c.keys[i]] = true
 	if c.spec.Sum != "" {
 		amount = c.sums[i]
+		c.tally.stated = c.tally.stated || c.stated[i]
 	}
 	c.tally.value += amount
 	c.tally.parts[c.parts[i]] += amount
+	if c.keeps {
+		c.tally.rows = append(c.tally.rows, c.rows[i])
+	}
 	if commune >= 0 {
 		c.tally.byCommune[commune] += amount
 	}

@@ -85,9 +85,10 @@ type FigureInput struct {
 
 // FigurePart is a part of a figure, such as the stations of one operator.
 type FigurePart struct {
-	Key   []string      `json:"key"`
-	Label registry.Text `json:"label"`
-	Value float64       `json:"value"`
+	Key   []string        `json:"key"`
+	Keys  []registry.Text `json:"-"` // in words
+	Label registry.Text   `json:"label"`
+	Value float64         `json:"value"`
 }
 
 // Figure computes one indicator.
@@ -126,17 +127,18 @@ func (b *Book) Series(ctx context.Context, code, unit string, periods []Period, 
 // CommuneFigure is an indicator's part in one commune.
 type CommuneFigure struct {
 	Unit  *registry.AdminUnit
-	Value float64
+	Value registry.Opt[float64]
 }
 
-// ByCommune divides a counted indicator among the communes of the unit; other
-// indicators are Unsupported.
+// ByCommune divides a counted indicator among the communes of the unit, unknown in
+// all where the figure itself is; other indicators are Unsupported.
 func (b *Book) ByCommune(ctx context.Context, code string, ask Ask) ([]CommuneFigure, error) {
 	f, err := b.Figure(ctx, code, ask)
 	if err != nil {
 		return nil, err
 	}
-	if f.byCommune == nil {
+	d := b.catalogue.byCode[code]
+	if d.Count == nil || registry.SchemaOf(d.Count.Kind).Field("commune_code") == nil {
 		return nil, registry.Errorf(registry.Unsupported, "chỉ tiêu %q không chia được theo xã", "indicator %q is not counted by commune", code)
 	}
 	b.mutex.Lock()
@@ -147,7 +149,10 @@ func (b *Book) ByCommune(ctx context.Context, code string, ask Ask) ([]CommuneFi
 	}
 	out := make([]CommuneFigure, len(t.communes))
 	for i, c := range t.communes {
-		out[i] = CommuneFigure{Unit: c, Value: f.byCommune[i]}
+		out[i].Unit = c
+		if f.byCommune != nil {
+			out[i].Value = registry.Some(f.byCommune[i])
+		}
 	}
 	return out, nil
 }
@@ -260,6 +265,10 @@ func (b *Book) counted(ctx context.Context, d *Definition, t *territory, f *Figu
 		f.Why = registry.Textf("sổ đăng ký chỉ có bản ghi từ ngày %[1]s", "the registry's records begin on %[1]s", first)
 		return nil
 	}
+	if d.Count.Sum != "" && !c.stated {
+		f.Why = registry.Text{VI: "không bản ghi nào khai số này", EN: "no record states the number"}
+		return nil
+	}
 	f.Value = registry.Some(c.value)
 	if s.table.placed {
 		f.byCommune = c.byCommune
@@ -280,7 +289,11 @@ func (s *selection) partsOf(c *tally) []FigurePart {
 			continue
 		}
 		key := strings.Split(label, separator)
-		parts = append(parts, FigurePart{Key: key, Label: s.labelOf(names, key), Value: c.parts[i]})
+		part := FigurePart{Key: key, Label: s.labelOf(names, key), Value: c.parts[i]}
+		for j := range names {
+			part.Keys = append(part.Keys, s.labelOf(names[j:j+1], key[j:j+1]))
+		}
+		parts = append(parts, part)
 	}
 	slices.SortFunc(parts, func(x, y FigurePart) int {
 		if x.Value != y.Value {
@@ -297,6 +310,9 @@ func (s *selection) labelOf(names, key []string) registry.Text {
 		label := registry.Text{VI: key[i], EN: key[i]}
 		if f := s.table.schema.Field(name); f != nil && len(f.Codes) > 0 && key[i] != "" {
 			label = f.CodeLabel(key[i])
+		}
+		if short := s.operators[key[i]]; name == fieldOperator && short != "" {
+			label = registry.Text{VI: short, EN: short}
 		}
 		if key[i] == "" {
 			label = registry.Text{VI: "chưa rõ", EN: "not stated"}

@@ -65,7 +65,7 @@ func TestDeviationsOfThePrintedFiguresAreExplained(t *testing.T) {
 		"postal_radius_km":        {"4,886", "cắt bớt", "√(S/(π·N)) = sqrt(9.674,18 / (pi * 129))"},
 		"postal_people_per_point": {"522.966", "540.438", "–3,2", "P/N"},
 		"people":                  {"561.742", "khác số in"},
-		"bts_stations":            {"viettel", "khớp"},
+		"bts_stations":            {"Viettel", "khớp"},
 	} {
 		text := strings.ReplaceAll(figure(t, book, code, ask).Explain(registry.VI), "-3,2", "–3,2")
 		for _, want := range wants {

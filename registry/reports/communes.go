@@ -9,12 +9,13 @@ import (
 // CommuneRow is what stands for one commune, with criterion 8 of the national
 // standard for new rural communes (2021–2025, Quyết định 1127/QĐ-BTTTT).
 type CommuneRow struct {
-	Code   string               `json:"code"`
-	Name   string               `json:"name"`
-	Type   string               `json:"type"`
-	People registry.Opt[int64]  `json:"people"`
-	Counts map[string]float64   `json:"counts"` // by indicator
-	NTM    map[string]Criterion `json:"criterion_8"`
+	Code   string              `json:"code"`
+	Name   string              `json:"name"`
+	Type   string              `json:"type"`
+	People registry.Opt[int64] `json:"people"`
+	// Counts are by indicator.
+	Counts map[string]registry.Opt[float64] `json:"counts"`
+	NTM    map[string]Criterion             `json:"criterion_8"`
 }
 
 // Criterion is the answer to a criterion: met, not met, or not decidable.
@@ -40,7 +41,7 @@ func (b *builder) byCommune(ctx context.Context) error {
 		if b.report.Communes == nil {
 			for _, f := range figures {
 				b.report.Communes = append(b.report.Communes, CommuneRow{
-					Code: f.Unit.Code, Name: f.Unit.Name, Type: f.Unit.Type, People: f.Unit.Population, Counts: map[string]float64{},
+					Code: f.Unit.Code, Name: f.Unit.Name, Type: f.Unit.Type, People: f.Unit.Population, Counts: map[string]registry.Opt[float64]{},
 				})
 			}
 		}
@@ -55,8 +56,8 @@ func (b *builder) byCommune(ctx context.Context) error {
 			return err
 		}
 		row.NTM = map[string]Criterion{
-			"8.1": decided(row.Counts["postal_4h_points"] > 0, "điểm phục vụ mở cửa từ 4 giờ/ngày", "a point open 4 hours a day or more"),
-			"8.2": decided(row.Counts["bts_stations_3g"]+row.Counts["bts_stations_4g"]+row.Counts["bts_stations_5g"] > 0,
+			"8.1": decided(row.Counts["postal_4h_points"], "điểm phục vụ mở cửa từ 4 giờ/ngày", "a point open 4 hours a day or more"),
+			"8.2": decided(sum(row.Counts, "bts_stations_3g", "bts_stations_4g", "bts_stations_5g"),
 				"có trạm 3G, 4G hoặc 5G; phần Internet cố định phải khai", "a 3G, 4G or 5G station; fixed Internet must be declared"),
 			"8.3": villages(row.Counts),
 			"8.4": declared,
@@ -65,18 +66,36 @@ func (b *builder) byCommune(ctx context.Context) error {
 	return nil
 }
 
-func decided(met bool, vi, en string) Criterion {
-	return Criterion{Met: registry.Some(met), Why: registry.Text{VI: vi, EN: en}}
+// decided is met where there is one at least, and not decidable where that is not
+// known.
+func decided(count registry.Opt[float64], vi, en string) Criterion {
+	return Criterion{Met: registry.Opt[bool]{Value: count.Value > 0, Known: count.Known}, Why: registry.Text{VI: vi, EN: en}}
+}
+
+// sum adds counts up; unknown when one of them is.
+func sum(counts map[string]registry.Opt[float64], codes ...string) registry.Opt[float64] {
+	total := registry.Some(0.0)
+	for _, code := range codes {
+		total.Value += counts[code].Value
+		total.Known = total.Known && counts[code].Known
+	}
+	if !total.Known {
+		return registry.Opt[float64]{}
+	}
+	return total
 }
 
 // villages decides criterion 8.3: a station that works, and loudspeakers to the
 // villages. Which share of the villages the standard takes is not settled here,
 // so a part of them is not decidable.
-func villages(counts map[string]float64) Criterion {
-	all, served := counts["radio_villages"], counts["radio_villages_served"]
-	why := registry.Textf("đài hoạt động: %g; thôn được phủ: %g/%g", "stations that work: %g; villages served: %g of %g", counts["radio_working"], served, all)
+func villages(counts map[string]registry.Opt[float64]) Criterion {
+	all, served := counts["radio_villages"].Value, counts["radio_villages_served"].Value
+	working := counts["radio_working"]
+	why := registry.Textf("đài hoạt động: %g; thôn được phủ: %g/%g", "stations that work: %g; villages served: %g of %g", working.Value, served, all)
 	switch {
-	case counts["radio_working"] == 0:
+	case !working.Known:
+		return Criterion{Why: registry.Text{VI: "sổ đăng ký chưa có đài nào vào thời gian này", EN: "the registry holds no stations of that time"}}
+	case working.Value == 0:
 		return Criterion{Met: registry.Some(false), Why: why}
 	case all > 0 && served >= all:
 		return Criterion{Met: registry.Some(true), Why: why}

@@ -11,7 +11,7 @@ import (
 // Document is the report as a document in the form of Nghị định 30/2020: the
 // sentences with notes behind their figures, what the published figures
 // contradict, the table against the period before and the plan, and the notes.
-func (r *Report) Document(lang registry.Lang) *documents.Document {
+func (r *Report) Document(lang registry.Lang) (*documents.Document, error) {
 	d := &documents.Document{
 		Title: r.Title.In(lang), Letterhead: &documents.Letterhead{}, Kind: r.Title.In(lang), Lang: lang, Made: r.Made.Time(),
 		Subject: r.Unit.Name + ", " + r.PeriodName.In(lang),
@@ -34,18 +34,61 @@ func (r *Report) Document(lang registry.Lang) *documents.Document {
 	}
 	r.consistencyPart(d, lang)
 	d.Body = append(d.Body, documents.Heading{Level: 1, Text: t("Chỉ tiêu", "Indicators").In(lang)}, r.table(lang))
+	for _, f := range r.Figures {
+		d.Notes = append(d.Notes, Note(f, lang))
+	}
+	if err := r.chartPart(d, lang); err != nil {
+		return nil, err
+	}
 	if len(r.Missing) > 0 {
 		d.Body = append(d.Body, documents.Heading{Level: 1, Text: t("Chưa có số liệu", "Not known").In(lang)})
 		for _, m := range r.Missing {
 			say("– %s: %s", "– %s: %s", m.Name.In(lang), m.Why.In(lang))
 		}
 	}
-	for _, f := range r.Figures {
-		d.Notes = append(d.Notes, Note(f, lang))
-	}
 	say("Lập ngày %s từ sổ đăng ký ở thay đổi số %s; hatang %s.", "Made on %s from the registry at change %s; hatang %s.",
 		lang.Date(r.Made), lang.Integer(int(r.Seq)), r.Version)
-	return d
+	return d, nil
+}
+
+// chartDots is how many dots a pixel of a chart gets on paper: 230 an inch.
+const chartDots = 2.0
+
+// chartWidthMM is that of the column of text.
+const chartWidthMM = 163.0
+
+// chartPart is the charts and maps, each with a caption that says source and day,
+// and a description for those who do not see it. Those without values are named
+// with the reason.
+func (r *Report) chartPart(d *documents.Document, lang registry.Lang) error {
+	if len(r.Charts) == 0 {
+		return nil
+	}
+	d.Body = append(d.Body, documents.Heading{Level: 1, Text: t("Biểu đồ và bản đồ", "Charts and maps").In(lang)})
+	var left []documents.Block
+	n := 0
+	for _, c := range r.Charts {
+		if !c.Drawable {
+			left = append(left, documents.Text(registry.Textf("– Không vẽ được “%[1]s”: %[2]s.", "– “%[3]s” cannot be drawn: %[4]s.", c.Title.VI, c.Why.VI, c.Title.EN, c.Why.EN).In(lang)))
+			continue
+		}
+		p, err := c.Picture(lang, 0, false)
+		if err != nil {
+			return err
+		}
+		content, err := p.PNG(chartDots)
+		if err != nil {
+			return err
+		}
+		n++
+		d.Notes = append(d.Notes, registry.Textf("Hình %d bằng lời: %s", "Figure %d in words: %s", n, p.Description).In(lang))
+		d.Body = append(d.Body, documents.Picture{
+			PNG: content, WidthMM: chartWidthMM, Alt: p.Description,
+			Caption: registry.Textf("Hình %d. %s. %s Bằng lời: ghi chú %d.", "Figure %d. %s. %s In words: note %d.", n, p.Title, c.note.In(lang), len(d.Notes)).In(lang),
+		})
+	}
+	d.Body = append(d.Body, left...)
+	return nil
 }
 
 func (r *Report) consistencyPart(d *documents.Document, lang registry.Lang) {

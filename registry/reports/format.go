@@ -53,10 +53,15 @@ func (r *Report) Write(w io.Writer, format Format, lang registry.Lang) error {
 		return encoder.Encode(r)
 	case FormatXLSX:
 		return r.WriteXLSX(w, lang)
-	case FormatDOCX:
-		return documents.WriteDOCX(w, r.Document(lang), nil)
-	case FormatPDF:
-		return documents.WritePDF(w, r.Document(lang))
+	case FormatDOCX, FormatPDF:
+		d, err := r.Document(lang)
+		if err != nil {
+			return err
+		}
+		if format == FormatPDF {
+			return documents.WritePDF(w, d)
+		}
+		return documents.WriteDOCX(w, d, nil)
 	}
 	return registry.Errorf(registry.Invalid, "không có định dạng %q: chọn %v", "there is no format %q: choose %v", format, Formats())
 }

@@ -31,10 +31,12 @@ type Report struct {
 	Communes []CommuneRow          `json:"communes"`
 	Findings []consistency.Finding `json:"findings"`
 	Missing  []Missing             `json:"missing"`
-	Notice   registry.Text         `json:"notice"`
-	Made     registry.Date         `json:"made"`
-	Seq      int64                 `json:"registry_seq"`
-	Version  string                `json:"version"`
+	// Charts are those that printed reports have.
+	Charts  []*Chart      `json:"charts"`
+	Notice  registry.Text `json:"notice"`
+	Made    registry.Date `json:"made"`
+	Seq     int64         `json:"registry_seq"`
+	Version string        `json:"version"`
 }
 
 // Section is sentences under a heading.
@@ -167,6 +169,10 @@ func Build(ctx context.Context, book *indicators.Book, request Request, notice r
 		func(ctx context.Context) error { return b.follow(ctx, request) },
 		b.byCommune,
 		b.check,
+		func(ctx context.Context) (err error) {
+			b.report.Charts, err = chartsWhere(ctx, book, request, notice, func(f *ChartForm) bool { return f.Document })
+			return err
+		},
 	} {
 		if err := step(ctx); err != nil {
 			return nil, err

@@ -217,7 +217,7 @@ func (r *Report) communeSheet(b *workbook) {
 	for _, c := range r.Communes {
 		row := []any{c.Code, c.Name, number{registry.Opt[float64]{Value: float64(c.People.Value), Known: c.People.Known}, 0}}
 		for _, code := range communeCounts() {
-			row = append(row, number{registry.Some(c.Counts[code]), 0})
+			row = append(row, number{c.Counts[code], 0})
 		}
 		rows = append(rows, row)
 	}
