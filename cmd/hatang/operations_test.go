@@ -26,14 +26,16 @@ func further() []struct{ methods, path, who string } {
 	return []struct{ methods, path, who string }{
 		{"GET", `/api/v1/coverage/(layers|summary|stations|compare|at|gaps|areas|measured|overlay|profile|emf)`, everyone},
 		{"GET", `/api/v1/measure`, everyone},
-		{"GET", `/api/v1/reports(/figure|/indicators|/series)?`, department},
+		{"GET", `/api/v1/reports(/figure|/indicators|/series|/charts|/chart\.svg|/dashboard|/document|/forms|/consistency)?`, department},
+		{"POST", `/api/v1/reports/consistency`, "officer approver administrator"},
 		{"GET", `/api/v1/coverage/gain`, accountees},
 		{"POST", `/api/v1/jobs`, "officer approver administrator"},
 		{"POST", `/api/v1/precheck(/file)?|/api/v1/rules/(lint|compare)`, "operator officer approver administrator"},
 		{"GET", `/api/v1/rules(/\{code\}(/lint)?)?`, everyone},
 		{"POST", `/api/v1/rules`, "administrator"},
 		{"GET", `/api/v1/measure`, everyone},
-		{"GET", `/api/v1/reports(/figure|/indicators|/series)?`, department},
+		{"GET", `/api/v1/reports(/figure|/indicators|/series|/charts|/chart\.svg|/dashboard|/document|/forms|/consistency)?`, department},
+		{"POST", `/api/v1/reports/consistency`, "officer approver administrator"},
 		{"GET", `/api/v1/coverage/gain`, accountees}, // computes
 		{"GET", `/api/v1/(inbox|watch|workflow)`, accountees},
 		{"GET", `/api/v1/applications/\{id\}/(dossier|appraisal|repetition|documents/\{document\}|attachments/\{attachment\})`, accountees},

@@ -16,7 +16,14 @@ import (
 
 // arguments reads which unit and period are asked about, all problems at once.
 func arguments(c *gin.Context) (reports.Request, error) {
-	r := reports.Request{Unit: c.Query("unit")}
+	r := reports.Request{}
+	var err error
+	if text := c.Query("period"); text != "" {
+		if r, err = reports.ParsePeriod(text); err != nil {
+			return r, err
+		}
+	}
+	r.Unit = c.Query("unit")
 	var problems []registry.Problem
 	reject := func(name, vi, en string) {
 		problems = append(problems, registry.Problem{
@@ -33,9 +40,11 @@ func arguments(c *gin.Context) (reports.Request, error) {
 		}
 		*target = n
 	}
-	var err error
 	if r.Boundaries, err = registry.ParseDate(c.Query("boundaries")); err != nil {
 		reject("boundaries", "phải là ngày như 2020-12-31", "must be a day such as 2020-12-31")
+	}
+	if r.Until, err = registry.ParseDate(c.Query("date")); err != nil {
+		reject("date", "phải là ngày như 2020-12-31", "must be a day such as 2020-12-31")
 	}
 	if len(problems) > 0 {
 		return r, &registry.Error{Code: registry.Invalid, Problems: problems, Message: text("tham số không dùng được", "the arguments cannot be used")}
@@ -62,11 +71,14 @@ func unmarked(handle func(*gin.Context) error) func(*gin.Context) error {
 }
 
 func (s *Service) report(c *gin.Context) error {
+	return s.write(c, reports.Format(c.DefaultQuery("format", string(reports.FormatJSON))))
+}
+
+func (s *Service) write(c *gin.Context, format reports.Format) error {
 	request, err := arguments(c)
 	if err != nil {
 		return err
 	}
-	format := reports.Format(c.DefaultQuery("format", string(reports.FormatJSON)))
 	book, err := s.open(c.Request.Context())
 	if err != nil || fresh(c, book) {
 		return err
@@ -89,6 +101,15 @@ func (s *Service) report(c *gin.Context) error {
 	}
 	c.Data(http.StatusOK, format.MediaType(), out.Bytes())
 	return nil
+}
+
+// document is the report as a file, whatever the format.
+func (s *Service) document(c *gin.Context) error {
+	format := reports.Format(c.DefaultQuery("format", string(reports.FormatPDF)))
+	if format == reports.FormatJSON {
+		return registry.Errorf(registry.Invalid, "văn bản có định dạng docx, pdf, xlsx hoặc text", "documents are docx, pdf, xlsx or text")
+	}
+	return s.write(c, format)
 }
 
 // notice is what the registry wants said with its data.

@@ -3,6 +3,8 @@ package documents
 import (
 	"bytes"
 	"fmt"
+	"image"
+	"image/draw"
 	"image/png"
 	"io"
 	"strconv"
@@ -33,6 +35,7 @@ type setter struct {
 	left, width   float64 // of the column that text is set in, mm
 	bottom        float64 // below which nothing is set, mm
 	pictures      int
+	widths        map[int]bool // in dots, of the pictures so far
 	repeatHeading func() // draws the titles of the table that goes on after a page break
 }
 
@@ -213,9 +216,13 @@ func (s *setter) keepTogether(blocks []Block) {
 
 func (s *setter) picture(p *Picture) error {
 	s.pictures++
+	content, err := s.distinct(p.PNG)
+	if err != nil {
+		return fmt.Errorf("picture %d (%s): %w", s.pictures, p.Alt, err)
+	}
 	name := "picture" + strconv.Itoa(s.pictures)
 	options := fpdf.ImageOptions{ImageType: "PNG"}
-	info := s.pdf.RegisterImageOptionsReader(name, options, bytes.NewReader(p.PNG))
+	info := s.pdf.RegisterImageOptionsReader(name, options, bytes.NewReader(content))
 	if err := s.pdf.Error(); err != nil {
 		return fmt.Errorf("picture %d (%s): %w", s.pictures, p.Alt, err)
 	}
@@ -229,6 +236,37 @@ func (s *setter) picture(p *Picture) error {
 	s.pdf.SetY(s.pdf.GetY() + height)
 	s.caption(p.Caption)
 	return nil
+}
+
+// distinct is the picture with blank columns at its right until no picture before
+// it is as wide. The library orders pictures in the file by their widths and
+// leaves those of one width to chance, and equal documents are to give equal bytes.
+func (s *setter) distinct(content []byte) ([]byte, error) {
+	size, err := png.DecodeConfig(bytes.NewReader(content))
+	if err != nil {
+		return nil, err
+	}
+	width := size.Width
+	for s.widths[width] {
+		width++
+	}
+	if s.widths == nil {
+		s.widths = map[int]bool{}
+	}
+	s.widths[width] = true
+	if width == size.Width {
+		return content, nil
+	}
+	picture, err := png.Decode(bytes.NewReader(content))
+	if err != nil {
+		return nil, err
+	}
+	wider := image.NewRGBA(image.Rect(0, 0, width, size.Height))
+	draw.Draw(wider, wider.Bounds(), image.White, image.Point{}, draw.Src)
+	draw.Draw(wider, picture.Bounds(), picture, picture.Bounds().Min, draw.Over)
+	var out bytes.Buffer
+	err = png.Encode(&out, wider)
+	return out.Bytes(), err
 }
 
 func (s *setter) caption(text string) {

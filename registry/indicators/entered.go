@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"hatang/registry"
 )
@@ -62,13 +63,7 @@ func (b *Book) besideEntered(ctx context.Context, d *Definition, f *Figure) erro
 	f.Findings = append(f.Findings, contradictions(values)...)
 	if f.Value.Known {
 		for _, v := range values {
-			c := comparison(v, d.Name, f.Value)
-			if d.Code == codePeoplePerPoint && len(f.Inputs) == 2 {
-				c = comparePeople(v, Official{
-					N: int(f.Inputs[1].Value.Value), PeoplePerPoint: f.Value, People: Input{Value: f.Inputs[0].Value},
-				})
-			}
-			f.Printed = append(f.Printed, c)
+			f.Printed = append(f.Printed, f.Compare(v))
 		}
 		return nil
 	}
@@ -89,6 +84,16 @@ func (b *Book) besideEntered(ctx context.Context, d *Definition, f *Figure) erro
 		f.Denominator = registry.Text{VI: last.Denominator, EN: last.Denominator}
 	}
 	return nil
+}
+
+// Compare sets a figure that was printed elsewhere beside this computed one.
+func (f *Figure) Compare(v *registry.IndicatorValue) Comparison {
+	if f.Code == codePeoplePerPoint && len(f.Inputs) == 2 {
+		return comparePeople(v, Official{
+			N: int(f.Inputs[1].Value.Value), PeoplePerPoint: f.Value, People: Input{Value: f.Inputs[0].Value},
+		})
+	}
+	return comparison(v, f.Name, f.Value)
 }
 
 // contradictions tells of the same figure entered with different values.
@@ -149,6 +154,9 @@ func (b *Book) currencyOf(ctx context.Context, kind registry.Kind, day registry.
 
 // planSuffix marks the code under which the plan of an indicator is entered.
 const planSuffix = ".plan"
+
+// IsPlan tells whether values of the code are plans, not figures.
+func IsPlan(code string) bool { return strings.HasSuffix(code, planSuffix) }
 
 // Plan is what was planned for an indicator: the value entered under its code
 // with ".plan" behind it; unknown when there is none.

@@ -21,27 +21,18 @@ const (
 	indicatorsAreOfUnit = "unit_code"
 )
 
-// agreement tells how a printed figure relates to a computed one.
-type agreement int
-
-const (
-	differs agreement = iota
-	agreesRounded
-	agreesTruncated
-)
-
 // compareAtPrintedPrecision says whether the computed value, rounded or cut off
 // at the printed decimals, is the printed one.
-func compareAtPrintedPrecision(printed, computed float64, decimals int) agreement {
+func compareAtPrintedPrecision(printed, computed float64, decimals int) Agreement {
 	scale := math.Pow10(decimals)
 	p, c := printed*scale, computed*scale
 	switch {
 	case math.Abs(p-c) <= 0.5+agreementTolerance:
-		return agreesRounded
+		return Agrees
 	case math.Abs(math.Trunc(c+math.Copysign(agreementTolerance, c))-p) < 1e-6:
-		return agreesTruncated
+		return CutOff
 	}
-	return differs
+	return Differs
 }
 
 // printedDecimals counts the digits after the decimal comma of a Vietnamese
@@ -120,7 +111,7 @@ func comparison(v *registry.IndicatorValue, name registry.Text, computed registr
 		c.Printed = registry.VI.Number(v.Value.Value, 0)
 	}
 	if !computed.Known {
-		c.Finding = registry.Text{VI: "không tính được để so sánh", EN: "cannot be computed to compare"}
+		c.Agreement, c.Finding = Incomputed, registry.Text{VI: "không tính được để so sánh", EN: "cannot be computed to compare"}
 		return c
 	}
 	decimals := printedDecimals(c.Printed)
@@ -129,10 +120,11 @@ func comparison(v *registry.IndicatorValue, name registry.Text, computed registr
 		shown = decimals // a count
 	}
 	vi, en := registry.VI.Number(computed.Value, shown), registry.EN.Number(computed.Value, shown)
-	switch compareAtPrintedPrecision(v.Value.Value, computed.Value, decimals) {
-	case agreesRounded:
+	c.Agreement = compareAtPrintedPrecision(v.Value.Value, computed.Value, decimals)
+	switch c.Agreement {
+	case Agrees:
 		c.Finding = registry.Text{VI: "khớp (tính được " + vi + ")", EN: "agrees (computed " + en + ")"}
-	case agreesTruncated:
+	case CutOff:
 		c.Finding = registry.Text{
 			VI: "tính được " + vi + ": số in đã cắt bớt, làm tròn phải là " + registry.VI.Number(computed.Value, decimals),
 			EN: "computed " + en + ": the printed figure was cut off, rounded it is " + registry.EN.Number(computed.Value, decimals),

@@ -87,8 +87,21 @@ type Comparison struct {
 	Printed  string                `json:"printed"`
 	Source   string                `json:"source"`
 	Computed registry.Opt[float64] `json:"computed"`
-	Finding  registry.Text         `json:"finding"`
+	// Agreement tells how they relate at the printed precision.
+	Agreement Agreement     `json:"agreement"`
+	Finding   registry.Text `json:"finding"`
 }
+
+// Agreement tells how a printed figure relates to a computed one.
+type Agreement string
+
+// The agreements.
+const (
+	Agrees     Agreement = "agrees"     // the computed one, rounded, is the printed one
+	CutOff     Agreement = "cut_off"    // cut off instead of rounded it is
+	Differs    Agreement = "differs"    // neither
+	Incomputed Agreement = "incomputed" // there is nothing to compare with
+)
 
 // Distances describes how far people are from their nearest point. Lengths are
 // ellipsoidal metres, weighted by people.

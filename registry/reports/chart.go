@@ -49,6 +49,7 @@ type Chart struct {
 	Drawable bool          `json:"drawable"`
 	Why      registry.Text `json:"why"`
 
+	unit    indicators.UnitRef
 	subject registry.Text // unit and period
 	note    registry.Text // source and day
 	notice  registry.Text // what the registry wants said with its data
@@ -59,6 +60,9 @@ type Chart struct {
 type drawing interface {
 	Picture() (*charts.Picture, error)
 }
+
+// Unit is the unit that the chart is about.
+func (c *Chart) Unit() indicators.UnitRef { return c.unit }
 
 // Picture draws the chart, or a frame that says why there is none. The zero width
 // is the usual one; noted writes source and day below.
@@ -166,7 +170,7 @@ func newCharter(ctx context.Context, book *indicators.Book, request Request, not
 const codeCommunes = "communes"
 
 func (c *charter) chart(ctx context.Context, form ChartForm) (*Chart, error) {
-	chart := &Chart{ChartForm: form}
+	chart := &Chart{ChartForm: form, unit: c.unit}
 	name := c.request.name()
 	chart.subject = registry.Text{VI: c.unit.Name + ", " + name.VI, EN: c.unit.Name + ", " + name.EN}
 	chart.note, chart.notice = c.source(), c.notice

@@ -256,3 +256,31 @@ func (c *charter) places(ctx context.Context, chart *Chart) error {
 	}
 	return nil
 }
+
+// Spark draws one indicator over the periods up to the request's, for the side of
+// its number.
+func Spark(ctx context.Context, book *indicators.Book, request Request, code string, lang registry.Lang) (*charts.Picture, error) {
+	period, err := request.Period()
+	if err != nil {
+		return nil, err
+	}
+	if request.Boundaries.IsZero() {
+		request.Boundaries = period.To
+	}
+	periods, labels, err := request.trend()
+	if err != nil {
+		return nil, err
+	}
+	figures, err := book.Series(ctx, code, request.Unit, periods, request.Boundaries)
+	if err != nil {
+		return nil, err
+	}
+	last := figures[len(figures)-1]
+	spark := &charts.Spark{
+		Head: charts.Head{Title: last.Name.In(lang), Lang: lang}, Labels: labels, Decimals: last.Decimals, Series: charts.Series{Name: last.Name.In(lang)},
+	}
+	for _, f := range figures {
+		spark.Series.Values = append(spark.Series.Values, f.Value)
+	}
+	return spark.Picture()
+}

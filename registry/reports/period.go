@@ -1,6 +1,9 @@
 package reports
 
 import (
+	"fmt"
+	"strconv"
+	"strings"
 	"time"
 
 	"hatang/registry"
@@ -15,6 +18,9 @@ type Request struct {
 	// Boundaries is the day whose units the report is for; zero: the last day of
 	// the period.
 	Boundaries registry.Date
+	// Until makes the period the days from 1 January to it, whatever Year and the
+	// others say; zero: as they say.
+	Until registry.Date
 	// Years is how many years the series of the workbook go back, 0: five.
 	Years int
 }
@@ -61,6 +67,9 @@ func (r Request) span() (first, months int) {
 
 // period is the days of the report, or of the one that many periods earlier.
 func (r Request) period(earlier int) (indicators.Period, error) {
+	if !r.Until.IsZero() {
+		return r.untilDay(earlier)
+	}
 	if err := r.check(); err != nil {
 		return indicators.Period{}, err
 	}
@@ -69,9 +78,26 @@ func (r Request) period(earlier int) (indicators.Period, error) {
 	return indicators.Period{From: registry.DateOf(begin), To: registry.DateOf(begin.AddDate(0, months, -1))}, nil
 }
 
+// untilDay is 1 January to the day, so many years earlier; 29 February becomes the
+// 28th where there is none.
+func (r Request) untilDay(earlier int) (indicators.Period, error) {
+	end := r.Until.Time()
+	if end.Year() < 1900 || end.Year() > 2200 {
+		return indicators.Period{}, registry.Errorf(registry.Invalid, "ngày %[1]s không hợp lệ: cần năm 1900 đến 2200", "day %[1]s: a year from 1900 to 2200 is expected", r.Until)
+	}
+	day := time.Date(end.Year()-earlier, end.Month(), end.Day(), 0, 0, 0, 0, time.UTC)
+	if day.Month() != end.Month() {
+		day = day.AddDate(0, 0, -1)
+	}
+	begin := time.Date(day.Year(), time.January, 1, 0, 0, 0, 0, time.UTC)
+	return indicators.Period{From: registry.DateOf(begin), To: registry.DateOf(day)}, nil
+}
+
 // name is the period as reports call it.
 func (r Request) name() registry.Text {
 	switch {
+	case !r.Until.IsZero():
+		return registry.Text{VI: "đến ngày " + registry.VI.Date(r.Until), EN: "as of " + registry.EN.Date(r.Until)}
 	case r.Half == 1:
 		return registry.Textf("6 tháng đầu năm %d", "first half of %d", r.Year)
 	case r.Half == 2:
@@ -94,9 +120,13 @@ func (r Request) Periods() ([]indicators.Period, error) {
 		years = seriesYears
 	}
 	var periods []indicators.Period
-	for y := r.Year - years + 1; y <= r.Year; y++ {
+	for y := years - 1; y >= 0; y-- {
 		one := r
-		one.Year = y
+		if one.Until.IsZero() {
+			one.Year -= y
+		} else if p, err := r.untilDay(y); err == nil {
+			one.Until = p.To
+		}
 		period, err := one.period(0)
 		if err != nil {
 			return nil, err
@@ -104,4 +134,39 @@ func (r Request) Periods() ([]indicators.Period, error) {
 		periods = append(periods, period)
 	}
 	return periods, nil
+}
+
+// ParsePeriod reads a period as it is written in addresses: "2020", "2020-H1",
+// "2020-Q3", "2020-06".
+func ParsePeriod(text string) (Request, error) {
+	var r Request
+	year, part, divided := strings.Cut(text, "-")
+	target, digits := &r.Month, part
+	switch {
+	case strings.HasPrefix(part, "H"):
+		target, digits = &r.Half, part[1:]
+	case strings.HasPrefix(part, "Q"):
+		target, digits = &r.Quarter, part[1:]
+	}
+	var err error
+	if r.Year, err = strconv.Atoi(year); err == nil && divided {
+		*target, err = strconv.Atoi(digits)
+	}
+	if err != nil || divided && *target == 0 || len(year) != 4 {
+		return Request{}, registry.Errorf(registry.Invalid, "kỳ %q: cần dạng 2020, 2020-H1, 2020-Q3 hoặc 2020-06", "period %q: 2020, 2020-H1, 2020-Q3 or 2020-06 is expected", text)
+	}
+	return r, r.check()
+}
+
+// Code is the period as ParsePeriod reads it.
+func (r Request) Code() string {
+	switch {
+	case r.Half != 0:
+		return fmt.Sprintf("%04d-H%d", r.Year, r.Half)
+	case r.Quarter != 0:
+		return fmt.Sprintf("%04d-Q%d", r.Year, r.Quarter)
+	case r.Month != 0:
+		return fmt.Sprintf("%04d-%02d", r.Year, r.Month)
+	}
+	return fmt.Sprintf("%04d", r.Year)
 }

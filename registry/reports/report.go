@@ -275,7 +275,7 @@ func partsOf(f *indicators.Figure, lang registry.Lang) string {
 func deviations(f *indicators.Figure) []registry.Text {
 	var out []registry.Text
 	for _, c := range f.Printed {
-		if c.Computed.Known && strings.HasPrefix(c.Finding.EN, "agrees") {
+		if c.Agreement == indicators.Agrees {
 			continue
 		}
 		out = append(out, registry.Textf("%[1]s: đã công bố %[2]s (%[3]s); %[4]s", "%[5]s: published %[2]s (%[3]s); %[6]s",
@@ -350,7 +350,9 @@ func (b *builder) check(ctx context.Context) error {
 	}
 	statements := make([]consistency.Statement, 0, len(values))
 	for _, v := range values {
-		statements = append(statements, consistency.StatementOf(v))
+		if !indicators.IsPlan(v.Code) {
+			statements = append(statements, consistency.StatementOf(v))
+		}
 	}
 	b.report.Findings = checker.Check(statements)
 	return nil

@@ -32,6 +32,17 @@ type Finding struct {
 	From    registry.Date `json:"from"`
 	To      registry.Date `json:"to"`
 	Text    registry.Text `json:"text"`
+	// Sides are the figures that the rule compared.
+	Sides []Side `json:"sides"`
+}
+
+// Side is a figure that a rule compared.
+type Side struct {
+	Code     string  `json:"code"`
+	Value    float64 `json:"value"`
+	Decimals int     `json:"decimals"`
+	Printed  string  `json:"printed"`
+	Source   string  `json:"source"`
 }
 
 // Rule says how figures of one place and period depend on each other; which
@@ -42,6 +53,7 @@ type Rule struct {
 	Part      string     `yaml:"part"`
 	Whole     string     `yaml:"whole"`
 	Parts     []string   `yaml:"parts"`
+	Optional  []string   `yaml:"optional"` // further parts, where they are stated
 	Per       float64    `yaml:"per"`
 	Amounts   []string   `yaml:"amounts"`
 	Densities []string   `yaml:"densities"`
@@ -80,6 +92,18 @@ func NewChecker(catalogue *indicators.Catalogue, today registry.Date) (*Checker,
 	return c, nil
 }
 
+// Previous lists the codes of figures of the period before that rules take, such
+// as "bts_stations_previous", with the code that each is of.
+func (c *Checker) Previous() map[string]string {
+	of := map[string]string{}
+	for _, r := range c.rules {
+		if r.Previous != "" {
+			of[r.Previous] = r.Result
+		}
+	}
+	return of
+}
+
 // group is the figures of one place and period by code.
 type group struct {
 	unit     string
@@ -101,10 +125,12 @@ func (c *Checker) Check(statements []Statement) []Finding {
 			g = &group{unit: s.Unit, from: s.From, to: s.To, of: map[string]*Statement{}}
 			byKey[key], groups = g, append(groups, g)
 		}
-		findings = append(findings, c.alone(g, s)...)
-		if old := g.of[s.Code]; old == nil {
+		old := g.of[s.Code]
+		if old == nil {
 			g.of[s.Code] = s
-		} else if old.Value != s.Value {
+		}
+		findings = append(findings, c.alone(g, s)...)
+		if old != nil && old.Value != s.Value {
 			findings = append(findings, g.finding("twice", Inconsistent, []string{s.Code}, registry.Textf(
 				"%s được nêu hai lần với giá trị khác nhau: %s (%s) và %s (%s)", "%s is stated twice with different values: %s (%s) and %s (%s)",
 				s.Code, old.Printed, old.Source, s.Printed, s.Source)))
@@ -121,7 +147,13 @@ func (c *Checker) Check(statements []Statement) []Finding {
 }
 
 func (g *group) finding(rule string, verdict Verdict, codes []string, text registry.Text) Finding {
-	return Finding{Rule: rule, Verdict: verdict, Codes: codes, Unit: g.unit, From: g.from, To: g.to, Text: text}
+	f := Finding{Rule: rule, Verdict: verdict, Codes: codes, Unit: g.unit, From: g.from, To: g.to, Text: text, Sides: []Side{}}
+	for _, code := range codes {
+		if s := g.of[code]; s != nil {
+			f.Sides = append(f.Sides, Side{Code: s.Code, Value: s.Value, Decimals: s.Decimals, Printed: s.Printed, Source: s.Source})
+		}
+	}
+	return f
 }
 
 // alone checks a figure by itself: its period, and whether it can be.

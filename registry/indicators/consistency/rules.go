@@ -46,11 +46,17 @@ func sum(g *group, r Rule) []Finding {
 	if total == nil || parts == nil {
 		return nil
 	}
+	codes := append([]string{r.Result}, r.Parts...)
+	for _, code := range r.Optional {
+		if s := g.of[code]; s != nil {
+			parts, codes = append(parts, s), append(codes, code)
+		}
+	}
 	computed := interval{}
 	for _, p := range parts {
 		computed = computed.plus(p.rounded())
 	}
-	return []Finding{g.judged("sum", total, computed, append([]string{r.Result}, r.Parts...), func(lang registry.Lang) string {
+	return []Finding{g.judged("sum", total, computed, codes, func(lang registry.Lang) string {
 		return joined(parts, lang, " + ")
 	})}
 }
