@@ -11,8 +11,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"hatang/handlers/api"
-	handlersreports "hatang/handlers/reports"
 	"hatang/registry"
 	"hatang/registry/indicators"
 	"hatang/registry/indicators/consistency"
@@ -93,17 +91,6 @@ func runReport(cmd *cobra.Command, p *program, f reportFlags) (err error) {
 		return write(cmd.OutOrStdout())
 	}
 	return atomically(cmd.Context(), f.out, write)
-}
-
-// reportRoutes are the operations about indicators and reports.
-func reportRoutes(store registry.Store, live *liveNetwork) ([]api.Route, error) {
-	service, err := handlersreports.New(handlersreports.Options{
-		Source: func() indicators.Source { return live.Live.View() }, Settings: store, Today: today, Version: version,
-	})
-	if err != nil {
-		return nil, err
-	}
-	return service.Routes(), nil
 }
 
 // write makes the report, or explains an indicator, in the form asked for.

@@ -125,7 +125,7 @@ func furtherRoutes(dbPath string, store registry.Store, live *liveNetwork, compu
 	if err != nil {
 		return nil, err
 	}
-	figures, err := reportRoutes(store, live)
+	figures, err := reportRoutes(dbPath, store, live)
 	if err != nil {
 		return nil, err
 	}

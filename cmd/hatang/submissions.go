@@ -136,7 +136,7 @@ func newSubmissionsAcceptCommand(p *program) *cobra.Command {
 		Use: "accept ID", Short: "Chấp nhận, ghi vào sổ đăng ký (accept and write)", Args: exactly(1, "ID"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return p.atSubmissions(cmd.Context(), func(d *submissions.Desk) error {
-				_, difference, err := d.Accept(cmd.Context(), localAuthor("chấp nhận số liệu định kỳ"), args[0], today())
+				_, difference, err := d.Accept(cmd.Context(), localAuthor("chấp nhận số liệu định kỳ"), args[0], today(), nil)
 				if err != nil {
 					return err
 				}

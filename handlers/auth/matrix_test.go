@@ -45,6 +45,7 @@ func who() []rule {
 		{"GET", `/api/v1/(nearest|within|at|served/:network)`, all},
 		{"POST", `/api/v1/within`, all},
 		{"GET", `/api/v1/reports(/.*)?`, seers},
+		{"POST", `/api/v1/reports/consistency`, "officer officer-west approver administrator"},
 		{"GET", `/api/v1/changes`, seers},
 		{"POST", `/api/v1/changes`, keepers},
 		{"GET", `/api/openapi.json`, all},

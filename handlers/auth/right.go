@@ -213,6 +213,9 @@ func officerGrants() []Grant {
 		{role, []Resource{Applications, Positions, Plan}, Read | Create | Change | Export | Compute, OwnTerritory, RestrictedFields},
 		{role, dossiers(), Change, OwnTerritory, RestrictedFields},
 		{role, append(dossiers(), inner()...), Read | Export, EveryRow, RestrictedFields},
+		// A submission is an operator's for the whole registry and lies in no territory;
+		// which of its records an officer may write is checked record by record.
+		{role, []Resource{Of(registry.Submissions)}, Create | Change, EveryRow, RestrictedFields},
 		{role, []Resource{Settings}, Read, EveryRow, PublicFields},
 	}
 }
@@ -257,6 +260,7 @@ func administratorGrants() []Grant {
 		{role, []Resource{Bulk}, Change, EveryRow, RestrictedFields},
 		{role, []Resource{Precheck, Reports, Plans, Applications, Positions, Plan}, Read | Create | Change | Delete | Compute | Export, EveryRow, RestrictedFields},
 		{role, append(dossiers(), inner()...), Read | Export | Change, EveryRow, RestrictedFields},
+		{role, []Resource{Of(registry.Submissions)}, Create, EveryRow, RestrictedFields},
 		{role, []Resource{RuleSets, Settings}, Read | Create | Change | Retire | Delete, EveryRow, RestrictedFields},
 		{role, []Resource{Users, Tokens, SignIns}, Read | Manage, EveryRow, RestrictedFields},
 		{role, []Resource{Metrics}, Read, EveryRow, PublicFields},

@@ -36,7 +36,7 @@ type setter struct {
 	bottom        float64 // below which nothing is set, mm
 	pictures      int
 	widths        map[int]bool // in dots, of the pictures so far
-	repeatHeading func() // draws the titles of the table that goes on after a page break
+	repeatHeading func()       // draws the titles of the table that goes on after a page break
 }
 
 // WritePDF writes the document as a PDF. Equal documents give equal bytes.

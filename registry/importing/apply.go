@@ -154,6 +154,9 @@ func (im *importer) applyRun(ctx context.Context, w registry.Writer, run []*draf
 	for _, d := range run {
 		im.tell(d)
 		im.count(d)
+		if im.opts.Row != nil && !d.faulty {
+			im.opts.Row(d.rec)
+		}
 	}
 	return nil
 }

@@ -53,6 +53,9 @@ type Options struct {
 	DryRun bool
 	// Author is recorded with every change.
 	Author registry.Author
+	// Row is told of each row that was taken, with a record of what the row itself
+	// states; nil: nobody is.
+	Row func(registry.Record)
 	// Progress is told, often, how many bytes of all to be read were read.
 	Progress func(done, total int64)
 	// Today is the day on which rows without valid_from are compared; zero: the

@@ -62,16 +62,16 @@ func TestComparingAtPrintedPrecision(t *testing.T) {
 		printed  string
 		value    float64
 		computed float64
-		want     agreement
+		want     Agreement
 	}{
-		{"4,8", 4.8, 4.8859, agreesTruncated},
-		{"4,9", 4.9, 4.8859, agreesRounded},
-		{"4,7", 4.7, 4.8859, differs},
-		{"2,03", 2.03, 2.0308, agreesRounded},
-		{"4.054", 4054, 4189.44, differs},
-		{"129", 129, 129, agreesRounded},
-		{"81,4", 81.4, 81.395, agreesRounded},
-		{"81,3", 81.3, 81.395, agreesTruncated},
+		{"4,8", 4.8, 4.8859, CutOff},
+		{"4,9", 4.9, 4.8859, Agrees},
+		{"4,7", 4.7, 4.8859, Differs},
+		{"2,03", 2.03, 2.0308, Agrees},
+		{"4.054", 4054, 4189.44, Differs},
+		{"129", 129, 129, Agrees},
+		{"81,4", 81.4, 81.395, Agrees},
+		{"81,3", 81.3, 81.395, CutOff},
 	} {
 		if got := compareAtPrintedPrecision(c.value, c.computed, printedDecimals(c.printed)); got != c.want {
 			t.Errorf("printed %s of %v: %v, want %v", c.printed, c.computed, got, c.want)

@@ -92,15 +92,16 @@ type Item struct {
 	LateDays int `json:"late_days"`
 }
 
-// List is every submission, those that are late first, then by due date.
-func (d *Desk) List(ctx context.Context, today registry.Date) ([]Item, error) {
-	found, err := registry.Find[*registry.Submission](ctx, d.Store, registry.Query{Kind: registry.Submissions, AsOf: today})
+// List is every submission for which the conditions hold, those that are late
+// first, then by due date.
+func (d *Desk) List(ctx context.Context, today registry.Date, where ...registry.Condition) ([]Item, error) {
+	found, err := registry.Find[*registry.Submission](ctx, d.Store, registry.Query{Kind: registry.Submissions, AsOf: today, Where: where})
 	if err != nil {
 		return nil, err
 	}
 	items := make([]Item, len(found))
 	for i, s := range found {
-		items[i] = Item{Submission: s, LateDays: lateDays(s, today)}
+		items[i] = ItemOf(s, today)
 	}
 	slices.SortStableFunc(items, func(x, y Item) int {
 		return cmp.Or(cmp.Compare(open(y), open(x)), x.Due.Compare(y.Due), cmp.Compare(x.OperatorCode, y.OperatorCode), cmp.Compare(x.RecordKind, y.RecordKind))
@@ -108,9 +109,17 @@ func (d *Desk) List(ctx context.Context, today registry.Date) ([]Item, error) {
 	return items, nil
 }
 
+// ItemOf is a submission as it stands on a day.
+func ItemOf(s *registry.Submission, today registry.Date) Item {
+	return Item{Submission: s, LateDays: lateDays(s, today)}
+}
+
+// Waited tells whether the submission is still waited for.
+func (i Item) Waited() bool { return i.State == Expected || i.State == Returned }
+
 // open is 1 for a late submission that is still waited for, else 0.
 func open(i Item) int {
-	if i.LateDays > 0 && (i.State == Expected || i.State == Returned) {
+	if i.LateDays > 0 && i.Waited() {
 		return 1
 	}
 	return 0
@@ -141,7 +150,7 @@ func (d *Desk) Receive(ctx context.Context, author registry.Author, id, name str
 	sum := sha256.Sum256(content)
 	next := *s
 	next.State, next.Received, next.FileName, next.SHA256 = Received, today, filepath.Base(name), hex.EncodeToString(sum[:])
-	difference, err := d.try(ctx, author, &next, content, true, nil)
+	difference, err := d.try(ctx, author, &next, content, trial{dry: true})
 	if err != nil {
 		return nil, nil, err
 	}
@@ -158,9 +167,14 @@ func (d *Desk) Receive(ctx context.Context, author registry.Author, id, name str
 	return &next, difference, err
 }
 
+// Allow tells by an error whether a record may be made out of another, nil for a
+// new one.
+type Allow func(ctx context.Context, r registry.Reader, before, after registry.Record) error
+
 // Accept writes what a received file says into the registry, and that it was
-// accepted, in one transaction.
-func (d *Desk) Accept(ctx context.Context, author registry.Author, id string, today registry.Date) (*registry.Submission, *Difference, error) {
+// accepted, in one transaction. What allow refuses is not written, nor is the
+// rest; nil allows everything.
+func (d *Desk) Accept(ctx context.Context, author registry.Author, id string, today registry.Date, allow Allow) (*registry.Submission, *Difference, error) {
 	s, err := registry.Get[*registry.Submission](ctx, d.Store, registry.Submissions, id, today)
 	if err != nil {
 		return nil, nil, err
@@ -174,10 +188,10 @@ func (d *Desk) Accept(ctx context.Context, author registry.Author, id string, to
 	}
 	next := *s
 	next.State, next.AcceptedBy, next.AcceptedOn = Accepted, author.Actor, today
-	difference, err := d.try(ctx, author, &next, content, false, func(ctx context.Context, w registry.Writer) error {
+	difference, err := d.try(ctx, author, &next, content, trial{allow: allow, also: func(ctx context.Context, w registry.Writer) error {
 		_, err := w.Put(ctx, &next)
 		return err
-	})
+	}})
 	return &next, difference, err
 }
 
@@ -200,13 +214,22 @@ func (d *Desk) Return(ctx context.Context, author registry.Author, id, reason st
 	})
 }
 
-// try imports the file for its operator alone; also, unless it is nil, is done in
-// the same transaction.
-func (d *Desk) try(ctx context.Context, author registry.Author, s *registry.Submission, content []byte, dry bool, also func(context.Context, registry.Writer) error) (*Difference, error) {
+// trial is how a file is imported.
+type trial struct {
+	dry   bool // nothing is written
+	allow Allow
+	// also, unless it is nil, is done in the same transaction.
+	also func(context.Context, registry.Writer) error
+	// row, unless it is nil, is told what each row states.
+	row func(registry.Record)
+}
+
+// try imports the file for its operator alone.
+func (d *Desk) try(ctx context.Context, author registry.Author, s *registry.Submission, content []byte, how trial) (*Difference, error) {
 	kind := registry.Kind(s.RecordKind)
-	guarded := &guard{Store: d.Store, operator: s.OperatorCode, kind: kind, day: s.PeriodTo, also: also}
+	guarded := &guard{Store: d.Store, operator: s.OperatorCode, kind: kind, day: s.PeriodTo, allow: how.allow, also: how.also}
 	report, err := importing.Import(ctx, guarded, kind, s.FileName, bytes.NewReader(content), importing.Options{
-		DryRun: dry, Author: author, Defaults: map[string]string{"operator_code": s.OperatorCode}, Today: s.PeriodTo,
+		DryRun: how.dry, Author: author, Defaults: map[string]string{"operator_code": s.OperatorCode}, Today: s.PeriodTo, Row: how.row,
 	})
 	if err != nil {
 		return nil, err
@@ -216,7 +239,7 @@ func (d *Desk) try(ctx context.Context, author registry.Author, s *registry.Subm
 		Kind: kind, AsOf: s.PeriodTo, Limit: 1, Where: []registry.Condition{registry.Where("operator_code", s.OperatorCode)},
 	})
 	difference.Absent = max(held-report.Changed-report.Unchanged, 0)
-	if !dry {
+	if !how.dry {
 		difference.Absent = max(held-report.Created-report.Changed-report.Unchanged, 0)
 	}
 	return difference, err
@@ -266,4 +289,29 @@ func (d *Difference) noteOn(s *registry.Submission) error {
 	s.Unchanged, s.Retired = registry.Some(int64(d.Unchanged)), registry.Some(int64(d.Absent))
 	s.Detail = string(detail)
 	return nil
+}
+
+// Content is the file that was handed in.
+func (d *Desk) Content(s *registry.Submission) ([]byte, error) {
+	if s.SHA256 == "" {
+		return nil, registry.Errorf(registry.NotFound, "lần nộp này chưa có tệp", "nothing has been handed in for this submission")
+	}
+	return d.kept(s.SHA256)
+}
+
+// Noted is the difference that was noted when the file was received.
+func Noted(s *registry.Submission) (*Difference, error) {
+	if s.SHA256 == "" {
+		return nil, registry.Errorf(registry.NotFound, "lần nộp này chưa có tệp", "nothing has been handed in for this submission")
+	}
+	d := &Difference{
+		Created: int(s.Created.Value), Changed: int(s.Changed.Value), Unchanged: int(s.Unchanged.Value), Absent: int(s.Retired.Value),
+	}
+	if s.Detail == "" {
+		return d, nil
+	}
+	if err := json.Unmarshal([]byte(s.Detail), &d.Records); err != nil {
+		return nil, fmt.Errorf("difference of submission %s: %w", s.Row.ID, err)
+	}
+	return d, nil
 }

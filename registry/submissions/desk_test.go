@@ -105,14 +105,14 @@ func TestASubmissionFromDueToAccepted(t *testing.T) {
 	if n := count(); n != 3 {
 		t.Errorf("%d sites before acceptance, want 3", n)
 	}
-	s, _, err = d.Accept(t.Context(), officer, id, today)
+	s, _, err = d.Accept(t.Context(), officer, id, today, nil)
 	if err != nil || s.State != submissions.Accepted || s.AcceptedBy != "officer" {
 		t.Fatalf("%+v, %v", s, err)
 	}
 	if n := count(); n != 4 {
 		t.Errorf("%d sites after acceptance, want 4", n)
 	}
-	if _, _, err := d.Accept(t.Context(), officer, id, today); registry.CodeOf(err) != registry.Conflict {
+	if _, _, err := d.Accept(t.Context(), officer, id, today, nil); registry.CodeOf(err) != registry.Conflict {
 		t.Errorf("accepted twice: %v", err)
 	}
 }
@@ -130,7 +130,7 @@ func TestSubmissionsThatAreRefused(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	if _, _, err := d.Accept(t.Context(), officer, id, today); registry.CodeOf(err) != registry.Conflict {
+	if _, _, err := d.Accept(t.Context(), officer, id, today, nil); registry.CodeOf(err) != registry.Conflict {
 		t.Errorf("accepted before it was received: %v", err)
 	}
 	if _, _, err := d.Receive(t.Context(), officer, id, "quy3.csv", []byte("code,operator_code,name\nA1,viettel,một mới\n"), today); err != nil {

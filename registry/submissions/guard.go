@@ -1,7 +1,6 @@
 package submissions
 
 import (
-	"bytes"
 	"context"
 
 	"hatang/registry"
@@ -32,6 +31,7 @@ type guard struct {
 	operator string
 	kind     registry.Kind
 	day      registry.Date
+	allow    Allow
 	also     func(context.Context, registry.Writer) error
 	records  []RecordChange
 }
@@ -107,6 +107,9 @@ func (w *guardedWriter) check(ctx context.Context, rec registry.Record) (before 
 	if err != nil {
 		before = nil
 	}
+	if w.guard.allow != nil {
+		return before, w.guard.allow(ctx, w, before, rec)
+	}
 	return before, nil
 }
 
@@ -126,22 +129,43 @@ func (g *guard) note(before, after registry.Record) {
 	if after.Kind() != g.kind || len(g.records) == listedRecords {
 		return
 	}
-	change := RecordChange{ID: after.Head().ID, New: before == nil}
+	g.records = append(g.records, changeOf(before, after, func(was, is any) bool { return was != is }))
+}
+
+// changeOf is how a record differs from what it was, nil for a new one; differ
+// tells whether two values of a field do.
+func changeOf(before, after registry.Record, differ func(was, is any) bool) RecordChange {
+	change := RecordChange{ID: after.Head().ID, Code: codeOf(after), New: before == nil}
+	if before == nil {
+		return change
+	}
 	schema := registry.SchemaOf(after.Kind())
-	if code := schema.Field("code"); code != nil {
-		change.Code, _ = code.Value(after).(string)
-	}
-	if before != nil {
-		for i := range schema.Fields {
-			field := &schema.Fields[i]
-			if was, is := field.Value(before), field.Value(after); was != is && !field.Restricted {
-				change.Fields = append(change.Fields, FieldChange{Field: field.Name, Before: was, After: is})
-			}
-		}
-		was, is := registry.AppendGeometry(nil, before.Shape()), registry.AppendGeometry(nil, after.Shape())
-		if !bytes.Equal(was, is) {
-			change.Fields = append(change.Fields, FieldChange{Field: "geometry", Before: string(was), After: string(is)})
+	for i := range schema.Fields {
+		field := &schema.Fields[i]
+		if was, is := field.Value(before), field.Value(after); !field.Restricted && differ(was, is) {
+			change.Fields = append(change.Fields, FieldChange{Field: field.Name, Before: was, After: is})
 		}
 	}
-	g.records = append(g.records, change)
+	if was, is := shapeOf(before), shapeOf(after); differ(was, is) {
+		change.Fields = append(change.Fields, FieldChange{Field: "geometry", Before: was, After: is})
+	}
+	return change
+}
+
+// shapeOf is a record's geometry as text, nil where it has none.
+func shapeOf(rec registry.Record) any {
+	if rec.Shape() == nil {
+		return nil
+	}
+	return string(registry.AppendGeometry(nil, rec.Shape()))
+}
+
+// codeOf is the code that people call a record by, "" for kinds without one.
+func codeOf(rec registry.Record) string {
+	field := registry.SchemaOf(rec.Kind()).Field("code")
+	if field == nil {
+		return ""
+	}
+	code, _ := field.Value(rec).(string)
+	return code
 }

@@ -1,0 +1,28 @@
+package main
+
+import (
+	"slices"
+
+	"hatang/handlers/api"
+	handlersreports "hatang/handlers/reports"
+	handlerssubmissions "hatang/handlers/submissions"
+	"hatang/registry"
+	"hatang/registry/indicators"
+	"hatang/registry/submissions"
+)
+
+// reportRoutes are the operations about indicators, reports and submissions.
+func reportRoutes(dbPath string, store registry.Store, live *liveNetwork) ([]api.Route, error) {
+	service, err := handlersreports.New(handlersreports.Options{
+		Source: func() indicators.Source { return live.Live.View() }, Settings: store, Today: today, Version: version,
+	})
+	if err != nil {
+		return nil, err
+	}
+	desk := &submissions.Desk{Store: dossierStore{store, live.Live}, Folder: dbPath + submissionsSuffix}
+	handed, err := handlerssubmissions.New(handlerssubmissions.Options{Desk: desk, Today: today})
+	if err != nil {
+		return nil, err
+	}
+	return slices.Concat(service.Routes(), handed.Routes()), nil
+}
