@@ -93,3 +93,8 @@ var ReportForms []byte
 //
 //go:embed charts.yaml
 var ReportCharts []byte
+
+// HandInForms are the forms that reports are handed in on.
+//
+//go:embed forms.yaml
+var HandInForms []byte

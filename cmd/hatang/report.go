@@ -21,6 +21,7 @@ import (
 type reportFlags struct {
 	request                           reports.Request
 	boundaries, format, out, explains string
+	form                              string
 	list                              bool
 }
 
@@ -43,6 +44,7 @@ formula, inputs, source and day; published figures are set beside and deviations
 		Example: `  hatang report --unit 62 --year 2020 --format text
   hatang report --unit 62 --year 2020 --half 1 --format xlsx --out bao-cao.xlsx
   hatang report --unit 62 --year 2020 --explain postal_radius_km
+  hatang report --unit 62 --year 2020 --form bts_yearly --format xlsx --out bts.xlsx
   hatang report check bao-cao-da-cong-bo.csv`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return runReport(cmd, p, f) },
@@ -58,6 +60,7 @@ formula, inputs, source and day; published figures are set beside and deviations
 	flags.StringVar(&f.format, "format", "text", "text, json, xlsx, docx, pdf")
 	flags.StringVar(&f.out, "out", "", "tệp ghi ra, mặc định đầu ra chuẩn / file, standard output by default")
 	flags.StringVar(&f.explains, "explain", "", "giải thích một chỉ tiêu / explain an indicator")
+	flags.StringVar(&f.form, "form", "", "biểu mẫu, cần --format xlsx: "+strings.Join(formCodes(), ", ")+" / a form instead of the report")
 	flags.BoolVar(&f.list, "list", false, "liệt kê các chỉ tiêu / list the indicators")
 	command.AddCommand(newReportCheckCommand(p))
 	return command
@@ -82,7 +85,11 @@ func runReport(cmd *cobra.Command, p *program, f reportFlags) (err error) {
 			err = closing
 		}
 	}()
-	book, err := indicators.OpenBook(cmd.Context(), store, indicators.BookOptions{Settings: store, Version: version, Today: today()})
+	shares, err := p.openShares(cmd.Context(), store)
+	if err != nil {
+		return err
+	}
+	book, err := indicators.OpenBook(cmd.Context(), store, indicators.BookOptions{Settings: store, Version: version, Today: today(), Coverage: shares})
 	if err != nil {
 		return err
 	}
@@ -114,11 +121,43 @@ func (f *reportFlags) write(ctx context.Context, w io.Writer, p *program, store 
 	if err != nil {
 		return err
 	}
+	if f.form != "" {
+		return f.fillIn(ctx, w, p, book, notice)
+	}
 	report, err := reports.Build(ctx, book, f.request, notice)
 	if err != nil {
 		return err
 	}
 	return report.Write(w, reports.Format(f.format), p.lang())
+}
+
+// formCodes are the codes of the built-in forms.
+func formCodes() []string {
+	forms, err := reports.Forms()
+	if err != nil {
+		return nil // told when one is asked for
+	}
+	codes := make([]string, len(forms))
+	for i, f := range forms {
+		codes[i] = f.Code
+	}
+	return codes
+}
+
+// fillIn writes a form with the figures of the unit and period.
+func (f *reportFlags) fillIn(ctx context.Context, w io.Writer, p *program, book *indicators.Book, notice registry.Text) error {
+	form, err := reports.FormOf(f.form)
+	if err != nil {
+		return err
+	}
+	if f.format != string(reports.FormatXLSX) {
+		return registry.Errorf(registry.Invalid, "biểu mẫu chỉ có dạng xlsx: thêm --format xlsx", "forms are xlsx only: add --format xlsx")
+	}
+	filled, err := reports.Fill(ctx, book, form, f.request, notice)
+	if err != nil {
+		return err
+	}
+	return filled.WriteXLSX(w, p.lang())
 }
 
 func writeJSON(w io.Writer, value any) error {

@@ -125,7 +125,7 @@ func furtherRoutes(dbPath string, store registry.Store, live *liveNetwork, compu
 	if err != nil {
 		return nil, err
 	}
-	figures, err := reportRoutes(dbPath, store, live)
+	figures, err := reportRoutes(dbPath, store, live, computed)
 	if err != nil {
 		return nil, err
 	}

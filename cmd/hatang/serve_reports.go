@@ -12,9 +12,10 @@ import (
 )
 
 // reportRoutes are the operations about indicators, reports and submissions.
-func reportRoutes(dbPath string, store registry.Store, live *liveNetwork) ([]api.Route, error) {
+func reportRoutes(dbPath string, store registry.Store, live *liveNetwork, computed *measured) ([]api.Route, error) {
 	service, err := handlersreports.New(handlersreports.Options{
 		Source: func() indicators.Source { return live.Live.View() }, Settings: store, Today: today, Version: version,
+		Coverage: &computedShares{engine: computed.engine, source: computed.source},
 	})
 	if err != nil {
 		return nil, err

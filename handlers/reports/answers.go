@@ -54,9 +54,9 @@ func arguments(c *gin.Context) (reports.Request, error) {
 }
 
 // fresh tells whether the caller has the answer already: it follows from the
-// registry, the day and the question.
-func fresh(c *gin.Context, book *indicators.Book) bool {
-	return handlers.NotModified(c, handlers.StateTag(book.Seq(), book.Today().String(), c.Request.URL.RequestURI(), string(handlers.Lang(c))))
+// registry, what is computed for it, the day and the question.
+func (s *Service) fresh(c *gin.Context, book *indicators.Book) bool {
+	return handlers.NotModified(c, handlers.StateTag(book.Seq(), book.Today().String(), s.coverageStamp(), c.Request.URL.RequestURI(), string(handlers.Lang(c))))
 }
 
 // unmarked takes the tag off an answer that became an error.
@@ -80,7 +80,7 @@ func (s *Service) write(c *gin.Context, format reports.Format) error {
 		return err
 	}
 	book, err := s.open(c.Request.Context())
-	if err != nil || fresh(c, book) {
+	if err != nil || s.fresh(c, book) {
 		return err
 	}
 	notice, err := s.notice(c)
@@ -106,10 +106,49 @@ func (s *Service) write(c *gin.Context, format reports.Format) error {
 // document is the report as a file, whatever the format.
 func (s *Service) document(c *gin.Context) error {
 	format := reports.Format(c.DefaultQuery("format", string(reports.FormatPDF)))
+	if code := c.Query("form"); code != "" {
+		return s.filled(c, code, format)
+	}
 	if format == reports.FormatJSON {
 		return registry.Errorf(registry.Invalid, "văn bản có định dạng docx, pdf, xlsx hoặc text", "documents are docx, pdf, xlsx or text")
 	}
 	return s.write(c, format)
+}
+
+// filled is a form with the figures of the unit and period.
+func (s *Service) filled(c *gin.Context, code string, format reports.Format) error {
+	form, err := reports.FormOf(code)
+	if err != nil {
+		return err
+	}
+	if format != reports.FormatXLSX {
+		return registry.Errorf(registry.Invalid, "biểu mẫu chỉ có dạng xlsx: thêm format=xlsx", "forms are xlsx only: add format=xlsx")
+	}
+	request, book, notice, done, err := s.opened(c)
+	if err != nil || done {
+		return err
+	}
+	filled, err := reports.Fill(c.Request.Context(), book, form, request, notice)
+	if err != nil {
+		return err
+	}
+	var out bytes.Buffer
+	if err := filled.WriteXLSX(&out, handlers.Lang(c)); err != nil {
+		return err
+	}
+	name := form.Code + "-" + filled.Unit.Code + "-" + filled.Period.To.Time().Format(time.DateOnly) + ".xlsx"
+	c.Header("Content-Disposition", `attachment; filename="`+name+`"`)
+	c.Data(http.StatusOK, format.MediaType(), out.Bytes())
+	return nil
+}
+
+func (s *Service) forms(c *gin.Context) error {
+	forms, err := reports.Forms()
+	if err != nil {
+		return err
+	}
+	c.JSON(http.StatusOK, forms)
+	return nil
 }
 
 // notice is what the registry wants said with its data.
@@ -133,7 +172,7 @@ func (s *Service) figure(c *gin.Context) error {
 		return err
 	}
 	book, err := s.open(c.Request.Context())
-	if err != nil || fresh(c, book) {
+	if err != nil || s.fresh(c, book) {
 		return err
 	}
 	period, err := request.Period()
@@ -154,7 +193,7 @@ func (s *Service) series(c *gin.Context) error {
 		return err
 	}
 	book, err := s.open(c.Request.Context())
-	if err != nil || fresh(c, book) {
+	if err != nil || s.fresh(c, book) {
 		return err
 	}
 	periods, err := request.Periods()

@@ -34,7 +34,7 @@ func (s *Service) opened(c *gin.Context) (request reports.Request, book *indicat
 	if request, err = arguments(c); err != nil {
 		return request, nil, notice, false, err
 	}
-	if book, err = s.open(c.Request.Context()); err != nil || fresh(c, book) {
+	if book, err = s.open(c.Request.Context()); err != nil || s.fresh(c, book) {
 		return request, book, notice, true, err
 	}
 	notice, err = s.notice(c)
@@ -111,7 +111,7 @@ func (s *Service) dashboard(c *gin.Context) error {
 		}
 	}
 	book, err := s.open(c.Request.Context())
-	if err != nil || fresh(c, book) {
+	if err != nil || s.fresh(c, book) {
 		return err
 	}
 	notice, err := s.notice(c)

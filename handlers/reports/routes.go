@@ -83,11 +83,13 @@ func (s *Service) furtherRoutes(with func(...api.Parameter) []api.Parameter, med
 		api.Parameter{Name: "width", About: text("Bề ngang, 320–1600 điểm ảnh; mặc định 760", "Width, 320–1600 pixels; 760 by default")}))
 	chart.GivesTypes = []string{typeSVG}
 	document := get("/document", "reportDocument", text("Báo cáo thành tệp", "The report as a file"), nil, s.document, with(
-		api.Parameter{Name: "format", About: text("Định dạng; mặc định pdf", "Format; pdf by default"), Codes: []string{"docx", "pdf", "xlsx", "text"}}))
+		api.Parameter{Name: "format", About: text("Định dạng; mặc định pdf", "Format; pdf by default"), Codes: []string{"docx", "pdf", "xlsx", "text"}},
+		api.Parameter{Name: "form", About: text("Mã biểu mẫu, với format=xlsx, thay cho báo cáo", "Code of a form, with format=xlsx, instead of the report")}))
 	document.GivesTypes = media
 	return []api.Route{
 		get("/charts", "reportCharts", text("Các biểu đồ của một đơn vị và kỳ", "Charts of a unit and period"), ChartsAnswer{}, s.charts, with()),
 		chart, document,
+		get("/forms", "reportForms", text("Các biểu mẫu", "Forms to hand in"), []reports.Form{}, s.forms, nil),
 		get("/dashboard", "reportDashboard", text("Bảng điều hành của một đơn vị vào một ngày", "Dashboard of a unit on a day"), reports.Dashboard{}, s.dashboard, []api.Parameter{
 			{Name: "unit", About: text("Mã đơn vị hành chính; bỏ trống: tỉnh của sổ đăng ký", "Code of a unit; empty: the registry's own province")},
 			{Name: "date", About: text("Ngày; mặc định hôm nay", "Day; today by default")},

@@ -16,6 +16,8 @@ type Options struct {
 	Settings indicators.RasterSource
 	Today    func() registry.Date
 	Version  string
+	// Coverage is whom networks cover, where that is computed; nil: it is not.
+	Coverage indicators.Coverage
 }
 
 // Service answers about indicators and reports.
@@ -23,8 +25,9 @@ type Service struct {
 	options   Options
 	catalogue *indicators.Catalogue
 
-	mutex sync.Mutex // guards the book that was opened last
+	mutex sync.Mutex // guards the book that was opened last, and for which coverage
 	book  *indicators.Book
+	stamp string
 }
 
 // New makes the service; it fails when a needed part is missing or the catalogue
@@ -49,14 +52,23 @@ func (s *Service) open(ctx context.Context) (*indicators.Book, error) {
 	}
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
-	if s.book != nil && s.book.Seq() == seq && s.book.Today() == s.options.Today() {
+	stamp := s.coverageStamp()
+	if s.book != nil && s.book.Seq() == seq && s.stamp == stamp && s.book.Today() == s.options.Today() {
 		return s.book, nil
 	}
 	book, err := indicators.OpenBook(ctx, source, indicators.BookOptions{
-		Settings: s.options.Settings, Catalogue: s.catalogue, Version: s.options.Version, Today: s.options.Today(),
+		Settings: s.options.Settings, Catalogue: s.catalogue, Version: s.options.Version, Today: s.options.Today(), Coverage: s.options.Coverage,
 	})
 	if err == nil {
-		s.book = book
+		s.book, s.stamp = book, stamp
 	}
 	return book, err
+}
+
+// coverageStamp changes with what is computed.
+func (s *Service) coverageStamp() string {
+	if s.options.Coverage == nil {
+		return ""
+	}
+	return s.options.Coverage.Stamp()
 }

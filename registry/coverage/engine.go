@@ -252,9 +252,11 @@ type ClaimStatus struct {
 	Parameters Parameters `json:"parameters"`
 	StandIn    bool       `json:"stand_in"`
 	Seq        int64      `json:"registry_seq"`
-	Current    bool       `json:"current"`
-	ComputedAt time.Time  `json:"computed_at"`
-	Warnings   []Caution  `json:"warnings,omitempty"`
+	// AsOf is the day whose stations were computed.
+	AsOf       registry.Date `json:"as_of"`
+	Current    bool          `json:"current"`
+	ComputedAt time.Time     `json:"computed_at"`
+	Warnings   []Caution     `json:"warnings,omitempty"`
 }
 
 // Ready tells whether coverage of an operator and technology, or of any where
@@ -282,7 +284,7 @@ func (e *Engine) Ready(ctx context.Context, src Source, operator, technology str
 		}
 		status := ClaimStatus{
 			Operator: c.Operator, Technology: c.Technology, Stations: len(c.Stations), Parameters: c.Parameters, StandIn: c.StandIn,
-			Seq: c.Seq, Current: newest < 0 || c.Seq == newest, ComputedAt: c.ComputedAt, Warnings: c.Warnings, Models: c.models(),
+			Seq: c.Seq, AsOf: c.AsOf, Current: newest < 0 || c.Seq == newest, ComputedAt: c.ComputedAt, Warnings: c.Warnings, Models: c.models(),
 		}
 		for _, f := range c.Stations {
 			if f.Basis == Declared {

@@ -11,21 +11,24 @@ import (
 // indicators count, read once each with their history, and to which commune each
 // belongs. It is safe for concurrent use and does not see later changes.
 type Book struct {
-	src       Source
-	rasters   RasterSource
-	catalogue *Catalogue
-	version   string
-	today     registry.Date
-	seq       int64
-	territory string // setting
+	src        Source
+	rasters    RasterSource
+	catalogue  *Catalogue
+	version    string
+	today      registry.Date
+	seq        int64
+	territory  string   // setting
+	coverageOf Coverage // nil: none is computed
 
-	mutex       sync.Mutex // guards what follows
-	tables      map[registry.Kind]*table
-	territories map[territoryKey]*territory
-	selections  map[string]*selection
-	entered     map[enteredKey][]*registry.IndicatorValue
-	lineage     *registry.Lineage
-	currencyOK  bool
+	mutex        sync.Mutex // guards what follows
+	tables       map[registry.Kind]*table
+	territories  map[territoryKey]*territory
+	selections   map[string]*selection
+	entered      map[enteredKey][]*registry.IndicatorValue
+	lineage      *registry.Lineage
+	currencyOK   bool
+	covered      *Covered
+	coverageRead bool
 }
 
 // BookOptions is what a Book is opened with.
@@ -34,6 +37,7 @@ type BookOptions struct {
 	Catalogue *Catalogue // nil: the built-in one
 	Version   string     // of the program, which signs figures
 	Today     registry.Date
+	Coverage  Coverage // nil: what rests on computed coverage is not known
 }
 
 // OpenBook opens a state of the registry. The state must stay readable for as
@@ -55,7 +59,7 @@ func OpenBook(ctx context.Context, src Source, options BookOptions) (*Book, erro
 		return nil, err
 	}
 	return &Book{
-		src: src, rasters: options.Settings, catalogue: catalogue, version: options.Version, today: options.Today, seq: seq, territory: setting,
+		src: src, rasters: options.Settings, catalogue: catalogue, version: options.Version, today: options.Today, seq: seq, territory: setting, coverageOf: options.Coverage,
 		tables: map[registry.Kind]*table{}, territories: map[territoryKey]*territory{}, selections: map[string]*selection{},
 	}, nil
 }

@@ -12,8 +12,8 @@ import (
 	"hatang/registry"
 )
 
-// Definition describes an indicator: exactly one of Base, Count, Formula and
-// Entered says where its value comes from.
+// Definition describes an indicator: exactly one of Base, Count, Coverage, Formula
+// and Entered says where its value comes from.
 type Definition struct {
 	Code        string        `yaml:"code" json:"code"`
 	VI          string        `yaml:"vi" json:"-"`
@@ -25,6 +25,7 @@ type Definition struct {
 	Forms       []string      `yaml:"forms" json:"forms"`
 	Base        string        `yaml:"base" json:"base,omitempty"`
 	Count       *Count        `yaml:"count" json:"count,omitempty"`
+	Coverage    *CoveredOf    `yaml:"coverage" json:"coverage,omitempty"`
 	Formula     string        `yaml:"formula" json:"formula,omitempty"`
 	Reading     string        `yaml:"reading" json:"reading,omitempty"`
 	Entered     bool          `yaml:"entered" json:"entered"`
@@ -150,7 +151,7 @@ func (c *Catalogue) Form(form string) []*Definition {
 
 func (d *Definition) check() error {
 	ways := 0
-	for _, stated := range []bool{d.Base != "", d.Count != nil, d.Formula != "", d.Entered} {
+	for _, stated := range []bool{d.Base != "", d.Count != nil, d.Coverage != nil, d.Formula != "", d.Entered} {
 		if stated {
 			ways++
 		}
@@ -159,11 +160,15 @@ func (d *Definition) check() error {
 	case d.Code == "" || d.VI == "" || d.EN == "":
 		return errors.New("code, vi and en are needed")
 	case ways != 1:
-		return errors.New("exactly one of base, count, formula and entered is needed")
+		return errors.New("exactly one of base, count, coverage, formula and entered is needed")
 	case d.Decimals < 0 || d.Decimals > 6:
 		return fmt.Errorf("decimals %d: 0 to 6 are expected", d.Decimals)
 	case d.Count != nil:
 		return d.Count.check()
+	case d.Coverage != nil:
+		if _, _, known := d.Coverage.part(new(CoveredNetwork)); !known {
+			return fmt.Errorf("coverage of %q: people, settled_cells, settlements or communes is expected", d.Coverage.Of)
+		}
 	case d.Base != "" && baseOf(d.Base) == nil:
 		return fmt.Errorf("base %q is not known", d.Base)
 	}

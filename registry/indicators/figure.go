@@ -172,6 +172,8 @@ func (b *Book) figure(ctx context.Context, d *Definition, t *territory, period P
 		err = baseOf(d.Base)(ctx, b, d, t, f)
 	case d.Count != nil:
 		err = b.counted(ctx, d, t, f)
+	case d.Coverage != nil:
+		err = b.coveredFigure(ctx, d, t, f)
 	case d.Formula != "":
 		err = b.derivedFigure(ctx, d, t, f)
 	}

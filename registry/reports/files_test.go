@@ -12,6 +12,8 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"hatang/registry"
+	"hatang/registry/demonstration"
+	"hatang/registry/indicators"
 	"hatang/registry/reports"
 )
 
@@ -28,7 +30,20 @@ func written(t *testing.T, r *reports.Report, format reports.Format) []byte {
 func TestWorkbookCellByCell(t *testing.T) {
 	t.Parallel()
 	r := build(t, demonstrationStore(t), reports.Request{Unit: "62", Year: 2020})
-	file, err := excelize.OpenReader(bytes.NewReader(written(t, r, reports.FormatXLSX)))
+	cells := cellsOf(t, written(t, r, reports.FormatXLSX), 0)
+	for _, want := range []string{"4.88581", "\t129\n", "\t935\n"} {
+		if !strings.Contains(cells, want) {
+			t.Errorf("no cell holds %q", want)
+		}
+	}
+	golden(t, "kon_tum_2020.cells.txt", cells)
+}
+
+// cellsOf lists the cells of a workbook, one a line; of each sheet no more rows
+// than most, 0: all.
+func cellsOf(t *testing.T, content []byte, most int) string {
+	t.Helper()
+	file, err := excelize.OpenReader(bytes.NewReader(content))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -39,6 +54,9 @@ func TestWorkbookCellByCell(t *testing.T) {
 			t.Fatal(err)
 		}
 		for i, row := range rows {
+			if most > 0 && i >= most {
+				break
+			}
 			for j, cell := range row {
 				if cell != "" {
 					at, _ := excelize.CoordinatesToCellName(j+1, i+1)
@@ -47,12 +65,45 @@ func TestWorkbookCellByCell(t *testing.T) {
 			}
 		}
 	}
-	for _, want := range []string{"4.88581", "\t129\n", "\t935\n"} {
-		if !strings.Contains(cells.String(), want) {
-			t.Errorf("no cell holds %q", want)
+	return cells.String()
+}
+
+// Every form can be filled in; what was not held against the text says so, and the
+// list of stations has them all.
+func TestFormsCellByCell(t *testing.T) {
+	t.Parallel()
+	store := demonstrationStore(t)
+	book, err := indicators.OpenBook(t.Context(), store, indicators.BookOptions{Settings: store, Version: "test", Today: day(t, "2026-11-22")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	forms, err := reports.Forms()
+	if err != nil || len(forms) < 3 {
+		t.Fatalf("%d forms, %v", len(forms), err)
+	}
+	for _, form := range forms {
+		filled, err := reports.Fill(t.Context(), book, form, reports.Request{Unit: "62", Year: 2020}, demonstration.Notice())
+		if err != nil {
+			t.Fatal(err)
+		}
+		var out bytes.Buffer
+		if err := filled.WriteXLSX(&out, registry.VI); err != nil {
+			t.Fatal(err)
+		}
+		cells := cellsOf(t, out.Bytes(), 30)
+		if !form.Verified && !strings.Contains(cells, "MẪU CHƯA ĐỐI CHIẾU") {
+			t.Errorf("%s does not say that it is not verified", form.Code)
+		}
+		golden(t, "form_"+form.Code+".cells.txt", cells)
+		if form.Code == "bts_yearly" {
+			if n := len(filled.Sheets[1].Rows); n != 935 {
+				t.Errorf("%d stations are listed, want 935", n)
+			}
 		}
 	}
-	golden(t, "kon_tum_2020.cells.txt", cells.String())
+	if _, err := reports.FormOf("nothing"); registry.CodeOf(err) != registry.NotFound {
+		t.Errorf("no such form: %v", err)
+	}
 }
 
 // tool is the path of a program that the test needs.

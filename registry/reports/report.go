@@ -267,6 +267,9 @@ func partsOf(f *indicators.Figure, lang registry.Lang) string {
 	for i, p := range f.Parts {
 		texts[i] = p.Label.In(lang) + " " + lang.Number(p.Value, f.Decimals)
 	}
+	if f.Decimals > 0 && lang == registry.VI {
+		return strings.Join(texts, "; ") // commas stand in the numbers
+	}
 	return strings.Join(texts, ", ")
 }
 

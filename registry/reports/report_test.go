@@ -84,7 +84,11 @@ func golden(t *testing.T, name, got string) {
 		t.Fatal(err)
 	}
 	if got != string(want) {
-		t.Errorf("%s differs; go test -update rewrites it. Got:\n%s", name, got)
+		at := 0
+		for at < min(len(got), len(want)) && got[at] == want[at] {
+			at++
+		}
+		t.Errorf("%s differs at byte %d; go test -update rewrites it. Got there:\n%.300s", name, at, strings.ToValidUTF8(got[max(0, at-40):], ""))
 	}
 }
 
