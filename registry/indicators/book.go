@@ -4,6 +4,7 @@ import (
 	"context"
 	"sync"
 
+	"hatang/geo/index"
 	"hatang/registry"
 )
 
@@ -26,6 +27,8 @@ type Book struct {
 	selections   map[string]*selection
 	entered      map[enteredKey][]*registry.IndicatorValue
 	lineage      *registry.Lineage
+	older        map[olderKey][]older
+	locators     map[registry.Date]*index.Locator // of every commune of a day
 	currencyOK   bool
 	covered      *Covered
 	coverageRead bool
@@ -60,7 +63,7 @@ func OpenBook(ctx context.Context, src Source, options BookOptions) (*Book, erro
 	}
 	return &Book{
 		src: src, rasters: options.Settings, catalogue: catalogue, version: options.Version, today: options.Today, seq: seq, territory: setting, coverageOf: options.Coverage,
-		tables: map[registry.Kind]*table{}, territories: map[territoryKey]*territory{}, selections: map[string]*selection{},
+		locators: map[registry.Date]*index.Locator{}, tables: map[registry.Kind]*table{}, territories: map[territoryKey]*territory{}, selections: map[string]*selection{},
 	}, nil
 }
 

@@ -180,7 +180,7 @@ func (b *Book) figure(ctx context.Context, d *Definition, t *territory, period P
 	if err != nil {
 		return nil, err
 	}
-	if err := b.besideEntered(ctx, d, f); err != nil {
+	if err := b.besideEntered(ctx, d, t, f); err != nil {
 		return nil, err
 	}
 	if f.Value.Known && !d.possible(f.Value.Value) {

@@ -2,6 +2,7 @@ package indicators
 
 import (
 	"context"
+	"fmt"
 	"slices"
 
 	"github.com/paulmach/orb"
@@ -22,6 +23,7 @@ type territory struct {
 	communes   []*registry.AdminUnit
 	byCode     map[string]int32
 	locator    *index.Locator
+	everywhere *index.Locator // every commune of the day; nil where there are no others
 	boundaries registry.Date
 	lineage    *registry.Lineage
 
@@ -60,8 +62,34 @@ func (b *Book) territoryOf(ctx context.Context, unit string, boundaries registry
 	if t.locator, err = index.NewLocator(areas); err != nil {
 		return nil, err
 	}
+	if t.everywhere, err = b.everyCommune(ctx, boundaries, len(communes)); err != nil {
+		return nil, err
+	}
 	b.territories[key] = t
 	return t, nil
+}
+
+// everyCommune finds in which commune of a day a place lies, whichever the unit;
+// nil where there are no more than so many.
+func (b *Book) everyCommune(ctx context.Context, day registry.Date, known int) (*index.Locator, error) {
+	if l, done := b.locators[day]; done {
+		return l, nil
+	}
+	all, err := registry.Find[*registry.AdminUnit](ctx, b.src, registry.Query{
+		Kind: registry.Units, AsOf: day, Where: []registry.Condition{registry.Where("level", registry.LevelCommune)},
+	})
+	if err != nil || len(all) <= known {
+		return nil, err
+	}
+	areas := make([]orb.MultiPolygon, len(all))
+	for i, c := range all {
+		areas[i] = c.Area
+	}
+	l, err := index.NewLocator(areas)
+	if err == nil {
+		b.locators[day] = l
+	}
+	return l, err
 }
 
 func (b *Book) lineageOf(ctx context.Context) (*registry.Lineage, error) {
@@ -99,6 +127,9 @@ func (t *territory) place(code string, rec registry.Record, since registry.Date)
 	if located && !approximate(rec) {
 		if i := t.locator.Locate(point); i >= 0 {
 			return i
+		}
+		if t.everywhere != nil && t.everywhere.Locate(point) >= 0 {
+			return -1 // it lies in a commune outside this territory
 		}
 	}
 	if code != "" {
@@ -157,34 +188,32 @@ func (b *Book) peopleOn(ctx context.Context, t *territory, day registry.Date) (I
 	if t.unit.Row.Period().Holds(day) {
 		return peopleInput(t.unit, t.communes), nil
 	}
-	units, err := registry.Find[*registry.AdminUnit](ctx, b.src, registry.Query{
-		Kind: registry.Units, AsOf: day, Order: []registry.Order{{Field: "code"}},
-		Where: []registry.Condition{registry.Where("level", registry.LevelCommune)},
-	})
+	older, err := b.olderOf(ctx, t, day)
 	if err != nil {
 		return Input{}, err
 	}
 	var people float64
 	whole, divided := 0, 0
-	for _, u := range units {
-		share, parts := t.shareOf(u, day)
-		switch {
-		case share == 0:
-			continue
-		case parts > 1:
+	for _, o := range older {
+		if o.divided {
 			divided++
-		default:
+		} else {
 			whole++
 		}
-		people += share * float64(u.Population.Or(0))
+		people += o.share * float64(o.unit.Population.Or(0))
 	}
-	if whole+divided == 0 {
+	if len(older) == 0 {
 		return Input{Source: registry.Textf("không có đơn vị nào của ngày %s dẫn đến địa giới này", "no unit of %s leads to these boundaries", day)}, nil
 	}
-	return Input{Value: registry.Some(people), Source: registry.Textf(
+	in := Input{Value: registry.Some(people), Source: registry.Textf(
 		"dân số ngày %[1]s của %[2]d xã chuyển nguyên vẹn và %[3]d xã bị chia, theo quan hệ kế thừa đơn vị và hình học",
 		"people of %[1]s of %[2]d communes that went whole and %[3]d that were divided, by the succession of units and geometry",
-		day, whole, divided)}, nil
+		day, whole, divided)}
+	if share := t.knownShare(older); share < knownEnough {
+		in.Source.VI += fmt.Sprintf("; các xã này chỉ chiếm %.0f %% diện tích địa giới, phần còn lại chưa có đơn vị cũ trong sổ", 100*share)
+		in.Source.EN += fmt.Sprintf("; these make up only %.0f %% of the area, the registry holds no older units of the rest", 100*share)
+	}
+	return in, nil
 }
 
 // shareOf is the part of an older unit that lies in the territory, 0…1, and
@@ -193,10 +222,16 @@ func (t *territory) shareOf(u *registry.AdminUnit, day registry.Date) (share flo
 	heirs := t.lineage.Successors(u.Code, day, t.boundaries)
 	known := t.lineage.Knows(u.Code)
 	if !known {
-		if _, ours := t.byCode[u.Code]; ours {
+		_, ours := t.byCode[u.Code]
+		lasts := u.Row.Period().Holds(t.boundaries) // else the code is another unit's by then
+		if ours && (lasts || len(u.Area) == 0) {
 			return 1, 1
 		}
-		return t.overlap(u.Area), 1
+		share := t.overlap(u.Area)
+		if share > 0 && share < 1 {
+			return share, 2
+		}
+		return share, 1
 	}
 	ours, stated := 0, true
 	for _, h := range heirs {
