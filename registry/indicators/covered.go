@@ -86,35 +86,11 @@ func (b *Book) coveredFigure(ctx context.Context, d *Definition, t *territory, f
 	if err != nil {
 		return err
 	}
-	switch {
-	case c == nil:
-		f.Why = registry.Text{VI: "chưa tính vùng phủ (hatang coverage compute)", EN: "not decidable: coverage is not computed (hatang coverage compute)"}
-		return nil
-	case c.Code != t.unit.Code || !t.unit.Row.Period().Holds(c.AsOf):
-		f.Why = registry.Textf("vùng phủ được tính cho %[1]s, không phải đơn vị này", "coverage is computed for %[2]s, not for this unit", c.Unit.VI, c.Unit.EN)
-		return nil
-	case c.AsOf.Before(f.Period.From) || f.Period.To.Before(c.AsOf):
-		f.Why = registry.Text{
-			VI: "vùng phủ được tính cho ngày " + registry.VI.Date(c.AsOf) + ", ngoài kỳ này",
-			EN: "coverage is computed for " + registry.EN.Date(c.AsOf) + ", outside this period",
-		}
+	if f.Why = c.unfit(t, f.Period); !f.Why.IsZero() {
 		return nil
 	}
 	for i := range c.Networks {
-		n := &c.Networks[i]
-		if n.Technology != d.Coverage.Technology {
-			if n.Operator == "" && n.Technology != "" && d.Coverage.Technology == "" {
-				f.addCovered(d, n, n.Technology) // of any technology: its parts are technologies
-			}
-			continue
-		}
-		if n.Operator != "" {
-			if d.Coverage.Technology != "" {
-				f.addCovered(d, n, n.Operator)
-			}
-			continue
-		}
-		f.setCovered(d, n, c.Source)
+		f.takeNetwork(d, &c.Networks[i], c.Source)
 	}
 	f.Source = c.Source
 	f.cautions(c)
@@ -132,6 +108,37 @@ func (b *Book) coveredFigure(ctx context.Context, d *Definition, t *territory, f
 		}
 	}
 	return err
+}
+
+// unfit says why what was computed says nothing about the territory and period;
+// empty where it does.
+func (c *Covered) unfit(t *territory, p Period) registry.Text {
+	switch {
+	case c == nil:
+		return registry.Text{VI: "chưa tính vùng phủ (hatang coverage compute)", EN: "not decidable: coverage is not computed (hatang coverage compute)"}
+	case c.Code != t.unit.Code || !t.unit.Row.Period().Holds(c.AsOf):
+		return registry.Textf("vùng phủ được tính cho %[1]s, không phải đơn vị này", "coverage is computed for %[2]s, not for this unit", c.Unit.VI, c.Unit.EN)
+	case c.AsOf.Before(p.From) || p.To.Before(c.AsOf):
+		return registry.Text{
+			VI: "vùng phủ được tính cho ngày " + registry.VI.Date(c.AsOf) + ", ngoài kỳ này",
+			EN: "coverage is computed for " + registry.EN.Date(c.AsOf) + ", outside this period",
+		}
+	}
+	return registry.Text{}
+}
+
+// takeNetwork makes a network the figure's value or one of its parts: of one
+// technology its operators, of any technology the technologies.
+func (f *Figure) takeNetwork(d *Definition, n *CoveredNetwork, source registry.Text) {
+	whichever, same := d.Coverage.Technology == "", n.Technology == d.Coverage.Technology
+	switch {
+	case same && n.Operator == "":
+		f.setCovered(d, n, source)
+	case same && !whichever:
+		f.addCovered(d, n, n.Operator)
+	case whichever && n.Operator == "":
+		f.addCovered(d, n, n.Technology)
+	}
 }
 
 func (f *Figure) setCovered(d *Definition, n *CoveredNetwork, source registry.Text) {

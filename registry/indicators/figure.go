@@ -164,7 +164,7 @@ func (b *Book) figure(ctx context.Context, d *Definition, t *territory, period P
 		Basis: d.Basis, Seq: b.seq, Version: b.version,
 	}
 	if b.today.Before(period.To) && !b.today.IsZero() {
-		f.Findings = append(f.Findings, registry.Textf("kỳ kết thúc ngày %s, sau ngày hôm nay", "the period ends on %s, which is in the future", period.To))
+		f.Findings = append(f.Findings, registry.Textf("kỳ kết thúc ngày %s, sau ngày hôm nay", "the period ends on %s, which is in the future", shown(period.To)))
 	}
 	var err error
 	switch {
@@ -241,7 +241,7 @@ func baseOf(name string) base {
 	case "communes":
 		return func(_ context.Context, _ *Book, d *Definition, t *territory, f *Figure) error {
 			f.Value = registry.Some(float64(t.countCommunes(d.CommuneTypes)))
-			f.Source = registry.Textf("sổ đăng ký, địa giới ngày %s", "the registry, boundaries of %s", t.boundaries)
+			f.Source = registry.Textf("sổ đăng ký, địa giới ngày %s", "the registry, boundaries of %s", shown(t.boundaries))
 			return nil
 		}
 	}
@@ -260,11 +260,11 @@ func (b *Book) counted(ctx context.Context, d *Definition, t *territory, f *Figu
 	}
 	f.Source = s.describe(f.Period, t)
 	if c.none {
-		f.Why = registry.Textf("sổ đăng ký chưa có bản ghi nào trước ngày %[1]s để so sánh", "the registry holds no records before %[1]s to compare with", f.Period.From)
+		f.Why = registry.Textf("sổ đăng ký chưa có bản ghi nào trước ngày %[1]s để so sánh", "the registry holds no records before %[1]s to compare with", shown(f.Period.From))
 		return nil
 	}
 	if first, later := s.table.beginsAfter(f.Period.To); later && d.Count.During == "" {
-		f.Why = registry.Textf("sổ đăng ký chỉ có bản ghi từ ngày %[1]s", "the registry's records begin on %[1]s", first)
+		f.Why = registry.Textf("sổ đăng ký chỉ có bản ghi từ ngày %[1]s", "the registry's records begin on %[1]s", shown(first))
 		return nil
 	}
 	if d.Count.Sum != "" && !c.stated {
@@ -324,6 +324,9 @@ func (s *selection) labelOf(names, key []string) registry.Text {
 	return registry.Text{VI: strings.Join(vi, " "), EN: strings.Join(en, " ")}
 }
 
+// shown is a day as both languages write it.
+func shown(day registry.Date) string { return registry.VI.Date(day) }
+
 // describe says in words what was counted.
 func (s *selection) describe(p Period, t *territory) registry.Text {
 	label := s.table.schema.Label
@@ -340,16 +343,16 @@ func (s *selection) describe(p Period, t *territory) registry.Text {
 	}
 	switch {
 	case s.spec.During != "":
-		vi, en = vi+fmt.Sprintf("; %s từ %s đến %s", s.spec.During, p.From, p.To), en+fmt.Sprintf("; %s from %s to %s", s.spec.During, p.From, p.To)
+		vi, en = vi+fmt.Sprintf("; %s từ %s đến %s", s.spec.During, shown(p.From), shown(p.To)), en+fmt.Sprintf("; %s from %s to %s", s.spec.During, shown(p.From), shown(p.To))
 	case s.spec.Event != "":
-		vi, en = vi+fmt.Sprintf("; bắt đầu hoặc thôi hoạt động từ %s đến %s", p.From, p.To), en+fmt.Sprintf("; %s from %s to %s", s.spec.Event, p.From, p.To)
+		vi, en = vi+fmt.Sprintf("; bắt đầu hoặc thôi hoạt động từ %s đến %s", shown(p.From), shown(p.To)), en+fmt.Sprintf("; %s from %s to %s", s.spec.Event, shown(p.From), shown(p.To))
 	default:
-		vi, en = vi+"; có hiệu lực và hoạt động ngày "+p.To.String(), en+"; holding and working on "+p.To.String()
+		vi, en = vi+"; có hiệu lực và hoạt động ngày "+shown(p.To), en+"; holding and working on "+shown(p.To)
 	}
 	if !s.table.placed {
 		return registry.Text{VI: vi + "; toàn sổ đăng ký", EN: en + "; the whole registry"}
 	}
-	return registry.Text{VI: vi + "; địa giới ngày " + t.boundaries.String(), EN: en + "; boundaries of " + t.boundaries.String()}
+	return registry.Text{VI: vi + "; địa giới ngày " + shown(t.boundaries), EN: en + "; boundaries of " + shown(t.boundaries)}
 }
 
 func (s *selection) conditions() []registry.Text {

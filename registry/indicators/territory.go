@@ -203,12 +203,12 @@ func (b *Book) peopleOn(ctx context.Context, t *territory, day registry.Date) (I
 		people += o.share * float64(o.unit.Population.Or(0))
 	}
 	if len(older) == 0 {
-		return Input{Source: registry.Textf("không có đơn vị nào của ngày %s dẫn đến địa giới này", "no unit of %s leads to these boundaries", day)}, nil
+		return Input{Source: registry.Textf("không có đơn vị nào của ngày %s dẫn đến địa giới này", "no unit of %s leads to these boundaries", shown(day))}, nil
 	}
 	in := Input{Value: registry.Some(people), Source: registry.Textf(
 		"dân số ngày %[1]s của %[2]d xã chuyển nguyên vẹn và %[3]d xã bị chia, theo quan hệ kế thừa đơn vị và hình học",
 		"people of %[1]s of %[2]d communes that went whole and %[3]d that were divided, by the succession of units and geometry",
-		day, whole, divided)}
+		shown(day), whole, divided)}
 	if share := t.knownShare(older); share < knownEnough {
 		in.Source.VI += fmt.Sprintf("; các xã này chỉ chiếm %.0f %% diện tích địa giới, phần còn lại chưa có đơn vị cũ trong sổ", 100*share)
 		in.Source.EN += fmt.Sprintf("; these make up only %.0f %% of the area, the registry holds no older units of the rest", 100*share)

@@ -213,7 +213,10 @@ func TestRealBoundaries(t *testing.T) {
 	for name, test := range map[string]func(*testing.T, *province){
 		"old and new": oldAndNew, "entered series": enteredSeries, "by geometry": byGeometry, "a divided commune": dividedCommune,
 	} {
-		t.Run(name, func(t *testing.T) { test(t, plain) })
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			test(t, plain)
+		})
 	}
 }
 

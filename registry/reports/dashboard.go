@@ -200,7 +200,7 @@ func (t *CommuneTable) sort(by string) error {
 		return registry.Errorf(registry.Invalid, "không sắp xếp được theo %q: chọn code, name, type hoặc mã một cột", "cannot sort by %q: code, name, type or the code of a column is expected", by)
 	}
 	slices.SortStableFunc(t.Rows, func(a, b CommuneCells) int {
-		order := 0
+		var order int
 		if text != nil {
 			order = strings.Compare(text(&a), text(&b))
 		} else {

@@ -335,31 +335,33 @@ func valueOf(rec registry.Record, name string) (any, error) {
 	if field == nil || field.Restricted {
 		return nil, fmt.Errorf("%s has no field %q for a form", rec.Kind(), name)
 	}
-	switch v := field.Value(rec).(type) {
+	if code, is := field.Value(rec).(string); is && len(field.Codes) > 0 && code != "" {
+		return field.CodeLabel(code), nil
+	}
+	return cellOf(field.Value(rec)), nil
+}
+
+// cellOf is a value as a cell, empty for what is not stated.
+func cellOf(value any) any {
+	switch v := value.(type) {
 	case nil:
-		return "", nil
+		return ""
 	case float64:
-		return number{registry.Some(v), decimalsOf(v)}, nil
+		return number{registry.Some(v), decimalsOf(v)}
 	case int64:
-		return number{registry.Some(float64(v)), 0}, nil
+		return number{registry.Some(float64(v)), 0}
 	case bool:
 		if v {
-			return t("có", "yes"), nil
+			return t("có", "yes")
 		}
-		return t("không", "no"), nil
+		return t("không", "no")
 	case registry.Date:
 		if v.IsZero() {
-			return "", nil
+			return ""
 		}
-		return registry.VI.Date(v), nil
-	case string:
-		if len(field.Codes) > 0 && v != "" {
-			return field.CodeLabel(v), nil
-		}
-		return v, nil
-	default:
-		return fmt.Sprint(v), nil
+		return registry.VI.Date(v)
 	}
+	return fmt.Sprint(value)
 }
 
 // decimalsOf is how many decimals show a number, at most two.
