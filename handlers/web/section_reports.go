@@ -48,6 +48,7 @@ func reportWords() vocabulary {
 		"indicator":        {VI: "Chỉ tiêu", EN: "Indicator"},
 		"everyFigure":      {VI: "Mọi chỉ tiêu của kỳ", EN: "Every indicator of the period"},
 		"valueOf":          {VI: "Giá trị", EN: "Value"},
+		"measureOf":        {VI: "Đơn vị tính", EN: "Measure"},
 		"printReport":      {VI: "In", EN: "Print"},
 		"origin":           {VI: "Nguồn", EN: "Origin"},
 		"denominator":      {VI: "Mẫu số", EN: "Denominator"},

@@ -72,6 +72,6 @@ function figuresOf(rows) {
         h('td', {class: 'number'}, number(plan, figure.decimals))));
     return h('section', {}, h('h3', {}, words.everyFigure), h('div', {class: 'table-wrap'}, h('table', {},
         h('thead', {}, h('tr', {}, h('th', {scope: 'col'}, words.indicator), h('th', {scope: 'col', class: 'number'}, words.valueOf),
-            h('th', {scope: 'col'}, ''), h('th', {scope: 'col', class: 'number'}, words.previousPeriod), h('th', {scope: 'col', class: 'number'}, words.plan))),
+            h('th', {scope: 'col'}, words.measureOf), h('th', {scope: 'col', class: 'number'}, words.previousPeriod), h('th', {scope: 'col', class: 'number'}, words.plan))),
         h('tbody', {}, ...body))));
 }
