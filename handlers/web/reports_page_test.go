@@ -10,6 +10,7 @@ import (
 
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 
 	"hatang/registry"
 )
@@ -139,7 +140,7 @@ func checkReport(t *testing.T, p *program) {
 	tab.open(p.url + "reports?period=2020")
 	tab.shown("dashboard")
 	tab.run(`document.getElementById('tab-dashboard').focus()`)
-	tab.do(chromedp.KeyEvent("\ue014")) // the arrow to the right
+	tab.do(chromedp.KeyEvent(kb.ArrowRight))
 	tab.shown("report")
 	line := tab.text(".report-line p")
 	if want := "129 điểm phục vụ, bán kính phục vụ 4,9 km/điểm"; !strings.Contains(line, want) {
@@ -203,7 +204,7 @@ func checkConsistency(t *testing.T, p *program) {
 	tab.run(`document.getElementById('show-agreeing').click()`)
 	tab.wait(`document.querySelectorAll('[data-verdict="consistent"]').length > 5`)
 	// A report that is typed in: Thanh Hóa's radius with its points and area.
-	tab.run(`document.getElementById('check-text').value = 'unit_code,period_from,period_to,indicator,value,source\n62,2020-01-01,2020-12-31,postal_points,130,bản thảo\n'`)
+	tab.run(`document.getElementById('check-text').value = 'code,unit_code,period_from,period_to,printed,source\npostal_points,62,2020-01-01,2020-12-31,130,bản thảo\n'`)
 	tab.run(`document.querySelector('.check-form button').click()`)
 	tab.wait(`document.querySelectorAll('#check-result [data-verdict="inconsistent"]').length > 0`)
 	if said := tab.text("#check-result"); !strings.Contains(said, "130") {

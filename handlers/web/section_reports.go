@@ -71,7 +71,7 @@ func reportWords() vocabulary {
 		"sides":            {VI: "Các vế", EN: "Sides"},
 		"nothingEntered":   {VI: "Chưa nhập số liệu công bố của kỳ này. Nhập bằng hatang import indicators, hoặc dán bảng CSV dưới đây để đối chiếu ngay mà không ghi gì.", EN: "No published figures are entered for this period. Enter them with hatang import indicators, or paste a CSV table below to check at once without writing anything."},
 		"checkTitle":       {VI: "Đối chiếu một báo cáo", EN: "Check a report"},
-		"checkAbout":       {VI: "Dán CSV có các cột unit_code, period_from, period_to, indicator, value, source (mẫu: hatang template indicators). Không ghi gì vào sổ.", EN: "Paste CSV with the columns unit_code, period_from, period_to, indicator, value, source (see hatang template indicators). Nothing is written."},
+		"checkAbout":       {VI: "Dán CSV có các cột code, unit_code, period_from, period_to, printed, source (mẫu: hatang template indicators). Không ghi gì vào sổ.", EN: "Paste CSV with the columns code, unit_code, period_from, period_to, printed, source (see hatang template indicators). Nothing is written."},
 		"checkText":        {VI: "Bảng CSV", EN: "CSV table"},
 		"checkNow":         {VI: "Đối chiếu", EN: "Check"},
 		"checkedUnit":      {VI: "{unit}, {period}", EN: "{unit}, {period}"},

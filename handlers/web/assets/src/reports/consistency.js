@@ -85,7 +85,7 @@ function checkForm(page) {
 }
 
 function problemOf(one) {
-    return [one.row ? `${one.row}` : '', one.field ?? one.column ?? '', one.value ?? '', one.detail ?? inLanguage(one.message) ?? ''].filter(Boolean).join(' · ');
+    return [one.item ?? one.row, one.field, one.value, one.message || one.detail].filter(Boolean).join(' · ');
 }
 
 async function check(csv) {
