@@ -63,6 +63,9 @@ type Question struct {
 	Forbid []string `json:"forbid,omitempty"`
 
 	Speaker *Speaker `json:"speaker,omitempty"` // of a new loudspeaker cluster
+	// Mast of a new mobile site, whose footprint is then computed; with RadiusM in
+	// its place it is a disc.
+	Mast *Mast `json:"mast,omitempty"`
 
 	LimitS float64 `json:"limit_s,omitempty"` // seconds to search; 0: 8
 	Seed   uint64  `json:"seed,omitempty"`
@@ -133,6 +136,16 @@ func (q *Question) problems() []registry.Problem {
 	}
 	if q.Travel == Road && q.Network != indicators.PostalNetwork {
 		l.add("travel", q.Travel, "code", "chỉ mạng bưu chính tính theo đường đi", "only the postal network is measured over roads")
+	}
+	switch {
+	case q.Mast == nil:
+	case q.Network != indicators.BTSNetwork:
+		l.add("mast", "", "contradiction", "chỉ mạng bts có cột anten", "only the bts network has masts")
+	case q.RadiusM != 0:
+		l.add("radius_m", fmt.Sprint(q.RadiusM), "contradiction", "hoặc bán kính của hình tròn, hoặc cột anten để tính vùng phủ, không cả hai",
+			"either the radius of a disc or a mast whose footprint is computed, not both")
+	default:
+		q.Mast.check(&l)
 	}
 	q.checkNumbers(&l)
 	q.Points.check(&l)
