@@ -412,6 +412,7 @@ func TestPlanBTSRefuses(t *testing.T) {
 			}
 		},
 	} {
+		h.planner.Forget() // the ground changes under it, as it does for nobody else
 		_, err := h.planner.Plan(t.Context(), h.store, masts(2, change), nil)
 		if registry.CodeOf(err) != registry.Invalid {
 			t.Errorf("%s: %v", name, err)
