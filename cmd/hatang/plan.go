@@ -27,6 +27,7 @@ type planFlags struct {
 	minHours, radiusM, minutes, share           float64
 	mast                                        mastFlags
 	gridM, limitS, power, sensitivity, noise    float64
+	gap                                         float64
 	seed                                        uint64
 	most                                        int
 }
@@ -174,6 +175,7 @@ func (f *planFlags) addCandidates(command *cobra.Command, goal planning.Goal) {
 	flags.StringSliceVar(&f.force, "force", nil, "mã bắt buộc chọn / ids that must be chosen")
 	flags.StringSliceVar(&f.forbid, "forbid", nil, "mã không được chọn / ids that must not be chosen")
 	flags.Float64Var(&f.limitS, "limit", 0, "số giây tìm kiếm; mặc định 8 / seconds to search")
+	flags.Float64Var(&f.gap, "gap", 0, "dừng khi đã chứng minh cách tối ưu không quá, %; 0: tìm đến cùng / stop once proven so near the optimum, per cent")
 	flags.Uint64Var(&f.seed, "seed", 0, "số gieo, để chạy lại như cũ / seed")
 	if goal == planning.Close || goal == planning.Upgrade {
 		return
@@ -198,7 +200,7 @@ func (f *planFlags) question(network indicators.Network, goal planning.Goal, arg
 	}
 	q := planning.Question{
 		Name: f.name, Network: network, Goal: goal, Unit: f.unit, AsOf: day, Travel: f.travel, RadiusM: f.radiusM, Minutes: f.minutes,
-		Share: f.share / 100, EachCommune: f.eachCommune, Force: f.force, Forbid: f.forbid, LimitS: f.limitS, Seed: f.seed, Points: f.filter(),
+		Share: f.share / 100, EachCommune: f.eachCommune, Force: f.force, Forbid: f.forbid, LimitS: f.limitS, Gap: f.gap / 100, Seed: f.seed, Points: f.filter(),
 		Candidates: planning.Candidates{Settlements: f.settlements, Seats: f.seats, GridM: f.gridM, Most: f.most},
 	}
 	if network == indicators.BTSNetwork {

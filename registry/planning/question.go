@@ -68,7 +68,10 @@ type Question struct {
 	Mast *Mast `json:"mast,omitempty"`
 
 	LimitS float64 `json:"limit_s,omitempty"` // seconds to search; 0: 8
-	Seed   uint64  `json:"seed,omitempty"`
+	// Gap, 0 to 1, ends the search once the choice is proven to be within this share
+	// of the best; 0: once it is proven to be the best.
+	Gap  float64 `json:"gap,omitempty"`
+	Seed uint64  `json:"seed,omitempty"`
 }
 
 // Filter says which points of the network count as serving. The zero value takes
@@ -175,7 +178,7 @@ func (q *Question) checkNumbers(l *problemList) {
 
 func (q *Question) checkRanges(l *problemList) {
 	for name, v := range map[string]struct{ value, most float64 }{
-		"radius_m": {q.RadiusM, 200_000}, "minutes": {q.Minutes, 6000}, "share": {q.Share, 1}, "limit_s": {q.LimitS, 86400},
+		"radius_m": {q.RadiusM, 200_000}, "minutes": {q.Minutes, 6000}, "share": {q.Share, 1}, "gap": {q.Gap, 1}, "limit_s": {q.LimitS, 86400},
 		"candidates.grid_m": {q.Candidates.GridM, 100_000}, "points.min_hours": {q.Points.MinHours, 24},
 	} {
 		if math.IsNaN(v.value) || v.value < 0 || v.value > v.most {

@@ -78,7 +78,7 @@ func (q *Question) options(tell Tell) siting.Options {
 		seconds = limitS
 	}
 	limit := time.Duration(seconds * float64(time.Second))
-	return siting.Options{Limit: limit, Seed: q.Seed, Progress: func(p siting.Progress) {
+	return siting.Options{Limit: limit, Gap: q.Gap, Seed: q.Seed, Progress: func(p siting.Progress) {
 		share := 0.2 + 0.7*math.Min(1, p.Elapsed.Seconds()/seconds)
 		tell.at(share, "tìm phương án: "+p.Stage, "searching: "+p.Stage)
 	}}
