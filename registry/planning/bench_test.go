@@ -28,12 +28,15 @@ func benchmarkPlan(b *testing.B, roads bool, q planning.Question) {
 	provinces(b, roads, func(b *testing.B, w *world) {
 		b.ReportAllocs()
 		var r *planning.Result
+		began := cpuSeconds(b)
 		for b.Loop() {
+			w.planner.Forget()
 			var err error
 			if r, err = w.planner.Plan(ctx, w.live.View(), q, nil); err != nil {
 				b.Fatal(err)
 			}
 		}
+		b.ReportMetric((cpuSeconds(b)-began)/float64(b.N), "cpu-s/op")
 		reportPlan(b, r)
 	})
 }
@@ -90,6 +93,8 @@ func BenchmarkEdit(b *testing.B) {
 			Move: []planning.Place{{ID: r.Layout.Added[3].ID, Lon: 107.95, Lat: 14.6}},
 		}
 		b.ReportAllocs()
+		began := cpuSeconds(b)
+		defer func() { b.ReportMetric((cpuSeconds(b)-began)/float64(b.N), "cpu-s/op") }()
 		for b.Loop() {
 			if _, err := w.planner.Edit(ctx, w.live.View(), r.Question, r.Layout, edit); err != nil {
 				b.Fatal(err)
