@@ -141,7 +141,7 @@ func sitingBasis(s *coverage.Siting) planning.CoverageBasis {
 		out.ComputedAt = b.ComputedAt.UTC().Format(time.RFC3339)
 	}
 	for _, tile := range b.Terrain {
-		out.Terrain = append(out.Terrain, coverage.TileText(tile).VI)
+		out.Terrain = append(out.Terrain, coverage.TileText(tile))
 	}
 	for _, w := range b.Warnings {
 		text := w.Text

@@ -291,7 +291,7 @@ func TestPlanBTSWithoutTerrain(t *testing.T) {
 		if err := write(&out); err != nil {
 			t.Fatal(err)
 		}
-		for _, said := range []string{"no terrain is loaded", "by the radius declared", "hata-suburban", "frequency_mhz"} {
+		for _, said := range []string{"no terrain is loaded", "by the radius declared", "hata-suburban", map[string]string{"text": "frequency, ", "json": "frequency_mhz"}[name]} {
 			if !strings.Contains(out.String(), said) {
 				t.Errorf("the %s does not say %q:\n%s", name, said, out.String())
 			}

@@ -58,23 +58,23 @@ type CoverageBasis struct {
 	// Method in a sentence; what follows is known of computed footprints only.
 	Method registry.Text `json:"method"`
 	// RadiusM of declared discs, or to which footprints are computed.
-	RadiusM         float64   `json:"radius_m"`
-	Computed        bool      `json:"computed"`
-	Operator        string    `json:"operator,omitempty"` // none: anybody's signal counts
-	Technology      string    `json:"technology,omitempty"`
-	Model           string    `json:"model,omitempty"`
-	HeightM         float64   `json:"height_m,omitempty"`
-	FrequencyMHz    float64   `json:"frequency_mhz,omitempty"`
-	EIRPDBm         float64   `json:"eirp_dbm,omitempty"`
-	AzimuthsDeg     []float64 `json:"azimuths_deg,omitempty"` // none: all round
-	Assumed         []string  `json:"assumed,omitempty"`
-	Quantity        string    `json:"quantity,omitempty"` // of the level
-	UsableLevel     float64   `json:"usable_level,omitempty"`
-	LevelUnit       string    `json:"level_unit,omitempty"`
-	LocationPercent float64   `json:"location_percent,omitempty"`
-	RxHeightM       float64   `json:"rx_height_m,omitempty"`
-	Terrain         []string  `json:"terrain,omitempty"`
-	StandIn         bool      `json:"stand_in,omitempty"`
+	RadiusM         float64         `json:"radius_m"`
+	Computed        bool            `json:"computed"`
+	Operator        string          `json:"operator,omitempty"` // none: anybody's signal counts
+	Technology      string          `json:"technology,omitempty"`
+	Model           string          `json:"model,omitempty"`
+	HeightM         float64         `json:"height_m,omitempty"`
+	FrequencyMHz    float64         `json:"frequency_mhz,omitempty"`
+	EIRPDBm         float64         `json:"eirp_dbm,omitempty"`
+	AzimuthsDeg     []float64       `json:"azimuths_deg,omitempty"` // none: all round
+	Assumed         []string        `json:"assumed,omitempty"`
+	Quantity        string          `json:"quantity,omitempty"` // of the level
+	UsableLevel     float64         `json:"usable_level,omitempty"`
+	LevelUnit       string          `json:"level_unit,omitempty"`
+	LocationPercent float64         `json:"location_percent,omitempty"`
+	RxHeightM       float64         `json:"rx_height_m,omitempty"`
+	Terrain         []registry.Text `json:"terrain,omitempty"`
+	StandIn         bool            `json:"stand_in,omitempty"`
 	// Of the sites that there are: with a computed footprint, with a declared disc,
 	// of unknown reach, and such that do not say what they carry.
 	SitesComputed int             `json:"sites_computed"`
