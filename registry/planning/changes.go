@@ -299,6 +299,10 @@ func (q *Question) Title() registry.Text {
 	network := map[indicators.Network]registry.Text{
 		indicators.PostalNetwork: {VI: "bưu chính", EN: "postal"}, indicators.BTSNetwork: {VI: "BTS", EN: "BTS"}, indicators.RadioNetwork: {VI: "cụm loa", EN: "loudspeakers"},
 	}[q.Network]
+	if m := q.Mast; m != nil {
+		name := strings.TrimSuffix("BTS "+m.withDefaults().Technology+" "+m.Operator, " ")
+		network = registry.Text{VI: name, EN: name}
+	}
 	goal := map[Goal]registry.Text{
 		Add:     {VI: "thêm " + count + " điểm", EN: count + " more points"},
 		Cover:   {VI: "thêm " + count + " điểm, nhiều dân trong tầm nhất", EN: count + " more points, most people within reach"},

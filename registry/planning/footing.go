@@ -30,7 +30,7 @@ type footing struct {
 }
 
 // mostPrinted bounds the cells of remembered footprints: 4 bytes each.
-const mostPrinted = 24_000_000
+const mostPrinted = 12_000_000
 
 // footingKey is everything that a footing is made from.
 type footingKey struct {
