@@ -1,3 +1,5 @@
+//go:build unix
+
 // Package cpu tells how much processor time the program has used: what benchmarks
 // of long searches tell beside the clock's, which other work on the machine
 // lengthens.
