@@ -25,7 +25,9 @@ type planFlags struct {
 	staffed, internet, approximate              bool
 	settlements, seats, eachCommune, town, save bool
 	minHours, radiusM, minutes, share           float64
+	mast                                        mastFlags
 	gridM, limitS, power, sensitivity, noise    float64
+	gap                                         float64
 	seed                                        uint64
 	most                                        int
 }
@@ -45,7 +47,7 @@ upgrade; each plan with its value, a proven bound and the gap between them.`,
   hatang plan postal add 20 --save
   hatang plan postal fewest --share 95 --radius-m 3000 --each-commune
   hatang plan postal close 5 --forbid BC01
-  hatang plan bts cover 10 --radius-m 2500
+  hatang plan bts cover 10 --technology 4G --operator viettel
   hatang plan compare PA-20260101-abc123 PA-20260102-def456`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
@@ -117,10 +119,13 @@ func newGoalCommand(p *program, network indicators.Network, goal planning.Goal, 
 		f.addFilter(command)
 		flags.Float64Var(&f.minutes, "minutes", 0, "thời gian đi trong tầm, phút, khi --travel road; mặc định 45 / reach in minutes")
 	}
-	flags.Float64Var(&f.radiusM, "radius-m", 0, "bán kính trong tầm, mét; mặc định 3000 với bưu chính / reach in metres")
+	flags.Float64Var(&f.radiusM, "radius-m", 0, radiusHelp(network))
 	if goal == planning.Fewest {
 		flags.Float64Var(&f.share, "share", 0, "tỷ lệ dân cần đạt, % / share of people, per cent")
 		flags.BoolVar(&f.eachCommune, "each-commune", false, "mỗi xã ít nhất một điểm / a point in each commune")
+	}
+	if network == indicators.BTSNetwork {
+		f.mast.add(command)
 	}
 	if network == indicators.RadioNetwork {
 		flags.Float64Var(&f.power, "power", 25, "công suất loa mới, W / power of a new cluster")
@@ -136,9 +141,9 @@ func newGoalCommand(p *program, network indicators.Network, goal planning.Goal, 
 func planExample(network indicators.Network, goal planning.Goal) string {
 	switch {
 	case network == indicators.BTSNetwork && goal == planning.Fewest:
-		return " --share 99 --radius-m 2500"
+		return " --share 99 --technology 4G --operator viettel"
 	case network == indicators.BTSNetwork:
-		return " --radius-m 2500"
+		return " --technology 4G --operator viettel --height 42\n  hatang plan bts cover 5 --radius-m 2500"
 	case network == indicators.RadioNetwork && goal == planning.Fewest:
 		return " --share 80 --power 50"
 	case network == indicators.RadioNetwork:
@@ -170,6 +175,7 @@ func (f *planFlags) addCandidates(command *cobra.Command, goal planning.Goal) {
 	flags.StringSliceVar(&f.force, "force", nil, "mã bắt buộc chọn / ids that must be chosen")
 	flags.StringSliceVar(&f.forbid, "forbid", nil, "mã không được chọn / ids that must not be chosen")
 	flags.Float64Var(&f.limitS, "limit", 0, "số giây tìm kiếm; mặc định 8 / seconds to search")
+	flags.Float64Var(&f.gap, "gap", 0, "dừng khi đã chứng minh cách tối ưu không quá, %; 0: tìm đến cùng / stop once proven so near the optimum, per cent")
 	flags.Uint64Var(&f.seed, "seed", 0, "số gieo, để chạy lại như cũ / seed")
 	if goal == planning.Close || goal == planning.Upgrade {
 		return
@@ -194,8 +200,13 @@ func (f *planFlags) question(network indicators.Network, goal planning.Goal, arg
 	}
 	q := planning.Question{
 		Name: f.name, Network: network, Goal: goal, Unit: f.unit, AsOf: day, Travel: f.travel, RadiusM: f.radiusM, Minutes: f.minutes,
-		Share: f.share / 100, EachCommune: f.eachCommune, Force: f.force, Forbid: f.forbid, LimitS: f.limitS, Seed: f.seed, Points: f.filter(),
+		Share: f.share / 100, EachCommune: f.eachCommune, Force: f.force, Forbid: f.forbid, LimitS: f.limitS, Gap: f.gap / 100, Seed: f.seed, Points: f.filter(),
 		Candidates: planning.Candidates{Settlements: f.settlements, Seats: f.seats, GridM: f.gridM, Most: f.most},
+	}
+	if network == indicators.BTSNetwork {
+		if q.Mast, err = f.mast.mast(f.radiusM); err != nil {
+			return q, err
+		}
 	}
 	if network == indicators.RadioNetwork {
 		q.Speaker = &planning.Speaker{SensitivityDB: f.sensitivity, PowerW: f.power, Town: f.town, NoiseDB: f.noise}
@@ -274,13 +285,14 @@ func placeOf(row []string) (planning.Place, bool) {
 }
 
 // newPlanner makes plans on a registry.
-func newPlanner(p *program, store registry.Store, calculator *indicators.Calculator) (*planning.Planner, error) {
+func newPlanner(p *program, store registry.Store, calculator *indicators.Calculator, engine planning.CoverageEngine) (*planning.Planner, error) {
 	norms, err := planning.ParseNorms(data.Norms)
 	if err != nil {
 		return nil, err
 	}
 	return planning.New(planning.Options{
 		Calculator: calculator, Norms: norms, Roads: planning.NewRoads(planning.RoadsFile(p.dbPath)), Rasters: store, Version: version,
+		Coverage: engine,
 	}), nil
 }
 
@@ -290,7 +302,8 @@ func withPlanner(cmd *cobra.Command, p *program, do func(ctx context.Context, st
 	if err != nil {
 		return err
 	}
-	planner, err := newPlanner(p, store, indicators.NewCalculator(store, version))
+	calculator := indicators.NewCalculator(store, version)
+	planner, err := newPlanner(p, store, calculator, p.lazySiting(cmd.Context(), store, calculator))
 	if err == nil {
 		err = do(cmd.Context(), store, planner)
 	}

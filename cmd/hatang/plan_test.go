@@ -59,7 +59,7 @@ func TestPlanBadArguments(t *testing.T) {
 	for _, args := range [][]string{
 		{"plan", "postal", "add"}, {"plan", "postal", "add", "many"}, {"plan", "postal", "add", "0"}, {"plan", "postal", "areas", "--as-of", "31/31/2020"},
 		{"plan", "postal", "add", "2", "--as-of", "31/12/2020", "--force", "a", "--forbid", "a"}, {"plan", "show", "nope"},
-		{"plan", "postal", "areas", "--travel", "road"}, {"plan", "postal", "norms", "--format", "odd"}, {"plan", "bts", "cover", "2"},
+		{"plan", "postal", "areas", "--travel", "road"}, {"plan", "postal", "norms", "--format", "odd"}, {"plan", "radio", "cover", "2", "--power", "0"},
 		{"plan", "postal", "add", "2", "--candidates", "/does/not/exist"}, {"import", "roads", "/does/not/exist"},
 	} {
 		must(t, exitBadInput, append(args, "--db", db)...)

@@ -92,7 +92,7 @@ func runServe(cmd *cobra.Command, p *program, f *serveFlags) (err error) {
 	if err != nil {
 		return err
 	}
-	work, err := p.openWork(store, live, calculator, computed.job(), log)
+	work, err := p.openWork(store, live, calculator, computed, log)
 	if err != nil {
 		return err
 	}

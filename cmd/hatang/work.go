@@ -19,14 +19,14 @@ type work struct {
 }
 
 // openWork takes over the folder of jobs. Kinds of jobs are listed here.
-func (p *program) openWork(store registry.Store, live *liveNetwork, calculator *indicators.Calculator, coverage jobs.Kind, log *slog.Logger) (*work, error) {
-	planner, err := newPlanner(p, store, calculator)
+func (p *program) openWork(store registry.Store, live *liveNetwork, calculator *indicators.Calculator, computed *measured, log *slog.Logger) (*work, error) {
+	planner, err := newPlanner(p, store, calculator, sitingEngine{func() (*measured, error) { return computed, nil }})
 	if err != nil {
 		return nil, err
 	}
 	pool, err := jobs.Open(jobs.Folder(p.dbPath), map[string]jobs.Kind{
 		planning.JobKind: planner.Job(func() indicators.Source { return live.View() }, live),
-		"coverage":       coverage,
+		"coverage":       computed.job(),
 	}, jobs.Options{Logger: log})
 	if err != nil {
 		return nil, err

@@ -43,93 +43,99 @@ type block struct {
 // NewCells lists the cells of s in which people live.
 func NewCells(s *raster.Surface) *Cells {
 	c := &Cells{Surface: s}
-	order := blockOrder(s)
-	c.Index = byUnit(s, order)
+	c.order()
 	n := len(c.Index)
 	c.People, c.Unit, c.at = make([]float64, n), make([]int32, n), make([]geodesy.Vector, n)
-	c.unitStart = make([]int32, len(s.Units)+2)
-	for i, cell := range c.Index {
-		c.People[i], c.Unit[i] = s.People[cell], s.Unit[cell]
-		c.at[i] = geodesy.NewVector(c.Centre(i))
-		c.Total += c.People[i]
-		c.unitStart[c.group(i)+1]++
+	inRow, inCol := vectorsOf(s.Grid)
+	cols := s.Grid.Cols
+	across := (cols + blockSide - 1) / blockSide
+	blockAt := make([]int32, n) // of the grid, in which a cell lies
+	runs(n, 1<<14, func(from, to int) {
+		for i := from; i < to; i++ {
+			cell := int(c.Index[i])
+			c.People[i], c.Unit[i] = s.People[cell], s.Unit[cell]
+			row, col := cell/cols, cell%cols
+			r, k := &inRow[row], &inCol[col]
+			c.at[i] = geodesy.Vector{r[0] * k[0], r[0] * k[1], r[2]}
+			blockAt[i] = int32(row/blockSide*across + col/blockSide)
+		}
+	})
+	for _, people := range c.People {
+		c.Total += people
 	}
-	for u := range len(s.Units) + 1 {
-		c.unitStart[u+1] += c.unitStart[u]
-	}
-	c.cut()
+	c.cut(blockAt)
 	return c
 }
 
-// group is the unit of a cell, the number of units for cells of none.
-func (c *Cells) group(i int) int {
-	if u := c.Unit[i]; u != raster.NoUnit {
-		return int(u)
+// vectorsOf are the places of the middles of a grid's rows on the meridian of
+// Greenwich and, for each column, the cosine and sine of its longitude: a cell's
+// place is a row's turned by a column's.
+func vectorsOf(g raster.Grid) (inRow []geodesy.Vector, inCol [][2]float64) {
+	inRow, inCol = make([]geodesy.Vector, g.Rows), make([][2]float64, g.Cols)
+	for row := range inRow {
+		inRow[row] = geodesy.NewVector(orb.Point{0, g.CentreLat(row)})
 	}
-	return len(c.Surface.Units)
+	for col := range inCol {
+		inCol[col][1], inCol[col][0] = math.Sincos(g.CentreLon(col) * math.Pi / 180)
+	}
+	return inRow, inCol
 }
 
-// blockOrder lists the populated cells, block after block.
-func blockOrder(s *raster.Surface) []int32 {
+// order lists the populated cells: unit by unit, those of none last, and in each
+// block by block and row by row.
+func (c *Cells) order() {
+	s := c.Surface
+	groups := len(s.Units) + 1
+	group := func(cell int) int {
+		if u := s.Unit[cell]; u != raster.NoUnit {
+			return int(u)
+		}
+		return groups - 1
+	}
+	c.unitStart = make([]int32, groups+1)
+	for cell, people := range s.People {
+		if people > 0 {
+			c.unitStart[group(cell)+1]++
+		}
+	}
+	for u := range groups {
+		c.unitStart[u+1] += c.unitStart[u]
+	}
+	next := slices.Clone(c.unitStart)
+	c.Index = make([]int32, c.unitStart[groups])
 	g := s.Grid
-	var order []int32
 	for north := 0; north < g.Rows; north += blockSide {
 		for west := 0; west < g.Cols; west += blockSide {
 			for row := north; row < min(north+blockSide, g.Rows); row++ {
-				for col := west; col < min(west+blockSide, g.Cols); col++ {
-					if i := row*g.Cols + col; s.People[i] > 0 {
-						order = append(order, int32(i))
+				for cell := row*g.Cols + west; cell < row*g.Cols+min(west+blockSide, g.Cols); cell++ {
+					if s.People[cell] > 0 {
+						u := group(cell)
+						c.Index[next[u]] = int32(cell)
+						next[u]++
 					}
 				}
 			}
 		}
 	}
-	return order
 }
 
-// byUnit orders the cells by unit and keeps the order of those of one unit.
-func byUnit(s *raster.Surface, order []int32) []int32 {
-	next := make([]int, len(s.Units)+2)
-	group := func(cell int32) int {
-		if u := s.Unit[cell]; u != raster.NoUnit {
-			return int(u)
-		}
-		return len(s.Units)
-	}
-	for _, cell := range order {
-		next[group(cell)+1]++
-	}
-	for u := range len(s.Units) + 1 {
-		next[u+1] += next[u]
-	}
-	sorted := make([]int32, len(order))
-	for _, cell := range order {
-		u := group(cell)
-		sorted[next[u]] = cell
-		next[u]++
-	}
-	return sorted
-}
-
-// cut finds the runs of cells of one unit and one block.
-func (c *Cells) cut() {
-	cols := c.Surface.Grid.Cols
-	place := func(i int) [3]int {
-		cell := int(c.Index[i])
-		return [3]int{c.group(i), cell / cols / blockSide, cell % cols / blockSide}
-	}
+// cut finds the runs of cells of one unit and one block of the grid.
+func (c *Cells) cut(blockAt []int32) {
 	c.blockOf = make([]int32, len(c.Index))
-	for from := 0; from < len(c.Index); {
-		to := from + 1
-		for to < len(c.Index) && place(to) == place(from) {
-			to++
+	var starts []int32
+	for i := range c.Index {
+		if i == 0 || blockAt[i] != blockAt[i-1] || c.Unit[i] != c.Unit[i-1] {
+			starts = append(starts, int32(i))
 		}
-		for i := from; i < to; i++ {
-			c.blockOf[i] = int32(len(c.blocks))
-		}
-		c.blocks = append(c.blocks, c.bound(from, to))
-		from = to
+		c.blockOf[i] = int32(len(starts) - 1)
 	}
+	c.blocks = make([]block, len(starts))
+	starts = append(starts, int32(len(c.Index)))
+	runs(len(c.blocks), 64, func(from, to int) {
+		for b := from; b < to; b++ {
+			c.blocks[b] = c.bound(int(starts[b]), int(starts[b+1]))
+		}
+	})
 }
 
 // bound is the block of the cells from ≤ i < to.

@@ -1,6 +1,7 @@
 package access
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"sync"
@@ -34,11 +35,13 @@ func PeopleWithin(c *Cells, f Field, limit float64) float64 {
 	return people
 }
 
-// tally adds up the cells of one group. For P50 and its kin, which need an order,
-// it keeps the cells it was given.
+// tally adds up the cells of one group, and then of another. For P50 and its kin,
+// which need an order, it keeps the cells it was given.
 type tally struct {
-	sum   Service
-	cells []weighed
+	sum    Service
+	cells  []weighed
+	people [buckets + 1]float64
+	within []weighed
 }
 
 // weighed is a cost and the people who have it.
@@ -83,27 +86,67 @@ func (s *Service) finish() {
 	}
 }
 
-// done is the group's service; the tally is spent. Keys hold the bits of the
-// cost, which order as costs do, above the place in the list.
+// Buckets of the range of a group's finite costs; those not reached come after.
+const buckets = 256
+
+// begin makes the tally that of another group of about so many cells.
+func (t *tally) begin(cells int) {
+	t.sum, t.cells = Service{}, slices.Grow(t.cells[:0], cells)
+}
+
+// done is the group's service. Where the marks lie is found by counting people in
+// buckets of cost; only the cells of the buckets that hold a mark are put in order.
 func (t *tally) done() Service {
 	t.sum.finish()
-	keys := make([]uint64, len(t.cells))
-	for k, w := range t.cells {
-		keys[k] = uint64(math.Float32bits(w.cost))<<32 | uint64(k)
+	if len(t.cells) == 0 {
+		return t.sum
 	}
-	slices.Sort(keys)
-	marks := marks(&t.sum)
-	var passed float64
-	stage := 0
-	for _, key := range keys {
-		w := &t.cells[uint32(key)]
-		passed += w.people
-		for stage < len(marks) && passed >= marks[stage].people {
-			*marks[stage].at = float64(w.cost)
-			stage++
+	least, most := unreached, float32(0)
+	for _, w := range t.cells {
+		if w.cost != unreached {
+			least, most = min(least, w.cost), max(most, w.cost)
 		}
 	}
+	scale := float32(0)
+	if most > least {
+		scale = buckets * (1 - 1e-6) / (most - least)
+	}
+	bucket := func(cost float32) int {
+		if cost == unreached {
+			return buckets
+		}
+		return min(int((cost-least)*scale), buckets-1)
+	}
+	t.people = [buckets + 1]float64{}
+	for _, w := range t.cells {
+		t.people[bucket(w.cost)] += w.people
+	}
+	for _, m := range marks(&t.sum) {
+		if m.people <= 0 {
+			continue
+		}
+		at, before := pass(t.people[:], 0, m.people)
+		t.within = t.within[:0]
+		for _, w := range t.cells {
+			if bucket(w.cost) == int(at) {
+				t.within = append(t.within, w)
+			}
+		}
+		*m.at = float64(passing(t.within, before, m.people))
+	}
 	return t.sum
+}
+
+// passing puts cells in order of their cost and is the cost at which the running
+// sum of people, from before on, reaches so many.
+func passing(cells []weighed, before, people float64) float32 {
+	slices.SortFunc(cells, func(a, b weighed) int { return cmp.Compare(a.cost, b.cost) })
+	for _, w := range cells {
+		if before += w.people; before >= people {
+			return w.cost
+		}
+	}
+	return cells[len(cells)-1].cost // only rounding kept the sum below
 }
 
 // mark is a number of people to pass, and where the cost is to be noted.
@@ -162,14 +205,17 @@ func (p *Picture) Again(m Metric, f Field) *Picture {
 func (p *Picture) fill(m Metric, f Field, units []bool) {
 	cells, bands := m.Cells(), m.Bands()
 	p.metric, p.cost, p.owner = m, f.Cost(), f.Owner()
-	var group sync.WaitGroup
-	group.Go(func() { p.Total = p.total(cells, &bands) })
-	for u := range units {
-		if units[u] {
-			p.Units[u] = p.unit(cells, u, &bands)
+	each(len(units)+1, func() func(int) {
+		var t tally
+		return func(i int) { // all of them first, which takes longest
+			switch u := i - 1; {
+			case u < 0:
+				p.Total = p.total(cells, &bands)
+			case units[u]:
+				p.Units[u] = p.unit(cells, u, &bands, &t)
+			}
 		}
-	}
-	group.Wait()
+	})
 }
 
 // Points is what each point serves, by number; those with higher numbers than any
@@ -180,27 +226,19 @@ func (p *Picture) Points() []Service {
 		for _, owner := range p.owner {
 			highest = max(highest, owner)
 		}
-		sizes := make([]int, highest+1)
-		for _, owner := range p.owner {
-			if owner >= 0 {
-				sizes[owner]++
-			}
-		}
-		tallies := make([]tally, len(sizes))
-		for k, n := range sizes {
-			tallies[k].cells = make([]weighed, 0, n)
-		}
+		start, of := byOwner(p.owner, int(highest)+1)
 		cells, bands := p.metric.Cells(), p.metric.Bands()
-		for i, owner := range p.owner {
-			if owner >= 0 {
-				tallies[owner].add(cells.People[i], p.cost[i], &bands)
+		p.points = make([]Service, highest+1)
+		each(len(p.points), func() func(int) {
+			var t tally
+			return func(k int) {
+				t.begin(int(start[k+1] - start[k]))
+				for _, i := range of[start[k]:start[k+1]] {
+					t.add(cells.People[i], p.cost[i], &bands)
+				}
+				p.points[k] = t.done()
 			}
-		}
-		p.points = make([]Service, len(sizes))
-		for k := range tallies {
-			p.points[k] = tallies[k].done()
-			tallies[k].cells = nil
-		}
+		})
 	})
 	return p.points
 }
@@ -213,9 +251,32 @@ func (p *Picture) Point(number int) Service {
 	return Service{}
 }
 
-func (p *Picture) unit(c *Cells, u int, bands *[Bands]float64) Service {
+// byOwner lists the cells of each of n points, ascending: those of point k are
+// of[start[k]:start[k+1]].
+func byOwner(owner []int32, n int) (start, of []int32) {
+	start = make([]int32, n+1)
+	for _, k := range owner {
+		if k >= 0 {
+			start[k+1]++
+		}
+	}
+	for k := range n {
+		start[k+1] += start[k]
+	}
+	next := slices.Clone(start)
+	of = make([]int32, start[n])
+	for i, k := range owner {
+		if k >= 0 {
+			of[next[k]] = int32(i)
+			next[k]++
+		}
+	}
+	return start, of
+}
+
+func (p *Picture) unit(c *Cells, u int, bands *[Bands]float64, t *tally) Service {
 	from, to := c.OfUnit(u)
-	t := tally{cells: make([]weighed, 0, to-from)}
+	t.begin(to - from)
 	for i := from; i < to; i++ {
 		t.add(c.People[i], p.cost[i], bands)
 	}

@@ -36,6 +36,10 @@ const NoSite = -1
 type Options struct {
 	// Limit ends the search with the best solution so far; 0 means none.
 	Limit time.Duration
+	// Gap ends the search as soon as the solution is proven to be within this share
+	// of its value of the best; 0 means that it goes on until it is proven to be the
+	// best. A search ended so far does not call its solution optimal.
+	Gap float64
 	// Seed makes heuristics repeatable.
 	Seed uint64
 	// Start is a solution to begin with, such as one edited by hand; indices of
@@ -84,4 +88,10 @@ func (s *Solution) Gap() float64 {
 		return 0
 	}
 	return math.Abs(s.Value-s.Bound) / math.Max(math.Abs(s.Value), math.SmallestNonzeroFloat64)
+}
+
+// Near tells whether a value and a bound lie close enough together to end the
+// search. It holds for no gap of 0 and for nothing that is not a number.
+func (o *Options) Near(value, bound float64) bool {
+	return o.Gap > 0 && !math.IsInf(value, 0) && math.Abs(value-bound) <= o.Gap*math.Abs(value)
 }

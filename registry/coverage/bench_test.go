@@ -135,3 +135,19 @@ func BenchmarkProvince(b *testing.B) {
 		}
 	})
 }
+
+// BenchmarkSiting computes footprints of new masts over a real tile to 10 km by
+// P.1812, one after the other.
+func BenchmarkSiting(b *testing.B) {
+	w := province(b)
+	s := w.siting(w.gridOf("62"), func(ask *SitingRequest) { ask.Mast.RadiusM = 0 })
+	random := rand.New(rand.NewPCG(5, 5))
+	began := cpuSeconds(b)
+	b.ReportAllocs()
+	for b.Loop() {
+		if p, err := s.Proposed(b.Context(), orb.Point{107.1 + 0.8*random.Float64(), 14.1 + 0.8*random.Float64()}); err != nil || p.Refused {
+			b.Fatal(p, err)
+		}
+	}
+	b.ReportMetric(float64(b.N)/(cpuSeconds(b)-began), "candidates/cpu-s")
+}

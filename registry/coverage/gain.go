@@ -74,7 +74,8 @@ type GainProvenance struct {
 }
 
 // Gain computes what a proposed position would add: from the stored rasters of
-// the operator and one new footprint for each technology. Losses are kept, so that asking again costs milliseconds.
+// the operator and one new footprint for each technology. Losses are kept, so that
+// asking again costs milliseconds.
 func (e *Engine) Gain(ctx context.Context, src Source, ask GainRequest) (*Gain, error) {
 	st, err := e.current()
 	if err != nil {
@@ -213,28 +214,16 @@ func every(antennas []Antenna) []int {
 
 // candidate makes the levels of a position that is not in the registry.
 func (e *Engine) candidate(ctx context.Context, st *state, budgets *Budgets, ask GainRequest, technology string, p *GainProvenance) (*TechnologyGain, *network.Layer, error) {
-	budget, ok := budgets.Technology(technology)
-	assumed, known := budgets.assumed(technology)
-	if !ok || !known {
-		return nil, nil, registry.Errorf(registry.Invalid, "không có quỹ đường truyền cho công nghệ %q", "there is no link budget for technology %q", technology)
-	}
-	antennas := ask.antennas(technology, assumed)
-	p.Parameters = st.claims.Claims[0].Parameters
-	if g := st.groups[groupKey{ask.Operator, technology}]; g != nil {
-		p.Parameters = g.claim.Parameters
-	}
-	p.Parameters.Terrain = ask.Terrain != nil
-	if ask.RadiusM > 0 {
-		p.Parameters.RadiusM = ask.RadiusM
-	}
-	if p.Parameters.Model != "" && !knownModel(p.Parameters.Model, p.Parameters.Terrain) {
-		p.Parameters.Model = ""
-	}
-	job, err := newLossJob(st.claims.Grid, ask.Terrain, p.Parameters, &antennas[0])
+	m, err := newProposal(budgets, st, ask, technology)
 	if err != nil {
 		return nil, nil, err
 	}
-	f, err := e.proposedLoss(ctx, &job, ask)
+	p.Parameters = m.params
+	job, antennas, err := m.job(ask.At)
+	if err != nil {
+		return nil, nil, err
+	}
+	f, err := e.proposedLoss(ctx, m, &job, true)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -244,35 +233,13 @@ func (e *Engine) candidate(ctx context.Context, st *state, budgets *Budgets, ask
 		}
 	}
 	p.StandIn = p.StandIn || f.StandIn
-	s := Station{Operator: ask.Operator, Technology: technology, At: ask.At, Basis: Modelled, Antennas: antennas}
-	thresholds := budget.Thresholds(budgets.LocationPercent)
-	l, err := apply(st.claims.Grid, &s, []mastJob{{loss: job, antennas: every(antennas)}}, []*sweep.Footprint{f}, nil, &budget, thresholds.Limited)
+	l, err := m.levels(job, antennas, f)
 	if err != nil {
 		return nil, nil, err
 	}
 	return &TechnologyGain{
-		Technology: technology, FrequencyMHz: antennas[0].FrequencyMHz, Usable: budgets.usableLevel(thresholds), Model: job.Model, Assumed: antennas[0].Assumed,
+		Technology: technology, FrequencyMHz: antennas[0].FrequencyMHz, Usable: m.usable, Model: job.Model, Assumed: antennas[0].Assumed,
 	}, l, nil
-}
-
-// proposedLoss takes the losses of a position that was asked for before from the
-// folder. They go with the next full computation.
-func (e *Engine) proposedLoss(ctx context.Context, job *lossJob, ask GainRequest) (*sweep.Footprint, error) {
-	if f, err := e.folder.loss(job.name); err == nil {
-		return f, nil
-	}
-	request := job.request()
-	request.Workers = ask.Workers
-	f, err := sweep.Compute(ctx, ask.Terrain, job.Grid, request)
-	if err != nil {
-		if ctx.Err() != nil {
-			return nil, ctx.Err()
-		}
-		bad := registry.Errorf(registry.Invalid, "không tính được vùng phủ của vị trí này", "the coverage of this position cannot be computed")
-		bad.Cause = err
-		return nil, bad
-	}
-	return f, e.folder.putLoss(job.name, f)
 }
 
 // compare counts people of the new layer that the group, which may be nil, does

@@ -209,9 +209,9 @@ func missing(a, b []PointArea) []PointArea {
 	return list
 }
 
-// Forget drops the stages that are kept.
+// Forget drops the stages and footprints that are kept.
 func (p *Planner) Forget() {
 	p.mutex.Lock()
 	defer p.mutex.Unlock()
-	p.stages = nil
+	p.stages, p.footings = nil, nil
 }

@@ -1,11 +1,14 @@
 package planning
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 
 	"hatang/registry"
 	"hatang/registry/indicators"
@@ -147,20 +150,24 @@ func wayIn(unit string, v registry.Opt[float64], lang registry.Lang) string {
 
 // evaluateCoverage fills in what footprints cover.
 func (s *stage) evaluateCoverage(ctx context.Context, r *Result, t *state, foot *footing) error {
-	count, err := foot.laid(ctx, s, t)
-	if err != nil {
+	prints := make([]Print, len(t.layout.Added))
+	errs := make([]error, len(prints))
+	err := each(ctx, len(prints), func(k int) { prints[k], errs[k] = foot.print(ctx, t.layout.Added[k].At()) })
+	if err = cmp.Or(err, errors.Join(errs...)); err != nil {
 		return err
 	}
+	count := foot.laid(t, prints)
+	r.Coverage = foot.prints.Basis()
 	r.Before.Coverage, r.After.Coverage = foot.share(s, foot.count), foot.share(s, count)
 	if foot.without > 0 {
-		r.Notes = append(r.Notes, registry.Textf("%d điểm chưa có bán kính phủ, coi như không phủ", "%d points declare no radius and count as covering nothing", foot.without))
+		r.Notes = append(r.Notes, registry.Textf("%d điểm không rõ phủ đến đâu, coi như không phủ", "%d points do not say how far they cover and count as covering nothing", foot.without))
 	}
-	r.Notes = append(r.Notes, foot.prints.Method())
-	lists := make([][]int32, len(t.layout.Added))
-	for k := range t.layout.Added {
-		if lists[k], _, err = foot.prints.Of(ctx, s.cells, "", t.layout.Added[k].At()); err != nil {
-			return err
-		}
+	r.Notes = append(r.Notes, r.Coverage.Method)
+	r.Notes = append(r.Notes, r.Coverage.Caveats...)
+	r.Notes = append(r.Notes, doubtsOf(t, prints)...)
+	lists := make([][]int32, len(prints))
+	for k := range prints {
+		lists[k] = prints[k].Cells
 	}
 	r.Curve = s.coverageCurve(t, foot, lists)
 	gain := map[string]float64{}
@@ -169,6 +176,26 @@ func (s *stage) evaluateCoverage(ctx context.Context, r *Result, t *state, foot 
 	}
 	r.Changes = s.coverageChanges(t, foot, lists, gain)
 	return nil
+}
+
+// doubtsOf says what is to be doubted about the footprints of the points added,
+// each thing once with the points that it concerns.
+func doubtsOf(t *state, prints []Print) []registry.Text {
+	var said []registry.Text
+	concerns := map[registry.Text][]string{}
+	for k := range prints {
+		for _, doubt := range prints[k].Doubts {
+			if concerns[doubt] == nil {
+				said = append(said, doubt)
+			}
+			concerns[doubt] = append(concerns[doubt], t.layout.Added[k].Name)
+		}
+	}
+	for i, doubt := range said {
+		names := " (" + strings.Join(concerns[doubt], ", ") + ")"
+		said[i] = registry.Text{VI: doubt.VI + names, EN: doubt.EN + names}
+	}
+	return said
 }
 
 // coverageCurve orders the sites added by the people newly covered, then lists
@@ -272,6 +299,10 @@ func (q *Question) Title() registry.Text {
 	network := map[indicators.Network]registry.Text{
 		indicators.PostalNetwork: {VI: "bưu chính", EN: "postal"}, indicators.BTSNetwork: {VI: "BTS", EN: "BTS"}, indicators.RadioNetwork: {VI: "cụm loa", EN: "loudspeakers"},
 	}[q.Network]
+	if m := q.Mast; m != nil {
+		name := strings.TrimSuffix("BTS "+m.withDefaults().Technology+" "+m.Operator, " ")
+		network = registry.Text{VI: name, EN: name}
+	}
 	goal := map[Goal]registry.Text{
 		Add:     {VI: "thêm " + count + " điểm", EN: count + " more points"},
 		Cover:   {VI: "thêm " + count + " điểm, nhiều dân trong tầm nhất", EN: count + " more points, most people within reach"},

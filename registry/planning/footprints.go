@@ -7,50 +7,175 @@ import (
 	"github.com/paulmach/orb"
 
 	"hatang/geo/access"
-	"hatang/geo/siting/cover"
 	"hatang/geo/sound"
 	"hatang/registry"
 	"hatang/registry/indicators"
 )
 
-// Footprints tells which cells a site covers: an existing one by its ID, or, with
-// an empty ID, a new one at a place. known is false where nothing is known of it.
-// It is called from several goroutines.
+// Footprints tells which of the cells that people live in a site covers. It is
+// called from several goroutines.
 type Footprints interface {
-	Of(ctx context.Context, cells *access.Cells, id string, at orb.Point) (covered []int32, known bool, err error)
-	Method() registry.Text
+	// Existing is the cells of a site of the registry that stands at a place; known
+	// is false where it covers something and nothing says what.
+	Existing(ctx context.Context, id string, at orb.Point) (covered []int32, known bool, err error)
+	// New is the footprint of a site that might stand at a place.
+	New(ctx context.Context, at orb.Point) (Print, error)
+	// Beyond is the cells of the sites that has does not know: those across the
+	// border, or known only approximately, cover too.
+	Beyond(ctx context.Context, has func(id string) bool) ([][]int32, error)
+	// ReachM is how far from a new site its footprint ends at the latest.
+	ReachM() float64
+	// Basis says on what all this rests; it is not changed.
+	Basis() *CoverageBasis
+}
+
+// Print is the footprint of a new site.
+type Print struct {
+	Cells []int32 // that people live in, as access.Cells counts them
+	// Refused tells that no footprint can be had, and Doubts why; else they are what
+	// is to be doubted about it.
+	Refused bool
+	Doubts  []registry.Text
+}
+
+// CoverageEngine computes the footprints of mobile sites.
+type CoverageEngine interface {
+	Footprints(ctx context.Context, src indicators.Source, ask FootprintRequest) (Footprints, error)
+	// Settled changes as soon as footprints that were prepared before no longer
+	// stand.
+	Settled(ctx context.Context) (string, error)
+}
+
+// FootprintRequest asks for the footprints of mobile sites on a day.
+type FootprintRequest struct {
+	Mast  Mast
+	Cells *access.Cells
+	AsOf  registry.Date
+}
+
+// CoverageBasis says on what footprints rest.
+type CoverageBasis struct {
+	// Method in a sentence; what follows is known of computed footprints only.
+	Method registry.Text `json:"method"`
+	// RadiusM of declared discs, or to which footprints are computed.
+	RadiusM         float64         `json:"radius_m"`
+	Computed        bool            `json:"computed"`
+	Operator        string          `json:"operator,omitempty"` // none: anybody's signal counts
+	Technology      string          `json:"technology,omitempty"`
+	Model           string          `json:"model,omitempty"`
+	HeightM         float64         `json:"height_m,omitempty"`
+	FrequencyMHz    float64         `json:"frequency_mhz,omitempty"`
+	EIRPDBm         float64         `json:"eirp_dbm,omitempty"`
+	AzimuthsDeg     []float64       `json:"azimuths_deg,omitempty"` // none: all round
+	Assumed         []string        `json:"assumed,omitempty"`
+	Quantity        string          `json:"quantity,omitempty"` // of the level
+	UsableLevel     float64         `json:"usable_level,omitempty"`
+	LevelUnit       string          `json:"level_unit,omitempty"`
+	LocationPercent float64         `json:"location_percent,omitempty"`
+	RxHeightM       float64         `json:"rx_height_m,omitempty"`
+	Terrain         []registry.Text `json:"terrain,omitempty"`
+	StandIn         bool            `json:"stand_in,omitempty"`
+	// Of the sites that there are: with a computed footprint, with a declared disc,
+	// of unknown reach, and such that do not say what they carry.
+	SitesComputed int             `json:"sites_computed"`
+	SitesDeclared int             `json:"sites_declared"`
+	SitesUnknown  int             `json:"sites_unknown"`
+	SitesSilent   int             `json:"sites_silent"`
+	ComputedAt    string          `json:"computed_at,omitempty"` // the oldest of the footprints, RFC 3339
+	Caveats       []registry.Text `json:"caveats"`
+}
+
+// Mast is what a new mobile site is taken to have when its footprint is computed.
+type Mast struct {
+	Technology string `json:"technology,omitempty"` // none: 4G
+	// Operator whose coverage is to grow; none: anybody's signal counts as coverage.
+	Operator string  `json:"operator,omitempty"`
+	HeightM  float64 `json:"height_m,omitempty"` // of the antennas; 0: 36
+	Band     string  `json:"band,omitempty"`     // such as "1800"; none: assumed
+	EIRPDBm  float64 `json:"eirp_dbm,omitempty"` // of a carrier; 0: assumed
+	// AzimuthsDeg of its sectors; none: antennas that radiate all round.
+	AzimuthsDeg []float64 `json:"azimuths_deg,omitempty"`
+	// ReachM to which footprints are computed; 0: as those that are computed were,
+	// or 10 km.
+	ReachM float64 `json:"reach_m,omitempty"`
+	// Flat leaves the terrain out.
+	Flat bool `json:"flat,omitempty"`
+}
+
+// What a mast is taken to have where nothing is said.
+const (
+	DefaultTechnology  = "4G"
+	DefaultMastHeightM = 36.0
+)
+
+// withDefaults completes the mast.
+func (m Mast) withDefaults() *Mast {
+	if m.Technology == "" {
+		m.Technology = DefaultTechnology
+	}
+	if m.HeightM == 0 {
+		m.HeightM = DefaultMastHeightM
+	}
+	return &m
+}
+
+func (m *Mast) check(l *problemList) {
+	within := func(name string, v, least, most float64) {
+		if !(v >= least && v <= most) {
+			l.add("mast."+name, registry.EN.Number(v, 2), "range", "phải từ %v đến %v", "must be from %v to %v", least, most)
+		}
+	}
+	within("height_m", m.HeightM, 1, 400)
+	if m.EIRPDBm != 0 {
+		within("eirp_dbm", m.EIRPDBm, -20, 100)
+	}
+	if m.ReachM != 0 {
+		within("reach_m", m.ReachM, 500, 100_000)
+	}
+	for _, azimuth := range m.AzimuthsDeg {
+		within("azimuths_deg", azimuth, 0, 360)
+	}
 }
 
 // discs are the radii that are declared, the only footprints known without a
 // propagation model.
 type discs struct {
+	cells   *access.Cells
 	radiusM map[string]float64 // of existing points
 	newM    float64
-	method  registry.Text
+	basis   CoverageBasis
 }
 
-// Of implements Footprints.
-func (d *discs) Of(_ context.Context, cells *access.Cells, id string, at orb.Point) (covered []int32, known bool, err error) {
-	radiusM := d.newM
-	if id != "" {
-		radiusM, known = d.radiusM[id]
-		if !known {
-			return nil, false, nil
-		}
+// Existing implements Footprints.
+func (d *discs) Existing(_ context.Context, id string, at orb.Point) (covered []int32, known bool, err error) {
+	radiusM, known := d.radiusM[id]
+	if !known || at == (orb.Point{}) {
+		return nil, false, nil
 	}
-	return cells.Within(nil, at, radiusM), true, nil
+	return d.cells.Within(nil, at, radiusM), true, nil
 }
 
-// Method implements Footprints.
-func (d *discs) Method() registry.Text { return d.method }
+// New implements Footprints.
+func (d *discs) New(_ context.Context, at orb.Point) (Print, error) {
+	return Print{Cells: d.cells.Within(nil, at, d.newM)}, nil
+}
 
-// footprintsFor is what covers in the question: the coverage engine's footprints
-// for mobile sites where the program has them, else discs.
-func (p *Planner) footprintsFor(s *stage, q *Question) (Footprints, error) {
-	if q.Network == indicators.BTSNetwork && p.footprints != nil {
-		return p.footprints, nil
+// Beyond implements Footprints: only the points of the question are known.
+func (*discs) Beyond(context.Context, func(string) bool) ([][]int32, error) { return nil, nil }
+
+// ReachM implements Footprints.
+func (d *discs) ReachM() float64 { return d.newM }
+
+// Basis implements Footprints.
+func (d *discs) Basis() *CoverageBasis { return &d.basis }
+
+// footprintsFor is what covers in the question: footprints computed for a mast, or
+// discs.
+func (p *Planner) footprintsFor(ctx context.Context, src indicators.Source, s *stage, q *Question) (Footprints, error) {
+	if q.Mast != nil {
+		return p.coverage.Footprints(ctx, src, FootprintRequest{Mast: *q.Mast, Cells: s.cells, AsOf: s.asOf})
 	}
-	d := &discs{radiusM: map[string]float64{}, newM: q.RadiusM}
+	d := &discs{cells: s.cells, radiusM: map[string]float64{}, newM: q.RadiusM}
 	for i := range s.points {
 		if r := s.points[i].radiusM; r.Known && r.Value > 0 {
 			d.radiusM[s.points[i].id] = r.Value
@@ -68,10 +193,10 @@ func (p *Planner) footprintsFor(s *stage, q *Question) (Footprints, error) {
 		l.add("radius_m", "0", "required", "nêu bán kính phủ của một trạm mới, mét", "state the radius that a new site covers, metres")
 		return nil, l.err()
 	}
-	d.method = registry.Text{
+	d.basis = CoverageBasis{RadiusM: d.newM, SitesDeclared: len(d.radiusM), SitesUnknown: len(s.points) - len(d.radiusM), Caveats: []registry.Text{}, Method: registry.Text{
 		VI: "hình tròn theo bán kính phủ đã khai báo; vị trí mới: " + registry.VI.Number(d.newM, 0) + " m; chưa tính địa hình",
 		EN: "discs of the declared radii; new sites: " + registry.EN.Number(d.newM, 0) + " m; terrain is not in it",
-	}
+	}}
 	return d, nil
 }
 
@@ -100,92 +225,4 @@ func (v *Speaker) radius() (float64, error) {
 		noise = v.NoiseDB
 	}
 	return sound.RadiusM(source, air, noise+sound.AboveNoiseDB), nil
-}
-
-// footing is how often each cell is covered, and by what.
-type footing struct {
-	prints  Footprints
-	of      [][]int32 // of each of the stage's points
-	count   []int32
-	without int
-}
-
-func (s *stage) footing(ctx context.Context, prints Footprints) (*footing, error) {
-	f := &footing{prints: prints, of: make([][]int32, len(s.points)), count: make([]int32, s.cells.Len())}
-	errs := make([]error, len(s.points))
-	is := make([]bool, len(s.points))
-	err := each(ctx, len(s.points), func(i int) {
-		if s.points[i].Located {
-			f.of[i], is[i], errs[i] = prints.Of(ctx, s.cells, s.points[i].id, s.points[i].Point)
-		}
-	})
-	if err != nil {
-		return nil, err
-	}
-	for i := range f.of {
-		if errs[i] != nil {
-			return nil, errs[i]
-		}
-		if !is[i] {
-			f.without++
-		}
-		for _, cell := range f.of[i] {
-			f.count[cell]++
-		}
-	}
-	return f, nil
-}
-
-// cover is the problem of who is covered by which candidate.
-func (f *footing) problem(ctx context.Context, s *stage, q *Question, candidates []candidate) (*cover.Problem, error) {
-	lists, errs := make([][]int32, len(candidates)), make([]error, len(candidates))
-	err := each(ctx, len(candidates), func(i int) {
-		lists[i], _, errs[i] = f.prints.Of(ctx, s.cells, "", candidates[i].at)
-	})
-	if err != nil {
-		return nil, err
-	}
-	for _, err := range errs {
-		if err != nil {
-			return nil, err
-		}
-	}
-	covered := make([]bool, len(f.count))
-	for i, n := range f.count {
-		covered[i] = n > 0
-	}
-	return &cover.Problem{Weights: s.cells.People, Covers: cover.FromLists(lists), States: q.states(candidates), Covered: covered}, nil
-}
-
-// laid is how often each cell is covered once a layout is in force.
-func (f *footing) laid(ctx context.Context, s *stage, t *state) ([]int32, error) {
-	count := append([]int32{}, f.count...)
-	for i := range t.layout.Added {
-		cells, _, err := f.prints.Of(ctx, s.cells, "", t.layout.Added[i].At())
-		if err != nil {
-			return nil, err
-		}
-		for _, cell := range cells {
-			count[cell]++
-		}
-	}
-	for _, i := range t.closed {
-		for _, cell := range f.of[i] {
-			count[cell]--
-		}
-	}
-	return count, nil
-}
-
-func (f *footing) share(s *stage, count []int32) *CoverageShare {
-	c := &CoverageShare{Without: f.without, Method: f.prints.Method()}
-	for i, n := range count {
-		if n > 0 {
-			c.People += s.cells.People[i]
-		}
-	}
-	if s.cells.Total > 0 {
-		c.Share = math.Min(1, c.People/s.cells.Total)
-	}
-	return c
 }

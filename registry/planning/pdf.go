@@ -109,6 +109,9 @@ func (r *Result) WritePDF(w io.Writer, lang registry.Lang) error {
 		}
 		p.table([]float64{0.46, 0.18, 0.18, 0.18}, rows)
 	}
+	if rows := r.Coverage.rows(say); rows != nil {
+		p.table([]float64{0.36, 0.64}, rows)
+	}
 	for _, n := range r.Norms {
 		p.paragraph("• " + n.Norm.Title.In(lang) + " (" + n.Norm.Citation + "): " + n.Said.In(lang))
 	}

@@ -24,15 +24,9 @@ func (p *Planner) Plan(ctx context.Context, src indicators.Source, q Question, t
 	if err != nil {
 		return nil, err
 	}
-	var foot *footing
-	if q.Network != indicators.PostalNetwork {
-		prints, err := p.footprintsFor(s, &q)
-		if err != nil {
-			return nil, err
-		}
-		if foot, err = s.footing(ctx, prints); err != nil {
-			return nil, err
-		}
+	foot, err := p.footing(ctx, src, s, &q, tell)
+	if err != nil {
+		return nil, err
 	}
 	c, err := s.choose(ctx, src, &q, foot, tell)
 	if err != nil {
@@ -43,7 +37,7 @@ func (p *Planner) Plan(ctx context.Context, src indicators.Source, q Question, t
 	if err != nil {
 		return nil, err
 	}
-	r.Solver = &c.solver
+	r.Solver, r.Ranking = &c.solver, c.ranking
 	r.Notes = append(r.Notes, c.notes...)
 	return r, ctx.Err()
 }
@@ -79,14 +73,10 @@ func (p *Planner) Edit(ctx context.Context, src indicators.Source, q Question, l
 
 func (p *Planner) ready(ctx context.Context, src indicators.Source, q *Question) (*stage, *footing, error) {
 	s, err := p.stage(ctx, src, q)
-	if err != nil || q.Network == indicators.PostalNetwork {
-		return s, nil, err
-	}
-	prints, err := p.footprintsFor(s, q)
 	if err != nil {
 		return nil, nil, err
 	}
-	foot, err := s.footing(ctx, prints)
+	foot, err := p.footing(ctx, src, s, q, nil)
 	return s, foot, err
 }
 
@@ -98,7 +88,17 @@ func (p *Planner) check(q *Question) error {
 	if q.Goal == Fewest && q.EachCommune && q.Share == 0 && q.RadiusM == 0 {
 		q.RadiusM = normRadiusM // only to tell how many are within it
 	}
-	return problemList(q.problems()).err()
+	if q.Network == indicators.BTSNetwork && (q.Mast != nil || q.RadiusM == 0 && p.coverage != nil) {
+		if q.Mast == nil {
+			q.Mast = &Mast{}
+		}
+		q.Mast = q.Mast.withDefaults()
+	}
+	l := problemList(q.problems())
+	if q.Mast != nil && p.coverage == nil {
+		l.add("mast", "", "unavailable", "ở đây không tính được vùng phủ: nêu radius_m", "no footprints are computed here: state radius_m")
+	}
+	return l.err()
 }
 
 // choose searches for what the goal asks.
@@ -135,15 +135,22 @@ func (s *stage) choose(ctx context.Context, src indicators.Source, q *Question, 
 }
 
 func (s *stage) chooseCovering(ctx context.Context, q *Question, candidates []candidate, foot *footing, tell Tell) (*choice, error) {
-	tell.at(0.05, "tính vùng phủ của các vị trí ứng viên", "computing the footprints of the candidates")
-	problem, err := foot.problem(ctx, s, q, candidates)
+	covering, err := foot.covering(ctx, s, q, candidates, tell)
 	if err != nil {
 		return nil, err
 	}
+	solve := s.maximal
 	if q.Goal == Fewest {
-		return s.least(ctx, q, candidates, problem, tell)
+		solve = s.least
 	}
-	return s.maximal(ctx, q, candidates, problem, tell)
+	c, err := solve(ctx, q, candidates, covering.problem, tell.after(footprintsTo))
+	if err != nil {
+		return nil, err
+	}
+	c.notes = append(covering.notes, c.notes...)
+	c.ranking = covering.ranking
+	c.solver.Footprints = covering.looked
+	return c, nil
 }
 
 // ratio adds as many points as bring people per point down to what is asked.

@@ -18,8 +18,9 @@ type Options struct {
 	Rasters indicators.RasterSource
 	Version string // of the program
 	Clock   func() time.Time
-	// Footprints of mobile sites; nil: the radii that are declared.
-	Footprints Footprints
+	// Coverage computes the footprints of mobile sites; nil: only the radii that are
+	// declared are known.
+	Coverage CoverageEngine
 }
 
 // Planner makes plans. It keeps the stages of recent questions, so that an edit of
@@ -31,10 +32,11 @@ type Planner struct {
 	rasters    indicators.RasterSource
 	version    string
 	clock      func() time.Time
-	footprints Footprints
+	coverage   CoverageEngine
 
-	mutex  sync.Mutex
-	stages []keptStage // newest last
+	mutex    sync.Mutex
+	stages   []keptStage // newest last
+	footings []keptFooting
 }
 
 // keptStages is how many are kept: a province's takes some 60 MB, with roads 100.
@@ -53,7 +55,7 @@ func New(o Options) *Planner {
 	if o.Roads == nil {
 		o.Roads = &Roads{}
 	}
-	return &Planner{calculator: o.Calculator, norms: o.Norms, roads: o.Roads, rasters: o.Rasters, version: o.Version, clock: o.Clock, footprints: o.Footprints}
+	return &Planner{calculator: o.Calculator, norms: o.Norms, roads: o.Roads, rasters: o.Rasters, version: o.Version, clock: o.Clock, coverage: o.Coverage}
 }
 
 func (p *Planner) kept(key stageKey) *stage {

@@ -63,9 +63,15 @@ type Question struct {
 	Forbid []string `json:"forbid,omitempty"`
 
 	Speaker *Speaker `json:"speaker,omitempty"` // of a new loudspeaker cluster
+	// Mast of a new mobile site, whose footprint is then computed; with RadiusM in
+	// its place it is a disc.
+	Mast *Mast `json:"mast,omitempty"`
 
 	LimitS float64 `json:"limit_s,omitempty"` // seconds to search; 0: 8
-	Seed   uint64  `json:"seed,omitempty"`
+	// Gap, 0 to 1, ends the search once the choice is proven to be within this share
+	// of the best; 0: once it is proven to be the best.
+	Gap  float64 `json:"gap,omitempty"`
+	Seed uint64  `json:"seed,omitempty"`
 }
 
 // Filter says which points of the network count as serving. The zero value takes
@@ -134,6 +140,16 @@ func (q *Question) problems() []registry.Problem {
 	if q.Travel == Road && q.Network != indicators.PostalNetwork {
 		l.add("travel", q.Travel, "code", "chỉ mạng bưu chính tính theo đường đi", "only the postal network is measured over roads")
 	}
+	switch {
+	case q.Mast == nil:
+	case q.Network != indicators.BTSNetwork:
+		l.add("mast", "", "contradiction", "chỉ mạng bts có cột anten", "only the bts network has masts")
+	case q.RadiusM != 0:
+		l.add("radius_m", fmt.Sprint(q.RadiusM), "contradiction", "hoặc bán kính của hình tròn, hoặc cột anten để tính vùng phủ, không cả hai",
+			"either the radius of a disc or a mast whose footprint is computed, not both")
+	default:
+		q.Mast.check(&l)
+	}
 	q.checkNumbers(&l)
 	q.Points.check(&l)
 	q.Candidates.check(&l)
@@ -162,7 +178,7 @@ func (q *Question) checkNumbers(l *problemList) {
 
 func (q *Question) checkRanges(l *problemList) {
 	for name, v := range map[string]struct{ value, most float64 }{
-		"radius_m": {q.RadiusM, 200_000}, "minutes": {q.Minutes, 6000}, "share": {q.Share, 1}, "limit_s": {q.LimitS, 86400},
+		"radius_m": {q.RadiusM, 200_000}, "minutes": {q.Minutes, 6000}, "share": {q.Share, 1}, "gap": {q.Gap, 1}, "limit_s": {q.LimitS, 86400},
 		"candidates.grid_m": {q.Candidates.GridM, 100_000}, "points.min_hours": {q.Points.MinHours, 24},
 	} {
 		if math.IsNaN(v.value) || v.value < 0 || v.value > v.most {

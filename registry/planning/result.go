@@ -18,9 +18,14 @@ type Result struct {
 	// in which they do most good, or least harm.
 	Curve []Step `json:"curve"`
 	// Communes whose people have another way than before.
-	Communes   []CommuneChange       `json:"communes"`
-	Norms      []NormChange          `json:"norms"`
-	Solver     *Solver               `json:"solver,omitempty"` // none for a layout drawn by hand
+	Communes []CommuneChange `json:"communes"`
+	Norms    []NormChange    `json:"norms"`
+	Solver   *Solver         `json:"solver,omitempty"` // none for a layout drawn by hand
+	// Ranking is the candidates by themselves, of networks that cover people: those
+	// that cover somebody new, most people first.
+	Ranking []Ranked `json:"ranking,omitempty"`
+	// Coverage is on what the footprints of such networks rest.
+	Coverage   *CoverageBasis        `json:"coverage_basis,omitempty"`
 	Notes      []registry.Text       `json:"notes"`
 	Provenance indicators.Provenance `json:"provenance"`
 }

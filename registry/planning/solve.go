@@ -20,6 +20,8 @@ type choice struct {
 	closed []int // indices of the stage's points
 	solver Solver
 	notes  []registry.Text
+	// ranking of the candidates by themselves, where people are covered.
+	ranking []Ranked
 }
 
 // Solver says how a choice was found and how good it is proven to be.
@@ -36,6 +38,9 @@ type Solver struct {
 	Demands    int                   `json:"demands"` // cells of people that it was found for
 	CellM      float64               `json:"cell_m"`  // their side
 	Seconds    float64               `json:"seconds"`
+	// Footprints is how many candidates had one computed: the others have nobody
+	// within reach who is not covered.
+	Footprints int `json:"footprints,omitempty"`
 }
 
 // tell enters a solution.
@@ -73,7 +78,7 @@ func (q *Question) options(tell Tell) siting.Options {
 		seconds = limitS
 	}
 	limit := time.Duration(seconds * float64(time.Second))
-	return siting.Options{Limit: limit, Seed: q.Seed, Progress: func(p siting.Progress) {
+	return siting.Options{Limit: limit, Gap: q.Gap, Seed: q.Seed, Progress: func(p siting.Progress) {
 		share := 0.2 + 0.7*math.Min(1, p.Elapsed.Seconds()/seconds)
 		tell.at(share, "tìm phương án: "+p.Stage, "searching: "+p.Stage)
 	}}
@@ -257,6 +262,9 @@ func (s *stage) noteUnreachable(ctx context.Context, q *Question, c *choice, can
 		VI: "không đạt được tỷ lệ yêu cầu: " + registry.VI.Number(people, 0) + " người ở ngoài tầm của mọi vị trí ứng viên",
 		EN: "the share cannot be reached: " + registry.EN.Number(people, 0) + " people are beyond the reach of every candidate",
 	})
+	if q.Mast != nil { // no radius says what a footprint is
+		return ctx.Err()
+	}
 	radiusM, err := s.radiusFor(ctx, q, candidates, problem, result)
 	if err != nil || math.IsInf(radiusM, 1) {
 		return err

@@ -56,6 +56,7 @@ func (r *Result) WriteText(w io.Writer, lang registry.Lang) error {
 	p.line("", "")
 	p.changes(r)
 	p.curve(r)
+	p.basis(r)
 	for _, n := range r.Norms {
 		p.line("• %[1]s (%[2]s): %[3]s", "• %[1]s (%[2]s): %[3]s", n.Norm.Title.In(lang), n.Norm.Citation, n.Said.In(lang))
 	}

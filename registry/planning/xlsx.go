@@ -102,6 +102,12 @@ func (r *Result) WriteXLSX(w io.Writer, lang registry.Lang) error {
 	b.sheet(p.say("Thay đổi", "Changes"), []float64{6, 10, 30, 22, 11, 11, 12, 14, 14, 12, 90, 24}, r.changeRows(p))
 	b.sheet(p.say("Đường cong", "Curve"), []float64{6, 30, 16, 14, 16}, r.curveRows(p))
 	b.sheet(p.say("Xã", "Communes"), []float64{10, 26, 12, 10, 10, 16, 16}, r.communeRows(p))
+	if rows := r.Coverage.rows(p); rows != nil {
+		b.sheet(p.say("Căn cứ vùng phủ", "Basis"), []float64{48, 60}, said(rows))
+	}
+	if len(r.Ranking) > 0 {
+		b.sheet(p.say("Ứng viên", "Candidates"), []float64{6, 34, 26, 11, 11, 16, 22, 24}, r.rankingRows(p))
+	}
 	return b.write(w)
 }
 

@@ -34,7 +34,7 @@ type branching struct {
 func (r *run) solve(m *model, price []float64) {
 	b := &branching{r: r, since: r.iterations}
 	b.push(&node{parent: m, fates: make([]fate, m.columns()), price: price}, math.Inf(1))
-	for !r.done() && !r.spent() {
+	for !r.done() && !r.spent() && !r.near() {
 		n, ok := b.open.pop()
 		if !ok {
 			break
@@ -73,7 +73,7 @@ func (b *branching) burst(m *model) {
 	if gap := r.bound - r.value; r.found && gap < 1e-3*math.Abs(r.value) {
 		part = tree / 3
 	}
-	if r.done() || r.stopped() || b.bursts > part || tree < 500 {
+	if r.done() || r.stopped() || r.near() || b.bursts > part || tree < 500 {
 		return
 	}
 	if b.plan == nil {
@@ -188,7 +188,7 @@ func (b *branching) price(m *model, price []float64) *dual {
 	for k := 0; k < rounds && !r.stopped(); k++ {
 		r.iterations++
 		d.improve(r.aim(d))
-		if d.bound < r.goal() {
+		if d.bound < r.goal() || b.ends(d.bound) {
 			return d
 		}
 		if k%pause == 0 {
@@ -212,6 +212,17 @@ func (b *branching) price(m *model, price []float64) *dual {
 		r.tell("bound", false)
 	}
 	return d
+}
+
+// ends tells whether the bound of the node at hand ends the search, because no
+// other node is left and the gap is small enough.
+func (b *branching) ends(bound float64) bool {
+	r := b.r
+	if r.options.Gap <= 0 || !math.IsInf(b.open.bound(), -1) {
+		return false
+	}
+	r.tighten(r.rest(bound))
+	return r.near()
 }
 
 // aim is the value that bounds are stepped towards.

@@ -161,7 +161,7 @@ func (c *capacitated) solve(p int, start []int) {
 	c.first(root, start)
 	var open frontier[*decision]
 	open.push(nil, math.Inf(1), 0)
-	for !r.done() && !r.spent() {
+	for !r.done() && !r.spent() && !r.near() {
 		e, ok := open.pop()
 		if !ok {
 			break

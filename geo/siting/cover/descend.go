@@ -113,7 +113,7 @@ func (f *fewest) part(s *first) []int32 {
 	if s.m.soft() {
 		f.leap(s)
 	}
-	for s.least < len(s.columns) && !f.r.stopped() {
+	for s.least < len(s.columns) && !f.r.stopped() && !f.near() {
 		limited := *s.m
 		limited.left = len(s.columns) - 1
 		found, none := f.attempt(&limited, s.columns, s.target)
@@ -128,6 +128,9 @@ func (f *fewest) part(s *first) []int32 {
 	}
 	return s.columns
 }
+
+// near tells whether the gap that is asked for is reached.
+func (f *fewest) near() bool { return f.r.options.Near(float64(f.count), float64(f.least)) }
 
 // hopeless tells whether even nothing open falls short of the target.
 func (p *plan) hopeless(target float64) bool {

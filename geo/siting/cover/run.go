@@ -110,6 +110,11 @@ func sites(m *model, columns []int32) []int32 {
 	return out
 }
 
+// near tells whether the gap that is asked for is reached.
+func (r *run) near() bool {
+	return r.found && math.IsInf(r.target, 1) && r.options.Near(r.value, r.bound)
+}
+
 // tighten lowers the bound.
 func (r *run) tighten(bound float64) {
 	if r.step > 0 {

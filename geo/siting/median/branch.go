@@ -76,7 +76,7 @@ func (s *search[F]) solve(mu []float64) float64 {
 			}
 		}
 	}
-	v := newVolume(s, s.root, b.mu, "bound")
+	v := newVolume(s, s.root, b.mu, rootStage)
 	closed := v.run(rootSteps, rootPatience)
 	s.bound = math.Min(v.bound, s.value)
 	s.nodes++
@@ -88,7 +88,7 @@ func (s *search[F]) solve(mu []float64) float64 {
 	}
 	v.keep(b.mu)
 	b.trunk = v.in
-	if s.stop() {
+	if s.stop() || s.near(s.value, v.bound) {
 		return v.bound
 	}
 	b.split(v, &node{bound: v.bound})
@@ -141,7 +141,7 @@ func (b *branchAndBound[F]) loop() float64 {
 		}
 		b.bound = top.bound
 		b.tell("branching", false)
-		if b.enough() {
+		if b.enough() || b.near(b.value, top.bound) {
 			return top.bound
 		}
 		heap.Pop(&b.waiting)

@@ -102,7 +102,7 @@ func (s *capSearch) solve() float64 {
 		top := s.waiting[0]
 		s.bound = top.bound
 		s.tell("branching", false)
-		if s.enough() {
+		if s.enough() || s.near(s.value, top.bound) {
 			return top.bound
 		}
 		heap.Pop(&s.waiting)

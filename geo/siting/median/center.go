@@ -81,7 +81,7 @@ func (r *radii[F]) search() (proven float64) {
 	}
 	sure := true
 	r.control.value, r.bound = r.value, low
-	for low < r.value && !r.stop() {
+	for low < r.value && !r.stop() && !r.near(r.value, proven) {
 		at := middle(low, r.value)
 		answer, sites := r.ask(at)
 		switch answer {

@@ -53,6 +53,9 @@ func (c *control) enough() bool {
 	return c.stop() || c.limits.nodes > 0 && c.nodes >= c.limits.nodes
 }
 
+// near tells whether the gap that is asked for is reached.
+func (c *control) near(value, bound float64) bool { return c.opts.Near(value, bound) }
+
 // tell reports how far the search is: always if something got better, otherwise
 // ten times a second.
 func (c *control) tell(stage string, better bool) {

@@ -71,10 +71,12 @@ func minimise[F number](ctx context.Context, c *control, p *Problem, row func(in
 	bound := math.Max(s.from.lowest(), found.bound)
 	if !s.root.settled() {
 		s.begin(found.open)
-		s.starts()
+		if !s.near(s.value, bound) {
+			s.starts()
+		}
 		s.pad()
 	}
-	if !s.stop() || s.root.settled() {
+	if s.root.settled() || !s.stop() && !s.near(s.value, bound) {
 		bound = math.Max(bound, s.solve(found.mu))
 	}
 	open := s.best

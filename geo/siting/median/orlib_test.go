@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"hatang/geo/siting"
+	"hatang/geo/siting/internal/cpu"
 	"hatang/geo/siting/internal/orlib"
 )
 
@@ -102,11 +103,13 @@ func benchmarkCase(b *testing.B, solve solver, p *Problem, optimum float64) {
 	b.Helper()
 	b.ReportAllocs()
 	for b.Loop() {
+		began := cpu.Seconds()
 		s, err := solve(context.Background(), p, siting.Options{Limit: time.Minute})
 		if err != nil {
 			b.Fatal(err)
 		}
 		report(b, s)
+		b.ReportMetric(cpu.Seconds()-began, "cpu-s")
 		b.ReportMetric(optimum, "known")
 	}
 }

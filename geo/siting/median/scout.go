@@ -32,7 +32,7 @@ const (
 // closes what cannot be in a better solution. What is left is much less to sort
 // and to search.
 func scout[F number](ctx context.Context, c *control, p *Problem, row func(int) ([]int32, []F)) scouting[F] {
-	found := scouting[F]{} // no cost is below 0
+	found := scouting[F]{}
 	total := 0
 	for j := range p.Cost.Candidates() {
 		if _, cost := row(j); p.state(j) == siting.Free {
@@ -42,6 +42,7 @@ func scout[F number](ctx context.Context, c *control, p *Problem, row func(int) 
 	if total < c.limits.scout() {
 		return found
 	}
+	found.bound = lowestOf(p, row)
 	stop := func() bool { return ctx.Err() != nil }
 	sample := prepare(p, row, selection{stop: stop, every: 1 + total/c.limits.sample()})
 	if sample == nil {
@@ -69,6 +70,31 @@ func scout[F number](ctx context.Context, c *control, p *Problem, row func(int) 
 	found.bound = math.Max(found.bound, v.bound)
 	c.value = math.NaN() // of the sample
 	return found
+}
+
+// lowestOf is a bound that one look at the rows gives: everybody at the nearest of
+// all sites that may be open. Nobody costs less than 0, nor does whom none can
+// serve.
+func lowestOf[F number](p *Problem, row func(int) ([]int32, []F)) float64 {
+	nearest := make([]float64, p.Demands)
+	for i := range nearest {
+		if nearest[i] = math.Inf(1); p.Base != nil {
+			nearest[i] = p.Base[i]
+		}
+	}
+	for j := range p.Cost.Candidates() {
+		if p.state(j) == siting.Closed {
+			continue
+		}
+		each(row, int32(j), func(i int32, c F) { nearest[i] = min(nearest[i], float64(c)) })
+	}
+	total := 0.0
+	for i, cost := range nearest {
+		if w := p.weight(i); w > 0 && !math.IsInf(cost, 1) {
+			total += w * cost
+		}
+	}
+	return total
 }
 
 // solution is the best that was found if the search ends here.

@@ -183,7 +183,7 @@ func (v *survey[F]) run() {
 		v.close()
 		v.control.value, v.control.bound = v.value, v.bound
 		v.control.tell("survey", false)
-		if v.stalled(surveyPatience, v.value) {
+		if v.stalled(surveyPatience, v.value) || v.control.near(v.value, v.bound) {
 			return
 		}
 	}

@@ -18,6 +18,9 @@ func newVolume[F number](s *search[F], in *instance[F], rootMu []float64, stage 
 	}
 }
 
+// rootStage is the stage in which the bound is that of the whole problem.
+const rootStage = "bound"
+
 // run raises the bound in at most so many steps. It ends early when the bound
 // proves the best solution, when the instance has become trivial, or when there
 // is too little progress. It returns true if nothing better can be in the
@@ -35,6 +38,9 @@ func (v *volume[F]) run(steps, patience int) (closed bool) {
 		}
 		if v.search.beaten(v.bound) {
 			return true
+		}
+		if v.stage == rootStage && v.search.near(v.search.value, v.bound) {
+			return false
 		}
 		if v.stalled(patience, v.search.goal()) {
 			return false
@@ -89,7 +95,7 @@ func (v *volume[F]) suggest() {
 	}
 	value := v.in.value(v.chosen)
 	v.search.offer(open, value, v.stage)
-	if near := v.search.value * 1.02; value < near && v.stage == "bound" {
+	if near := v.search.value * 1.02; value < near && v.stage == rootStage {
 		v.search.follow(open)
 	}
 	v.control.tell(v.stage, false)
