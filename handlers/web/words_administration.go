@@ -193,7 +193,7 @@ func engineWords() vocabulary {
 		"changedBy":                {VI: "{who} đổi lúc {when}", EN: "changed by {who}, {when}"},
 		"historyNone":              {VI: "Chưa ai đổi thiết lập này.", EN: "Nobody has changed this setting."},
 		"whatChanged":              {VI: "Dòng thêm và bớt", EN: "Lines added and removed"},
-		"holidaysHelp":             {VI: "Hạn xử lý hồ sơ bỏ qua thứ Bảy, Chủ nhật và các ngày dưới đây. Mỗi thay đổi được lưu ngay và có trong lịch sử.", EN: "The terms of dossiers skip weekends and the days below. Every change is kept at once and stands in the history."},
+		"holidaysHelp":             {VI: "Hạn xử lý hồ sơ bỏ qua thứ Bảy, Chủ nhật và các ngày dưới đây. Mỗi thay đổi được lưu ngay và có trong lịch sử. Ngày đã hẹn trả của hồ sơ đã tiếp nhận giữ nguyên; hồ sơ tiếp nhận từ nay đếm theo lịch này.", EN: "The terms of dossiers skip weekends and the days below. Every change is kept at once and stands in the history. Days promised for dossiers already accepted stand; those accepted from now on count by this calendar."},
 		"addYear":                  {VI: "Thêm năm", EN: "Add a year"},
 		"yearNone":                 {VI: "Năm {year} chưa có trong lịch.", EN: "The year {year} is not in the calendar."},
 		"markVerified":             {VI: "Đã đối chiếu với thông báo", EN: "Checked against the announcement"},
