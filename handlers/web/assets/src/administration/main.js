@@ -40,6 +40,7 @@ async function show() {
         link.toggleAttribute('aria-current', link.dataset.tab === tab);
         if (link.dataset.tab === tab) {
             link.setAttribute('aria-current', 'page');
+            link.scrollIntoView({block: 'nearest', inline: 'nearest'});
         }
     }
     followAddress();
