@@ -11,6 +11,6 @@ func diskSpace(folder string) (free, total uint64) {
 	if syscall.Statfs(folder, &stat) != nil {
 		return 0, 0
 	}
-	block := uint64(stat.Bsize) //nolint:gosec // a size of blocks is positive
+	block := uint64(stat.Bsize) // a size of blocks is positive
 	return stat.Bavail * block, stat.Blocks * block
 }

@@ -40,7 +40,7 @@ func (t *tab) admin(p *program, query string) {
 	t.wait(`document.documentElement.dataset.shown === '` + name + `'`)
 }
 
-// answered is what the service answers whoever has signed in in the tab.
+// answered is what the service answers to whoever signed in with the tab.
 func answered[T any](t *tab, path, member string) T {
 	t.tb.Helper()
 	return read[T](t, fmt.Sprintf(`fetch(%q).then((r) => r.json()).then((answer) => answer%s)`, "api/v1/"+path, member))

@@ -11,6 +11,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
@@ -223,4 +224,32 @@ func publicDesk(t *testing.T, p *program) {
 	tab.wait(`document.documentElement.dataset.answered && document.documentElement.dataset.map === 'ready'`)
 	tab.accessible(t, "desktop, dark, English")
 	tab.checkClean()
+}
+
+// TestScreenshotsOfAdministration writes the pictures of the administration and of
+// the public view.
+func TestScreenshotsOfAdministration(t *testing.T) {
+	if !*update {
+		t.Skip("skipped without -update: it writes docs/images")
+	}
+	p := newProgram(t)
+	p.serve()
+	for _, shot := range []struct {
+		name, path, ready string
+		width, height     int64
+	}{
+		{"admin-rules", "administration?tab=rules&set=bac-ninh-72-2025&edit=copy", `document.documentElement.dataset.linted === '0'`, deskWidth, deskHeight},
+		{"public-phone", "public?at=107.85,14.6", `document.documentElement.dataset.answered && document.documentElement.dataset.map === 'ready'`, phoneWidth, phoneHeight},
+	} {
+		tab := openTab(t, shot.width, shot.height)
+		tab.prefer("light")
+		tab.open(p.url + shot.path)
+		tab.wait(shot.ready)
+		if shot.name == "public-phone" {
+			tab.run(`document.getElementById('public-map').scrollIntoView()`)
+		}
+		tab.wait(`document.fonts.status === 'loaded'`)
+		time.Sleep(time.Second) // for the map's last frame, which nothing tells of
+		tab.picture(filepath.Join("..", "..", "docs", "images", shot.name+".png"))
+	}
 }
