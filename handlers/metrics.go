@@ -3,6 +3,7 @@ package handlers
 import (
 	"maps"
 	"strconv"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -11,6 +12,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
+	dto "github.com/prometheus/client_model/go"
 )
 
 // metrics counts requests by route, never by path: a path holds ids, of which
@@ -97,6 +99,53 @@ func (m *metrics) count(clock func() time.Time) gin.HandlerFunc {
 			s.bytes.Add(float64(max(0, c.Writer.Size())))
 		}()
 		c.Next()
+	}
+}
+
+// Figures are what a service has answered since it began.
+type Figures struct {
+	Requests, Refused, Failed int64         // all, those of status 4xx, those of 5xx
+	Mean                      time.Duration // of an answer; 0 before the first
+}
+
+// Figures sums up the metrics for people.
+func (s *Server) Figures() (Figures, error) {
+	var f Figures
+	families, err := s.counted.registry.Gather()
+	if err != nil {
+		return f, err
+	}
+	var seconds float64
+	var count uint64
+	for _, family := range families {
+		for _, m := range family.GetMetric() {
+			switch family.GetName() {
+			case "hatang_http_requests_total":
+				f.add(m)
+			case "hatang_http_request_seconds":
+				seconds += m.GetHistogram().GetSampleSum()
+				count += m.GetHistogram().GetSampleCount()
+			}
+		}
+	}
+	if count > 0 {
+		f.Mean = time.Duration(seconds / float64(count) * float64(time.Second))
+	}
+	return f, nil
+}
+
+// add counts the requests of one series.
+func (f *Figures) add(m *dto.Metric) {
+	n := int64(m.GetCounter().GetValue())
+	f.Requests += n
+	for _, l := range m.GetLabel() {
+		switch {
+		case l.GetName() != "status":
+		case strings.HasPrefix(l.GetValue(), "4"):
+			f.Refused += n
+		case strings.HasPrefix(l.GetValue(), "5"):
+			f.Failed += n
+		}
 	}
 }
 

@@ -50,6 +50,7 @@ type Server struct {
 	origin   *origin
 	engine   *gin.Engine
 	handler  http.Handler
+	counted  *metrics
 	stopping atomic.Bool
 }
 
@@ -92,6 +93,7 @@ func (s *Server) assemble() {
 	e.UseEscapedPath = true // an id may hold a slash
 	e.ForwardedByClientIP = false
 	counted := newMetrics(s.options.Collectors)
+	s.counted = counted
 	e.Use(func(c *gin.Context) { c.Set(originKey, s.origin) }, requestID,
 		logRequests(s.options.Log, s.options.Clock), counted.count(s.options.Clock),
 		recoverPanics, s.guard(), s.options.Limits.limit)

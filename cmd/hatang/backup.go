@@ -4,7 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"os"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -39,10 +39,11 @@ func runBackup(cmd *cobra.Command, p *program, path string) error {
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(store.Backup(cmd.Context(), path), store.Close()); err != nil {
+	seq, err := store.Seq(cmd.Context())
+	if err := errors.Join(err, store.Backup(cmd.Context(), path), store.Close()); err != nil {
 		return err
 	}
-	info, err := os.Stat(path)
+	made, err := recordBackup(cmd.Context(), p.dbPath, path, seq, time.Now())
 	if err != nil {
 		return err
 	}
@@ -50,10 +51,10 @@ func runBackup(cmd *cobra.Command, p *program, path string) error {
 		return json.NewEncoder(cmd.OutOrStdout()).Encode(struct {
 			File  string `json:"file"`
 			Bytes int64  `json:"bytes"`
-		}{path, info.Size()})
+		}{path, made.Bytes})
 	}
 	lang := p.lang()
 	fmt.Fprintln(cmd.ErrOrStderr(), registry.Textf("đã sao lưu %s ra %s, %s MB", "backed up %s to %s, %s MB",
-		p.dbPath, path, lang.Number(float64(info.Size())/1e6, 1)).In(lang))
+		p.dbPath, path, lang.Number(float64(made.Bytes)/1e6, 1)).In(lang))
 	return nil
 }

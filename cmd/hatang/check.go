@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -54,7 +55,7 @@ func runCheck(cmd *cobra.Command, p *program) error {
 	if err != nil {
 		return err
 	}
-	report, err := check(cmd, store)
+	report, err := check(cmd.Context(), store)
 	if err := errors.Join(err, store.Close()); err != nil {
 		return err
 	}
@@ -69,12 +70,12 @@ func runCheck(cmd *cobra.Command, p *program) error {
 	return err
 }
 
-func check(cmd *cobra.Command, store *sqlite.Store) (*checkReport, error) {
-	adopted, problems, err := store.AdoptOutside(cmd.Context())
+func check(ctx context.Context, store *sqlite.Store) (*checkReport, error) {
+	adopted, problems, err := store.AdoptOutside(ctx)
 	if err != nil {
 		return nil, err
 	}
-	findings, err := store.Check(cmd.Context())
+	findings, err := store.Check(ctx)
 	if err != nil {
 		return nil, err
 	}

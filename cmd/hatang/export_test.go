@@ -52,4 +52,17 @@ func TestExportOfPublicFields(t *testing.T) {
 	if code, _, said := runHatang(t, "", "export", "sites", "--db", db, "--fields", "some"); code != exitBadInput || !strings.Contains(said, "--fields") {
 		t.Errorf("fields that are none: %d %s", code, said)
 	}
+	// What the province opens is public.
+	if store, err = sqlite.Open(t.Context(), db, sqlite.Options{}); err != nil {
+		t.Fatal(err)
+	}
+	err = store.Update(t.Context(), registry.Author{Actor: "test"}, func(ctx context.Context, w registry.Writer) error {
+		return w.PutSetting(ctx, registry.SettingOpenFields, `{"sites":["land_owner"]}`)
+	})
+	if closing := store.Close(); err != nil || closing != nil {
+		t.Fatal(err, closing)
+	}
+	if _, out, _ := runHatang(t, "", "export", "sites", "--db", db, "--format", "csv", "--fields", "public"); !strings.Contains(out, "zqx-owner") || strings.Contains(out, "zqx-contact") {
+		t.Errorf("with land_owner opened: %s", out)
+	}
 }

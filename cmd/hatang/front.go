@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/netip"
 	"strings"
+	"sync/atomic"
 
 	"github.com/spf13/pflag"
 
@@ -91,6 +92,7 @@ func (a *people) guard(ctx context.Context, store registry.Store, live *liveNetw
 	a.service, err = auth.New(ctx, auth.Options{
 		Accounts: a.file, Table: a.table, OIDC: provider, Log: log,
 		Units: func() auth.Units { return live.Live.View() },
+		Open:  openFieldsOf(store, live, log),
 		OperatorKnown: func(ctx context.Context, code string) (bool, error) {
 			_, n, err := live.View().Find(ctx, registry.Query{
 				Kind: registry.Operators, Where: []registry.Condition{registry.Where("code", code)}, Limit: 1,
@@ -205,4 +207,33 @@ func (f *serveFlags) address(at net.Addr) string {
 		scheme = "http://" // it is not known what the proxy is called
 	}
 	return scheme + host + f.pathPrefix
+}
+
+// openFieldsOf tells which restricted fields the province shows everybody. It is
+// asked with every answer, so it reads the setting again only when settings have
+// changed; what cannot be read opens nothing.
+func openFieldsOf(store registry.Store, live *liveNetwork, log *slog.Logger) func() registry.OpenFields {
+	type known struct {
+		seq  int64
+		open registry.OpenFields
+	}
+	var last atomic.Pointer[known]
+	return func() registry.OpenFields {
+		seq := live.Live.View().LayerSeq(registry.SettingChanges)
+		if k := last.Load(); k != nil && k.seq == seq {
+			return k.open
+		}
+		ctx := context.Background()
+		text, err := store.Setting(ctx, registry.SettingOpenFields)
+		var open registry.OpenFields
+		if err == nil {
+			open, err = registry.ParseOpenFields(text)
+		}
+		if err != nil {
+			log.ErrorContext(ctx, "the fields that are open to everybody cannot be read", "error", err)
+			return nil
+		}
+		last.Store(&known{seq, open})
+		return open
+	}
 }

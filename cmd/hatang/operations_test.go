@@ -55,6 +55,12 @@ func further() []struct{ methods, path, who string } {
 		{"GET", `/api/v1/jobs(/\{id\})?`, department},
 		{"DELETE", `/api/v1/jobs/\{id\}`, "officer approver administrator"},
 		{"POST", `/api/v1/jobs/\{id\}/restart`, "officer approver administrator"},
+		{"GET", `/api/v1/open-data`, everyone},
+		{"GET", `/api/v1/health`, "administrator auditor"},
+		{"GET", `/api/v1/settings(/\{name\}(/history|/file)?)?`, department},
+		{"PUT", `/api/v1/settings/\{name\}(/file)?`, "administrator"},
+		{"GET", `/api/v1/(users|tokens)`, "administrator auditor"},
+		{"POST|PATCH|DELETE", `/api/v1/(users(/\{name\}(/link)?)?|tokens/\{id\})`, "administrator"},
 	}
 }
 
@@ -78,6 +84,8 @@ func TestFurtherOperationsForEveryRole(t *testing.T) {
 		}
 		scope := "read,write"
 		switch role {
+		case "administrator":
+			scope = "read,write,manage"
 		case "auditor":
 			scope = "read"
 		case "approver":

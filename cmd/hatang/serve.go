@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"slices"
+	"time"
 
 	"github.com/gin-gonic/gin"
 	"github.com/spf13/cobra"
@@ -20,6 +21,7 @@ import (
 	"hatang/handlers/web"
 	"hatang/registry"
 	"hatang/registry/coverage"
+	"hatang/registry/dossiers"
 	"hatang/registry/exporting"
 	"hatang/registry/indicators"
 )
@@ -92,19 +94,29 @@ func runServe(cmd *cobra.Command, p *program, f *serveFlags) (err error) {
 	if err != nil {
 		return err
 	}
-	work, err := p.openWork(store, live, calculator, computed, log)
+	cases, err := openDossiers(p.dbPath, store, live.Live, computed)
+	if err != nil {
+		return err
+	}
+	work, err := p.openWork(store, live, calculator, computed, cases, log)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, work.pool.Close()) }()
-	further, err := furtherRoutes(p.dbPath, store, live, computed, work)
+	further, err := furtherRoutes(p.dbPath, store, live, computed, cases, work)
 	if err != nil {
 		return err
 	}
-	server, err := assemble(store, live, calculator, people, options, further)
+	vitals := &vitals{dbPath: p.dbPath, started: time.Now(), pool: work.pool}
+	administration, err := administrationRoutes(p.dbPath, store, live, people, vitals)
 	if err != nil {
 		return err
 	}
+	server, err := assemble(store, live, calculator, people, options, append(further, administration...))
+	if err != nil {
+		return err
+	}
+	vitals.server = server
 	if err := people.announce(ctx, cmd.ErrOrStderr(), p.lang(), f, listener.Addr()); err != nil {
 		return err
 	}
@@ -112,7 +124,9 @@ func runServe(cmd *cobra.Command, p *program, f *serveFlags) (err error) {
 }
 
 // furtherRoutes are the operations beside the reading and editing of records.
-func furtherRoutes(dbPath string, store registry.Store, live *liveNetwork, computed *measured, work *work) ([]api.Route, error) {
+func furtherRoutes(
+	dbPath string, store registry.Store, live *liveNetwork, computed *measured, cases *dossiers.Service, work *work,
+) ([]api.Route, error) {
 	coverages, err := computed.routes()
 	if err != nil {
 		return nil, err
@@ -121,15 +135,11 @@ func furtherRoutes(dbPath string, store registry.Store, live *liveNetwork, compu
 	if err != nil {
 		return nil, err
 	}
-	files, err := dossierRoutes(dbPath, store, live, computed)
-	if err != nil {
-		return nil, err
-	}
 	figures, err := reportRoutes(dbPath, store, live, computed)
 	if err != nil {
 		return nil, err
 	}
-	return slices.Concat(coverages, appraisals, files, work.routes(live), figures), nil
+	return slices.Concat(coverages, appraisals, dossierRoutes(store, cases), work.routes(live), figures), nil
 }
 
 // logger writes lines for people, or JSON with --json.

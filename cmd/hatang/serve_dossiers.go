@@ -37,10 +37,6 @@ func openDossiers(dbPath string, store registry.Store, live *network.Live, cover
 }
 
 // dossierRoutes are the operations about dossiers.
-func dossierRoutes(dbPath string, store registry.Store, live *liveNetwork, coverage appraisal.Coverage) ([]api.Route, error) {
-	service, err := openDossiers(dbPath, store, live.Live, coverage)
-	if err != nil {
-		return nil, err
-	}
-	return handlersdossiers.New(handlersdossiers.Options{Dossiers: service, Reader: store}).Routes(), nil
+func dossierRoutes(store registry.Store, service *dossiers.Service) []api.Route {
+	return handlersdossiers.New(handlersdossiers.Options{Dossiers: service, Reader: store}).Routes()
 }

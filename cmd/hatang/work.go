@@ -7,6 +7,7 @@ import (
 	jobroutes "hatang/handlers/jobs"
 	planroutes "hatang/handlers/planning"
 	"hatang/registry"
+	"hatang/registry/dossiers"
 	"hatang/registry/indicators"
 	"hatang/registry/jobs"
 	"hatang/registry/planning"
@@ -19,15 +20,17 @@ type work struct {
 }
 
 // openWork takes over the folder of jobs. Kinds of jobs are listed here.
-func (p *program) openWork(store registry.Store, live *liveNetwork, calculator *indicators.Calculator, computed *measured, log *slog.Logger) (*work, error) {
+func (p *program) openWork(
+	store registry.Store, live *liveNetwork, calculator *indicators.Calculator, computed *measured, cases *dossiers.Service, log *slog.Logger,
+) (*work, error) {
 	planner, err := newPlanner(p, store, calculator, sitingEngine{func() (*measured, error) { return computed, nil }})
 	if err != nil {
 		return nil, err
 	}
-	pool, err := jobs.Open(jobs.Folder(p.dbPath), map[string]jobs.Kind{
-		planning.JobKind: planner.Job(func() indicators.Source { return live.View() }, live),
-		"coverage":       computed.job(),
-	}, jobs.Options{Logger: log})
+	kinds := upkeep(p.dbPath, store, cases)
+	kinds[planning.JobKind] = planner.Job(func() indicators.Source { return live.View() }, live)
+	kinds["coverage"] = computed.job()
+	pool, err := jobs.Open(jobs.Folder(p.dbPath), kinds, jobs.Options{Logger: log})
 	if err != nil {
 		return nil, err
 	}

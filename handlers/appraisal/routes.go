@@ -57,13 +57,17 @@ func (s *Service) Routes() []api.Route {
 		{
 			Method: http.MethodPost, Path: "/api/v1/rules/lint", Right: ask, ID: "lintRulesSent",
 			Summary: text("Soát một bộ quy định gửi lên, không lưu", "Look at a rule set that is sent, keeping nothing"),
-			Query:   []api.Parameter{lang}, TakesTypes: []string{typeYAML}, Gives: Linted{}, Handle: s.lintBody,
+			About: text("faults là lỗi khiến chưa dùng được, findings là chỗ nên xem lại, lines là dòng bắt đầu của từng điều khoản.",
+				"faults keep it from being used, findings are worth a second look, lines are where its clauses begin."),
+			Query: []api.Parameter{lang}, TakesTypes: []string{typeYAML}, Gives: Linted{}, Handle: s.lintBody,
 		},
 		{
 			Method: http.MethodPost, Path: "/api/v1/rules", Right: auth.Right{Resource: auth.RuleSets, Action: auth.Create}, ID: "putRules",
 			Summary: text("Lưu một bộ quy định", "Keep a rule set"),
 			About:   text("YAML; bộ cùng mã được thay nội dung, lịch sử giữ bản cũ.", "YAML; a set of the same code gets the new text, the history keeps the old one."),
-			Query:   []api.Parameter{lang}, TakesTypes: []string{typeYAML}, Gives: Stored{}, Status: http.StatusCreated, Handle: s.put,
+			Query: []api.Parameter{lang, {Name: "ends", About: text("mã bộ hết hiệu lực khi bộ này bắt đầu", "code of the set that holds until this one begins")},
+				{Name: "reason", About: text("lý do, ghi vào lịch sử", "reason, kept in the history")}},
+			TakesTypes: []string{typeYAML}, Gives: Stored{}, Status: http.StatusCreated, Handle: s.put,
 		},
 		{
 			Method: http.MethodPost, Path: "/api/v1/rules/compare", Right: ask, ID: "compareRules",

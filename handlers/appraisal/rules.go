@@ -2,6 +2,7 @@ package appraisal
 
 import (
 	"context"
+	"errors"
 	"io"
 	"mime"
 	"net/http"
@@ -37,6 +38,20 @@ type List struct {
 type Linted struct {
 	Code     string                  `json:"code"`
 	Findings []appraisal.LintFinding `json:"findings"`
+	// Lines are where its clauses begin in the text, by their IDs.
+	Lines map[string]int `json:"lines,omitempty"`
+	// Set is what was read; left out of a set that has faults.
+	Set *appraisal.RuleSet `json:"set,omitempty"`
+	// Faults keep the text from being a rule set.
+	Faults []LineFault `json:"faults"`
+}
+
+// LineFault is a fault of a text, at its line.
+type LineFault struct {
+	Line    int           `json:"line,omitempty"` // from 1; 0: the text as a whole
+	Field   string        `json:"field,omitempty"`
+	Value   string        `json:"value,omitempty"`
+	Message registry.Text `json:"message"`
 }
 
 // Stored is what became of a set that was put.
@@ -103,15 +118,48 @@ func (s *Service) lint(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	return linted(c, set)
+	return linted(c, set, nil)
 }
 
-func linted(c *gin.Context, set *appraisal.RuleSet) error {
+func linted(c *gin.Context, set *appraisal.RuleSet, body []byte) error {
 	found, err := appraisal.Lint(set)
 	if err != nil {
 		return err
 	}
-	c.JSON(http.StatusOK, Linted{Code: set.Code, Findings: append([]appraisal.LintFinding{}, found...)})
+	out := Linted{Code: set.Code, Findings: append([]appraisal.LintFinding{}, found...), Faults: []LineFault{}}
+	if body != nil {
+		out.Set, out.Lines = set, map[string]int{}
+		for i, line := range appraisal.ClauseLines(body) {
+			out.Lines[set.Clauses[i].ID] = line
+		}
+	}
+	c.JSON(http.StatusOK, out)
+	return nil
+}
+
+// faulty tells what keeps a text from being a rule set, at its lines.
+func faulty(c *gin.Context, body []byte, err error) error {
+	var e *registry.Error
+	if !errors.As(err, &e) || e.Code != registry.Invalid {
+		return err
+	}
+	out := Linted{Findings: []appraisal.LintFinding{}, Faults: []LineFault{}}
+	lines := appraisal.ClauseLines(body)
+	for _, p := range registry.Faults(e.Problems) {
+		f := LineFault{Field: p.Column, Value: p.Value, Message: p.Message}
+		if p.Row > 0 && p.Row <= len(lines) {
+			f.Line = lines[p.Row-1]
+		}
+		out.Faults = append(out.Faults, f)
+	}
+	if len(out.Faults) == 0 {
+		f := LineFault{Line: appraisal.ErrorLine(err), Message: e.Message}
+		if !e.Hint.IsZero() {
+			f.Message = registry.Text{VI: e.Message.VI + ": " + e.Hint.VI, EN: e.Message.EN + ": " + e.Hint.EN}
+		}
+		out.Faults = append(out.Faults, f)
+	}
+	c.JSON(http.StatusOK, out)
 	return nil
 }
 
@@ -123,9 +171,9 @@ func (s *Service) lintBody(c *gin.Context) error {
 	}
 	set, err := appraisal.Parse(body)
 	if err != nil {
-		return err
+		return faulty(c, body, err)
 	}
-	return linted(c, set)
+	return linted(c, set, body)
 }
 
 func readYAML(c *gin.Context) ([]byte, error) {
@@ -138,15 +186,29 @@ func readYAML(c *gin.Context) ([]byte, error) {
 }
 
 // put keeps a set in the registry. What Lint says does not refuse it: a decree in
-// force may well contradict itself, and the officer is told.
+// force may well contradict itself, and the officer is told. With ends the set of
+// that code holds until the new one begins; both are kept or neither.
 func (s *Service) put(c *gin.Context) error {
 	body, err := readYAML(c)
 	if err != nil {
 		return err
 	}
 	var stored Stored
-	author := registry.Author{Actor: auth.Current(c).Actor(), Request: handlers.RequestID(c), Reason: "rule set"}
+	reason := registry.Normalise(c.Query("reason"))
+	if reason == "" {
+		reason = "rule set"
+	}
+	ended, err := s.ending(c, body)
+	if err != nil {
+		return err
+	}
+	author := registry.Author{Actor: auth.Current(c).Actor(), Request: handlers.RequestID(c), Reason: reason}
 	err = s.options.Update(c.Request.Context(), author, func(ctx context.Context, w registry.Writer) error {
+		if ended != nil {
+			if _, _, _, err := appraisal.Put(ctx, w, ended); err != nil {
+				return err
+			}
+		}
 		set, found, outcome, err := appraisal.Put(ctx, w, body)
 		if err != nil {
 			return err
@@ -161,6 +223,28 @@ func (s *Service) put(c *gin.Context) error {
 	c.Header("Location", "/api/v1/rules/"+stored.Code)
 	c.JSON(http.StatusCreated, stored)
 	return nil
+}
+
+// ending is the text of the set that the new one ends, nil when it ends none.
+func (s *Service) ending(c *gin.Context, body []byte) ([]byte, error) {
+	code := c.Query("ends")
+	if code == "" {
+		return nil, nil
+	}
+	set, err := appraisal.Parse(body)
+	if err != nil {
+		return nil, err
+	}
+	_, bodies, err := s.rules(c.Request.Context(), s.options.View())
+	if err != nil {
+		return nil, err
+	}
+	earlier, ok := bodies[code]
+	if !ok || code == set.Code {
+		return nil, &registry.Error{Code: registry.Invalid, Message: registry.Text{VI: "không kết thúc được bộ này", EN: "this set cannot be ended"},
+			Problems: []registry.Problem{fault("ends", code, errors.New("must be another set that is known"))}}
+	}
+	return appraisal.Ending(earlier, set.ValidFrom)
 }
 
 // compare appraises positions by two sets and tells what differs.

@@ -94,6 +94,19 @@ func (s *service) ask(t *testing.T, method, path, mediaType, body string) *httpt
 
 const near = `{"positions":[{"code":"V1","operator_code":"viettel","height_m":30,"commune_code":"09001","geometry":{"type":"Point","coordinates":[106.1005,21.2]}}]}`
 
+// newSet is a province's own set of two clauses.
+const newSet = `code: moi-2027
+name: {vi: Quyết định mới, en: New decision}
+jurisdiction: "24"
+valid_from: "2027-01-01"
+citation: {vi: Quyết định mới, en: New decision}
+clauses: [{id: a, check: spacing, kind: min_distance,
+  cite: {vi: Điều 1, en: Article 1}, text: {vi: "khác mạng, đô thị", en: "other, urban"},
+  when: 'relation == "other" && area == "urban"', value: 100, unit: m, consequence: refer},
+  {id: b, check: hosts, kind: at_least, cite: {vi: Điều 2, en: Article 2}, text: {vi: "hai doanh nghiệp", en: "two operators"},
+  number: hosts, value: 2, consequence: supplement}]
+`
+
 // twice is a sheet in which one position stands twice.
 var twice = "Mã vị trí,Doanh nghiệp,Kinh độ,Vĩ độ\n" + strings.Repeat("V1,viettel,106.1005,21.2\n", 2)
 
@@ -124,7 +137,9 @@ func TestOperations(t *testing.T) {
 		{"its text", "GET", "/api/v1/rules/bac-ninh-72-2025?format=yaml", "", "", 200, []string{"kind: min_distance"}},
 		{"no such set", "GET", "/api/v1/rules/none", "", "", 404, nil},
 		{"lint", "GET", "/api/v1/rules/bac-ninh-72-2025/lint", "", "", 200, []string{`"contradiction"`, `"15.5a-urban","15.6a-small-other"`}},
-		{"lint of a broken text", "POST", "/api/v1/rules/lint", "application/yaml", "code: x\nclauses: [{kind: dream}]", 400, []string{"dream"}},
+		{"lint of a broken text", "POST", "/api/v1/rules/lint", "application/yaml", "code: x\nclauses:\n  - id: a\n    kind: dream\n", 200, []string{`{"line":3,"field":"kind","value":"dream"`}},
+		{"lint of a text with lines", "POST", "/api/v1/rules/lint", "application/yaml", newSet, 200, []string{`"faults":[]`, `"lines":{"a":6,"b":9}`, `"set":{"code":"moi-2027"`}},
+		{"lint of no YAML", "POST", "/api/v1/rules/lint", "application/yaml", "code: x\nname: [", 200, []string{`"faults":[{"line":2`}},
 		{"compare", "POST", "/api/v1/rules/compare?before=bac-ninh-72-2025&after=hai-duong-26-2018", "application/json", near, 200, []string{`"check":"spacing"`, `[120`}},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -52,7 +52,8 @@ func who() []rule {
 		{"GET", `/ogc(/.*)?`, all},
 		{"GET", `/tiles(/.*|\.json)`, all},
 		{"GET|HEAD", `/|/assets/:fingerprint/\*path`, all},
-		{"GET|HEAD", `/(dossiers|planning|reports|data|administration|public|record)`, all}, // the frame; what it shows has rights of its own
+		{"GET|HEAD", `/(dossiers|planning|reports|data|public|record)`, all}, // the frame; what it shows has rights of its own
+		{"GET|HEAD", `/administration`, inspector},
 		{"GET", `/healthz|/readyz`, all},
 		{"GET", `/metrics`, inspector},
 		{"GET", `/sign-in|/sign-in/style.css|/setup|/session`, all},

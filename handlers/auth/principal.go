@@ -32,6 +32,23 @@ type Principal struct {
 	powers    map[Resource]*allowed
 	places    *places
 	csrf      string
+	open      func() registry.OpenFields // nil: the schemas' public fields alone
+}
+
+// opened are the restricted fields of a kind that the province shows everybody.
+func (p *Principal) opened(kind registry.Kind) map[string]bool {
+	if p.open == nil {
+		return nil
+	}
+	return p.open()[kind]
+}
+
+// Opening is the caller as it sees a registry whose province shows everybody the
+// fields that open tells of.
+func (p *Principal) Opening(open func() registry.OpenFields) *Principal {
+	seeing := *p
+	seeing.open = open
+	return &seeing
 }
 
 // Local is the one at a machine without accounts, who may do everything.

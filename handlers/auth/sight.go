@@ -2,6 +2,7 @@ package auth
 
 import (
 	"bytes"
+	"maps"
 	"slices"
 	"strings"
 
@@ -18,15 +19,30 @@ type Sight struct {
 	holds  func(value string) bool
 	values func() []any
 	key    string
+	opened map[string]bool // restricted fields that the province shows everybody
 }
 
 // Sight is what the caller sees of a kind's rows.
 func (p *Principal) Sight(kind registry.Kind) Sight {
 	schema := registry.SchemaOf(kind)
-	if schema == nil || !restricts(schema) {
+	if schema == nil {
 		return Sight{}
 	}
-	a := p.powers[Of(kind)]
+	opened := p.opened(kind)
+	if !restricts(schema, opened) {
+		return Sight{}
+	}
+	s := p.sight(schema)
+	if s.hides && len(opened) > 0 {
+		s.opened = opened
+		s.key += " and " + strings.Join(slices.Sorted(maps.Keys(opened)), ",")
+	}
+	return s
+}
+
+// sight is what the caller's role shows of a kind that has restricted fields.
+func (p *Principal) sight(schema *registry.Schema) Sight {
+	a := p.powers[Of(schema.Kind)]
 	if a == nil || p.enrolling || p.scopes != nil && !slices.Contains(p.scopes, Read.scope()) {
 		return Sight{hides: true, key: "public"}
 	}
@@ -41,9 +57,10 @@ func (p *Principal) Sight(kind registry.Kind) Sight {
 	return Sight{hides: true, key: "public"}
 }
 
-func restricts(schema *registry.Schema) bool {
+// restricts tells whether a kind has restricted fields beside those opened.
+func restricts(schema *registry.Schema, opened map[string]bool) bool {
 	for i := range schema.Fields {
-		if schema.Fields[i].Restricted {
+		if f := &schema.Fields[i]; f.Restricted && !opened[f.Name] {
 			return true
 		}
 	}
@@ -86,7 +103,7 @@ func (s Sight) Asks() func(*registry.Field) bool {
 	if !s.hides || s.field != nil {
 		return nil
 	}
-	return public
+	return s.everybodys()
 }
 
 // Shows is the test for the fields that are shown of a row; nil: all.
@@ -94,10 +111,22 @@ func (s Sight) Shows(rec registry.Record) func(*registry.Field) bool {
 	if !s.hides || s.owns(rec) {
 		return nil
 	}
-	return public
+	return s.everybodys()
+}
+
+// everybodys is the test for the fields that everybody sees.
+func (s *Sight) everybodys() func(*registry.Field) bool {
+	opened := s.opened
+	if opened == nil {
+		return public // nothing to allocate for, row by row
+	}
+	return func(f *registry.Field) bool { return !f.Restricted || opened[f.Name] }
 }
 
 func public(f *registry.Field) bool { return !f.Restricted }
+
+// public tells whether everybody sees the field.
+func (s *Sight) public(f *registry.Field) bool { return !f.Restricted || s.opened[f.Name] }
 
 func (s Sight) owns(rec registry.Record) bool {
 	if s.field == nil {
@@ -112,14 +141,14 @@ func (s Sight) ShowsValues(value func(name string) string) func(*registry.Field)
 	if !s.hides || s.field != nil && s.holds(value(s.field.Name)) {
 		return nil
 	}
-	return public
+	return s.everybodys()
 }
 
 // Narrow is the condition that a question about restricted fields gets: it is
 // put to the rows alone whose restricted fields the caller sees. none is true
 // when there are no such rows; ok is false when nothing need be added.
 func (s Sight) Narrow(schema *registry.Schema, asked func(name string) bool) (condition registry.Condition, none, ok bool) {
-	if !s.hides || !asksRestricted(schema, asked) {
+	if !s.hides || !s.asksHidden(schema, asked) {
 		return condition, false, false
 	}
 	if s.field == nil {
@@ -129,9 +158,9 @@ func (s Sight) Narrow(schema *registry.Schema, asked func(name string) bool) (co
 	return registry.Where(s.field.Name, values...), len(values) == 0, true
 }
 
-func asksRestricted(schema *registry.Schema, asked func(name string) bool) bool {
+func (s *Sight) asksHidden(schema *registry.Schema, asked func(name string) bool) bool {
 	for i := range schema.Fields {
-		if schema.Fields[i].Restricted && asked(schema.Fields[i].Name) {
+		if f := &schema.Fields[i]; !s.public(f) && asked(f.Name) {
 			return true
 		}
 	}
@@ -164,7 +193,7 @@ func (s Sight) Hidden(rec registry.Record) bool {
 	}
 	schema := registry.SchemaOf(rec.Kind())
 	for i := range schema.Fields {
-		if f := &schema.Fields[i]; f.Restricted && f.Value(rec) != nil {
+		if f := &schema.Fields[i]; !s.public(f) && f.Value(rec) != nil {
 			return true
 		}
 	}
@@ -178,7 +207,7 @@ func (s Sight) Hidden(rec registry.Record) bool {
 func (s Sight) Cut(rendered []byte, from int, kind registry.Kind) []byte {
 	schema := registry.SchemaOf(kind)
 	for i := range schema.Fields {
-		if !schema.Fields[i].Restricted {
+		if s.public(&schema.Fields[i]) {
 			continue
 		}
 		name := schema.Fields[i].Name
@@ -229,7 +258,7 @@ func (s Sight) Clear(rec registry.Record) registry.Record {
 	schema := registry.SchemaOf(rec.Kind())
 	shown := schema.New()
 	for i := range schema.Fields {
-		if f := &schema.Fields[i]; !f.Restricted {
+		if f := &schema.Fields[i]; s.public(f) {
 			_ = f.Set(shown, f.Value(rec)) // a value of the field's own
 		}
 	}

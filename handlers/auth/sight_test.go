@@ -2,6 +2,7 @@ package auth_test
 
 import (
 	"encoding/json"
+	"strings"
 	"testing"
 
 	"github.com/paulmach/orb"
@@ -84,5 +85,41 @@ func TestSightOfRows(t *testing.T) {
 		if (sight.Shows(tc.rec) == nil) == tc.hidden {
 			t.Errorf("%s: Shows disagrees with Hidden", name)
 		}
+	}
+}
+
+// What the province opens is seen by everybody, everything else restricted still
+// by nobody; rendering agrees with cutting.
+func TestOpenedFieldsAreSeen(t *testing.T) {
+	t.Parallel()
+	open := func() registry.OpenFields { return registry.OpenFields{registry.Sites: {"land_owner": true}} }
+	before, after := auth.Nobody().Sight(registry.Sites), auth.Nobody().Opening(open).Sight(registry.Sites)
+	site := &registry.Site{RowHead: registry.RowHead{Row: registry.Head{ID: "s"}}, Code: "A", LandOwner: "Bà B", Contact: "0900"}
+	cut := string(after.Cut(api.AppendFeature(nil, site), 0, registry.Sites))
+	if !strings.Contains(cut, "Bà B") || strings.Contains(cut, "0900") {
+		t.Error(cut)
+	}
+	if shown, _ := after.Clear(site).(*registry.Site); shown.LandOwner != "Bà B" || shown.Contact != "" {
+		t.Errorf("%+v", shown)
+	}
+	if before.Key() == after.Key() {
+		t.Error("answers that show different things have one key")
+	}
+	asked := func(name string) func(string) bool { return func(n string) bool { return n == name } }
+	schema := registry.SchemaOf(registry.Sites)
+	if _, none, _ := after.Narrow(schema, asked("land_owner")); none {
+		t.Error("an open field cannot be asked about")
+	}
+	if _, none, _ := after.Narrow(schema, asked("contact")); !none {
+		t.Error("a restricted field can be asked about")
+	}
+	all := func() registry.OpenFields {
+		return registry.OpenFields{registry.Sites: {"land_owner": true, "contact": true}}
+	}
+	if !auth.Nobody().Opening(all).Sight(registry.Sites).Whole() {
+		t.Error("something is hidden though every field is open")
+	}
+	if auth.Nobody().Opening(open).Sight(registry.Radio).Key() != "public" {
+		t.Error("another kind was opened too")
 	}
 }

@@ -8,13 +8,17 @@ import (
 
 // Describe states the right that each route takes.
 func (p *Pages) Describe(t *auth.Table) {
-	paths := []string{"/", "/assets/:fingerprint/*path"}
+	everybody := auth.Right{Resource: auth.Desk, Action: auth.Read}
+	needs := map[string]auth.Right{"/": everybody, "/assets/:fingerprint/*path": everybody}
 	for _, s := range sections() {
-		paths = append(paths, "/"+s.path)
+		needs["/"+s.path] = everybody
+		if s.closed {
+			needs["/"+s.path] = s.needs
+		}
 	}
-	for _, path := range paths {
+	for path, right := range needs {
 		for _, method := range []string{http.MethodGet, http.MethodHead} {
-			t.Describe(method, path, auth.Right{Resource: auth.Desk, Action: auth.Read})
+			t.Describe(method, path, right)
 		}
 	}
 }

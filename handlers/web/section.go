@@ -17,6 +17,9 @@ type section struct {
 	title registry.Text // on the rail, as heading and in the title
 	needs auth.Right    // what a reader must be allowed to be shown the way here
 	words vocabulary    // its own fixed texts
+	// closed keeps the page itself from whoever lacks the right, not only the way
+	// to it.
+	closed bool
 	// apart keeps it off the rail: something else leads to it.
 	apart bool
 }

@@ -1,13 +1,23 @@
 package web
 
 import (
+	"maps"
+
 	"hatang/handlers/auth"
 	"hatang/registry"
+	"hatang/registry/appraisal"
 )
 
 func administrationSection() section {
+	words := vocabulary{}
+	for _, some := range []vocabulary{accountWords(), rulesWords(), engineWords(), upkeepWords(), healthWords()} {
+		maps.Copy(words, some)
+	}
+	for _, check := range appraisal.Checks() {
+		words["check_"+string(check)] = check.Label()
+	}
 	return section{
-		path: "administration", icon: "settings", key: "a", title: registry.Text{VI: "Quản trị", EN: "Administration"},
-		needs: auth.Right{Resource: auth.Settings, Action: auth.Read}, words: vocabulary{},
+		path: "administration", icon: "settings", key: "a", title: registry.Text{VI: "Quản trị", EN: "Admin"},
+		needs: auth.Right{Resource: auth.Users, Action: auth.Read}, closed: true, words: words,
 	}
 }

@@ -8,6 +8,6 @@ import (
 func publicSection() section {
 	return section{
 		path: "public", icon: "users", key: "u", title: registry.Text{VI: "Tra cứu", EN: "Look up"},
-		needs: auth.Right{Resource: auth.Desk, Action: auth.Read}, words: vocabulary{},
+		needs: auth.Right{Resource: auth.Desk, Action: auth.Read}, words: publicWords(),
 	}
 }

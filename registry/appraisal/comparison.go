@@ -35,7 +35,7 @@ type Comparison struct {
 // Compare appraises a dossier by two rule sets of the library, named by code,
 // whatever their place and dates, and tells what differs.
 func Compare(ctx context.Context, library *Library, w World, d Dossier, options Options, before, after string) (*Comparison, error) {
-	c := &Comparison{Before: before, After: after, Differences: []Difference{}}
+	c := &Comparison{Before: before, After: after}
 	for i, code := range []string{before, after} {
 		options.RuleSet = code
 		result, err := New(library, options).Appraise(ctx, w, d)
@@ -44,16 +44,24 @@ func Compare(ctx context.Context, library *Library, w World, d Dossier, options 
 		}
 		c.Results[i] = result
 	}
-	for i := range c.Results[0].Positions {
-		a, b := &c.Results[0].Positions[i], &c.Results[1].Positions[i]
+	c.Differences = differences(c.Results[0], c.Results[1])
+	return c, nil
+}
+
+// differences are the checks that two results of one dossier judge otherwise, or
+// by other figures.
+func differences(before, after *Result) []Difference {
+	found := []Difference{}
+	for i := range before.Positions {
+		a, b := &before.Positions[i], &after.Positions[i]
 		for _, check := range Checks() {
 			x, y := lineOf(a.Find(check)), lineOf(b.Find(check))
 			if !x.same(y) {
-				c.Differences = append(c.Differences, Difference{Position: a.Code, Check: check, Before: x, After: y})
+				found = append(found, Difference{Position: a.Code, Check: check, Before: x, After: y})
 			}
 		}
 	}
-	return c, nil
+	return found
 }
 
 func lineOf(r *CheckResult) LineOfSet {

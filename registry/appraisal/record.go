@@ -112,39 +112,53 @@ func (f *Frozen) freezeDossier(d Dossier) {
 // Again runs a kept appraisal once more, from what was kept alone. same tells
 // whether the result is byte for byte what it was.
 func (f *Frozen) Again(ctx context.Context) (result *Result, same bool, err error) {
-	if f.Format != frozenFormat {
-		return nil, false, registry.Errorf(registry.Unsupported, "hồ sơ lưu ở dạng %d, chương trình đọc dạng %d", "kept in form %d, this program reads %d", f.Format, frozenFormat)
-	}
-	var sets []*RuleSet
-	for _, body := range f.Sets {
-		set, err := Parse([]byte(body))
-		if err != nil {
-			return nil, false, err
-		}
-		sets = append(sets, set)
-	}
-	records := make([]registry.Record, 0, len(f.Records))
-	for _, kept := range f.Records {
-		rec, err := kept.thaw()
-		if err != nil {
-			return nil, false, err
-		}
-		records = append(records, rec)
-	}
-	dossier, err := f.Dossier.thaw()
+	kept, err := f.thaw()
 	if err != nil {
 		return nil, false, err
 	}
-	options := Options{RuleSet: f.RuleSet}
-	if len(f.Gains) > 0 {
-		options.Coverage = frozenGains(f.Gains)
-	}
-	result, err = New(NewLibrary(sets...), options).AppraiseBatch(ctx, NewMemory(f.Seq, records...), dossier, BatchOptions{})
+	result, err = New(NewLibrary(kept.sets...), kept.options).AppraiseBatch(ctx, kept.world, kept.dossier, BatchOptions{})
 	if err != nil {
 		return nil, false, err
 	}
 	now, err := json.Marshal(result)
 	return result, string(now) == string(f.Result), err
+}
+
+// thawed is a kept appraisal, ready to be run.
+type thawed struct {
+	sets    []*RuleSet
+	world   World
+	dossier Dossier
+	options Options
+}
+
+func (f *Frozen) thaw() (*thawed, error) {
+	if f.Format != frozenFormat {
+		return nil, registry.Errorf(registry.Unsupported, "hồ sơ lưu ở dạng %d, chương trình đọc dạng %d", "kept in form %d, this program reads %d", f.Format, frozenFormat)
+	}
+	t := &thawed{options: Options{RuleSet: f.RuleSet}}
+	for _, body := range f.Sets {
+		set, err := Parse([]byte(body))
+		if err != nil {
+			return nil, err
+		}
+		t.sets = append(t.sets, set)
+	}
+	records := make([]registry.Record, 0, len(f.Records))
+	for _, kept := range f.Records {
+		rec, err := kept.thaw()
+		if err != nil {
+			return nil, err
+		}
+		records = append(records, rec)
+	}
+	t.world = NewMemory(f.Seq, records...)
+	if len(f.Gains) > 0 {
+		t.options.Coverage = frozenGains(f.Gains)
+	}
+	var err error
+	t.dossier, err = f.Dossier.thaw()
+	return t, err
 }
 
 func (k frozenRecord) thaw() (registry.Record, error) {
@@ -157,7 +171,7 @@ func (k frozenRecord) thaw() (registry.Record, error) {
 	return rec, nil
 }
 
-func thawed[T registry.Record](k frozenRecord) (T, error) {
+func thawedAs[T registry.Record](k frozenRecord) (T, error) {
 	var none T
 	rec, err := k.thaw()
 	if err != nil {
@@ -174,12 +188,12 @@ func (k *frozenDossier) thaw() (Dossier, error) {
 	d := Dossier{AsOf: k.AsOf, Province: k.Province, Rows: k.Rows}
 	var err error
 	if k.Application != nil {
-		if d.Application, err = thawed[*registry.Application](*k.Application); err != nil {
+		if d.Application, err = thawedAs[*registry.Application](*k.Application); err != nil {
 			return d, err
 		}
 	}
 	for _, kept := range k.Positions {
-		p, err := thawed[*registry.ProposedPosition](kept)
+		p, err := thawedAs[*registry.ProposedPosition](kept)
 		if err != nil {
 			return d, err
 		}
@@ -189,7 +203,7 @@ func (k *frozenDossier) thaw() (Dossier, error) {
 		d.Attachments = []*registry.Attachment{}
 	}
 	for _, kept := range k.Attachments {
-		a, err := thawed[*registry.Attachment](kept)
+		a, err := thawedAs[*registry.Attachment](kept)
 		if err != nil {
 			return d, err
 		}

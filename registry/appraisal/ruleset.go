@@ -181,7 +181,7 @@ func Parse(body []byte) (*RuleSet, error) {
 		}
 		return nil, &registry.Error{Code: registry.Invalid, Message: registry.Text{
 			VI: "bộ quy định không phải YAML đúng mẫu", EN: "the rule set is no YAML of the expected form",
-		}, Cause: errors.New(yaml.FormatError(err, false, false))}
+		}, Cause: errors.New(plainError(err)), Hint: registry.Text{VI: plainError(err), EN: plainError(err)}}
 	}
 	sum := sha256.Sum256(body)
 	set.sum = hex.EncodeToString(sum[:])

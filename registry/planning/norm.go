@@ -182,13 +182,13 @@ func (n *Norm) said(v registry.Opt[float64], lang registry.Lang) string {
 
 // normChanges holds the national norms in force against the network before and
 // after.
-func (p *Planner) normChanges(q *Question, r *Result) []NormChange {
+func normChanges(norms []Norm, q *Question, r *Result) []NormChange {
 	changes := []NormChange{}
 	if q.Network != "postal" || q.Goal == Upgrade {
 		return changes
 	}
-	for i := range p.norms {
-		n := &p.norms[i]
+	for i := range norms {
+		n := &norms[i]
 		if !n.inForce(r.AsOf.Year()) || n.Scope != scopeNational || n.Measure == measurePoints {
 			continue
 		}

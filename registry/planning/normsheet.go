@@ -92,8 +92,12 @@ func (p *Planner) NormSheet(ctx context.Context, src indicators.Source, unit str
 	if err != nil {
 		return nil, err
 	}
+	norms, err := p.normsKept(ctx)
+	if err != nil {
+		return nil, err
+	}
 	sheet := &NormSheet{
-		Unit: unitRef(g.Unit), AsOf: asOf, National: p.nationalNorms(g, points, asOf), Communes: []CommuneSheet{},
+		Unit: unitRef(g.Unit), AsOf: asOf, National: nationalNorms(norms, g, points, asOf), Communes: []CommuneSheet{},
 		Points: []PointShortfall{}, Norms: []NormTotal{}, Notes: []registry.Text{},
 	}
 	of := make([][]*point, len(g.Communes))
@@ -103,8 +107,8 @@ func (p *Planner) NormSheet(ctx context.Context, src indicators.Source, unit str
 	for k, c := range g.Communes {
 		sheet.Communes = append(sheet.Communes, communeSheet(c, of[k]))
 	}
-	for i := range p.norms {
-		n := &p.norms[i]
+	for i := range norms {
+		n := &norms[i]
 		switch {
 		case !n.inForce(asOf.Year()):
 		case n.Scope == scopeCommune:
@@ -116,7 +120,7 @@ func (p *Planner) NormSheet(ctx context.Context, src indicators.Source, unit str
 	return sheet, nil
 }
 
-func (p *Planner) nationalNorms(g *indicators.Ground, points []point, asOf registry.Date) []NormChange {
+func nationalNorms(norms []Norm, g *indicators.Ground, points []point, asOf registry.Date) []NormChange {
 	n := 0
 	for i := range points {
 		if points[i].counted {
@@ -128,7 +132,7 @@ func (p *Planner) nationalNorms(g *indicators.Ground, points []point, asOf regis
 		f.PeoplePerPoint = indicators.PeoplePerPoint(g.People.Value.Value, n)
 	}
 	r := &Result{AsOf: asOf, Before: f, After: f}
-	return p.normChanges(&Question{Network: indicators.PostalNetwork}, r)
+	return normChanges(norms, &Question{Network: indicators.PostalNetwork}, r)
 }
 
 func communeSheet(c *registry.AdminUnit, points []*point) CommuneSheet {

@@ -2,6 +2,7 @@ package planning
 
 import (
 	"context"
+	"errors"
 	"math"
 
 	"hatang/registry"
@@ -200,6 +201,7 @@ func (p *Planner) evaluate(ctx context.Context, s *stage, q Question, l Layout, 
 	}
 	rank(r)
 	r.Communes = s.communeChanges(t)
-	r.Norms = p.normChanges(&q, r)
-	return r, err
+	norms, normsErr := p.normsKept(ctx)
+	r.Norms = normChanges(norms, &q, r)
+	return r, errors.Join(err, normsErr)
 }

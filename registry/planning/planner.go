@@ -1,6 +1,7 @@
 package planning
 
 import (
+	"context"
 	"sync"
 	"time"
 
@@ -11,7 +12,7 @@ import (
 // Options is what a Planner is made of.
 type Options struct {
 	Calculator *indicators.Calculator
-	Norms      []Norm
+	Norms      []Norm // that ship; those of the registry's setting go before them
 	Roads      *Roads // nil: there are none
 	// Rasters holds the cost surface, if there is one, and the registry's settings;
 	// nil: there are none.
@@ -56,6 +57,22 @@ func New(o Options) *Planner {
 		o.Roads = &Roads{}
 	}
 	return &Planner{calculator: o.Calculator, norms: o.Norms, roads: o.Roads, rasters: o.Rasters, version: o.Version, clock: o.Clock, coverage: o.Coverage}
+}
+
+// SettingNorms is the province's own edition of the norms, as YAML; empty: those
+// that ship.
+const SettingNorms = "planning_norms"
+
+// normsKept are the norms in force: the province's own, else those that ship.
+func (p *Planner) normsKept(ctx context.Context) ([]Norm, error) {
+	if p.rasters == nil {
+		return p.norms, nil
+	}
+	own, err := p.rasters.Setting(ctx, SettingNorms)
+	if err != nil || own == "" {
+		return p.norms, err
+	}
+	return ParseNorms([]byte(own))
 }
 
 func (p *Planner) kept(key stageKey) *stage {

@@ -264,6 +264,34 @@ func checkVerdicts(t *testing.T, w *world, sheet *planning.NormSheet) {
 	}
 }
 
+// The province's own edition of the norms goes before the one that ships.
+func TestOwnNorms(t *testing.T) {
+	t.Parallel()
+	w := smallWorld(t)
+	day, _ := registry.NewDate(2024, 12, 31)
+	put := func(text string) {
+		err := w.store.Update(ctx, registry.Author{Actor: "test"}, func(ctx context.Context, wr registry.Writer) error {
+			return wr.PutSetting(ctx, planning.SettingNorms, text)
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	put("norms:\n- {id: own, citation: Nghị quyết của tỉnh, scope: commune, measure: commune_points, relation: at_least, value: 2, from: 2020, verified: true, title: {vi: hai điểm mỗi xã, en: two points a commune}}\n")
+	sheet, err := w.planner.NormSheet(ctx, w.live.View(), "", day)
+	if err != nil || len(sheet.Norms) != 1 || sheet.Norms[0].Norm.ID != "own" || sheet.Norms[0].NotMet < 2 || len(sheet.National) != 0 {
+		t.Errorf("%+v %v", sheet, err)
+	}
+	put("norms: [")
+	if _, err := w.planner.NormSheet(ctx, w.live.View(), "", day); err == nil {
+		t.Error("norms that cannot be read are passed over")
+	}
+	put("")
+	if sheet, err = w.planner.NormSheet(ctx, w.live.View(), "", day); err != nil || len(sheet.Norms) < 2 {
+		t.Errorf("%+v %v", sheet, err)
+	}
+}
+
 func TestParseNorms(t *testing.T) {
 	t.Parallel()
 	norms, err := planning.ParseNorms(data.Norms)

@@ -80,8 +80,8 @@ export async function patchRecord(kind, id, tag, changes, reason) {
 }
 
 /**
- * Asks the service to do something: POST, PUT or DELETE of JSON, or of a form
- * with files (FormData).
+ * Asks the service to do something: POST, PUT or DELETE of JSON, of a form with
+ * files (FormData), or of a text whose Content-Type the headers name.
  * @param {string} method
  * @param {string} path below api/v1
  * @param {any} [body] what becomes JSON, or a FormData; undefined for none
@@ -89,11 +89,11 @@ export async function patchRecord(kind, id, tag, changes, reason) {
  * @returns {Promise<any>} the answer's JSON; null where it has no body
  */
 export async function send(method, path, body = undefined, {parameters = {}, headers = {}, signal} = {}) {
-    const form = body instanceof FormData;
+    const asIs = body instanceof FormData || typeof body === 'string';
     const answer = await ask(path, parameters, {
-        ...body === undefined || form ? {} : {'Content-Type': 'application/json'},
+        ...body === undefined || asIs ? {} : {'Content-Type': 'application/json'},
         ...config.csrf ? {'X-CSRF-Token': config.csrf} : {}, ...headers,
-    }, signal, {method, body: body === undefined || form ? body : JSON.stringify(body)});
+    }, signal, {method, body: body === undefined || asIs ? body : JSON.stringify(body)});
     const text = await answer.text();
     return text ? JSON.parse(text) : null;
 }

@@ -27,14 +27,16 @@ export function followAddress() {
 
 /**
  * Starts the frame.
- * @param {{step?: (by: number) => void, close?: () => void, themed?: () => void, changed?: () => Promise<void>}} [actions]
- *   what j and k, Esc, another theme and a change of the registry do on this page
+ * @param {{step?: (by: number) => void, close?: () => void, themed?: () => void, changed?: () => Promise<void>, found?: object}} [actions]
+ *   what j and k, Esc, another theme and a change of the registry do on this page;
+ *   found replaces what choosing something that was searched for does
  */
-export function startFrame({step = () => {}, close = () => {}, themed = () => {}, changed = async () => {}} = {}) {
+export function startFrame({step = () => {}, close = () => {}, themed = () => {}, changed = async () => {}, found = {}} = {}) {
     createSearch({box: byId('search'), input: byId('search-text'), results: byId('search-results')}, {
         openRecord: (kind, record) => location.assign(deskAddress({pane: kind, record: `${kind}/${record.id}`})),
         openPlace: (lon, lat) => location.assign(deskAddress({at: `${lon},${lat}`, view: `12/${lon}/${lat}`})),
         openList: (kind, q) => location.assign(deskAddress({pane: kind, q})),
+        ...found,
     });
     byId('show-keys').addEventListener('click', () => byId('keys').showModal());
     followKeys({search: () => byId('search-text').focus(), step, close, help: () => byId('keys').showModal()});
