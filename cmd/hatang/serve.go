@@ -101,6 +101,12 @@ func runServe(cmd *cobra.Command, p *program, f *serveFlags) (err error) {
 	if err != nil {
 		return err
 	}
+	files, err := openImports(p.dbPath, store, live, log)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, files.Close()) }()
+	further = append(further, files.Routes()...)
 	server, err := assemble(store, live, calculator, people, options, further)
 	if err != nil {
 		return err

@@ -118,3 +118,20 @@ func TestTheSheetsOfAWorkbookAreNamed(t *testing.T) {
 		t.Errorf("it shows %+v", look)
 	}
 }
+
+// Whatever is offered for a column can be taken.
+func TestEveryTargetIsUnderstood(t *testing.T) {
+	t.Parallel()
+	store := withOperators(t)
+	for _, kind := range registry.EditedKinds() {
+		for _, target := range importing.Targets(kind) {
+			report, err := run(t, store, kind, "a.csv", "Cột lạ,khác\n1,2\n", importing.Options{DryRun: true, IgnoreUnknown: true, Map: map[string]string{"Cột lạ": target.Name}})
+			if report == nil || len(report.Columns) == 0 {
+				t.Fatalf("%s %s: %v", kind, target.Name, err)
+			}
+			if report.Columns[0].Field == "" || slices.Contains(rules(report), "0:Cột lạ:unknown-field") {
+				t.Errorf("%s: %s is not understood: %v", kind, target.Name, rules(report))
+			}
+		}
+	}
+}
