@@ -49,6 +49,7 @@ func further() []struct{ methods, path, who string } {
 		{"POST", `/api/v1/imports/\{id\}/commit|/api/v1/changes/undo`, "officer administrator"},
 		{"DELETE", `/api/v1/imports/\{id\}`, "officer administrator"},
 		{"GET", `/api/v1/templates/\{kind\}`, everyone},
+		{"GET", `/api/v1/checks/\{kind\}`, department},
 		{"GET", `/api/v1/jobs(/\{id\})?`, department},
 		{"DELETE", `/api/v1/jobs/\{id\}`, "officer approver administrator"},
 		{"POST", `/api/v1/jobs/\{id\}/restart`, "officer approver administrator"},

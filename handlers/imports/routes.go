@@ -5,15 +5,16 @@ import (
 
 	"hatang/handlers/api"
 	"hatang/handlers/auth"
+	"hatang/registry/importing"
 )
 
 // Routes are the operations. Who may import is who may make lists of changes and
 // create records of the kind; the department's, not operators.
 func (s *Service) Routes() []api.Route {
-	return append(s.importing(), s.beside()...)
+	return append(s.imports(), s.beside()...)
 }
 
-func (s *Service) importing() []api.Route {
+func (s *Service) imports() []api.Route {
 	right := auth.Right{Resource: auth.Bulk, Action: auth.Create}
 	const path = "/api/v1/imports"
 	multipart := []string{"multipart/form-data"}
@@ -73,6 +74,11 @@ func (s *Service) beside() []api.Route {
 			Summary: text("Hoàn tác mọi thay đổi của một lần ghi", "Take back every change of one write"),
 			About: text("Bằng những thay đổi mới, trong một giao dịch. Bản ghi đã đổi tiếp sau đó: 409, không ghi gì.",
 				"By new changes, in one transaction. Where records have changed since: 409, and nothing is written."),
+		},
+		{
+			Method: http.MethodGet, Path: "/api/v1/checks/:kind", Right: auth.Right{Resource: auth.Changes, Action: auth.Read}, ID: "checkRecords",
+			Gives: importing.Reviewed{}, Handle: s.review,
+			Summary: text("Kiểm tra các bản ghi đang có của một loại", "Put the records of a kind to the checks of imports"),
 		},
 		{
 			Method: http.MethodGet, Path: "/api/v1/templates/:kind", Right: auth.Right{Resource: auth.Description, Action: auth.Read}, ID: "getTemplate",

@@ -1,8 +1,10 @@
 package imports
 
 import (
+	"cmp"
 	"context"
 	"net/http"
+	"slices"
 
 	"github.com/gin-gonic/gin"
 
@@ -108,6 +110,9 @@ func takeBack(ctx context.Context, w registry.Writer, changes []registry.Change)
 			}
 		}
 	}
+	// A row that is made again closes the one before it, which could not be closed
+	// first: others may refer to what would then hold no more.
+	slices.SortStableFunc(steps, func(a, b step) int { return cmp.Compare(a.order(), b.order()) })
 	for _, s := range steps {
 		if s.before != nil {
 			if _, err := w.Put(ctx, s.before); err != nil {
@@ -122,6 +127,14 @@ func takeBack(ctx context.Context, w registry.Writer, changes []registry.Change)
 type step struct {
 	key    rowKey
 	before registry.Record
+	gone   bool // the change removed the row
+}
+
+func (s step) order() int {
+	if s.gone {
+		return 0
+	}
+	return 1
 }
 
 // stepOf reads a change, and tells when its row has changed since.
@@ -138,7 +151,7 @@ func stepOf(ctx context.Context, w registry.Reader, change *registry.Change, met
 	if stands == nil {
 		return step{}, text("không đọc được bản ghi trong lịch sử", "the record in the history cannot be read"), nil
 	}
-	s := step{rowKey{change.Kind, change.RecordID, stands.Head().ValidFrom}, before}
+	s := step{rowKey{change.Kind, change.RecordID, stands.Head().ValidFrom}, before, after == nil}
 	if met[s.key] {
 		return s, registry.Text{}, nil
 	}
