@@ -25,7 +25,7 @@ const (
 func further() []struct{ methods, path, who string } {
 	return []struct{ methods, path, who string }{
 		{"GET", `/api/v1/coverage/(layers|summary|stations|compare|at|gaps|areas|measured|overlay|profile|emf)`, everyone},
-		{"GET", `/api/v1/measure`, everyone},
+		{"GET", `/api/v1/(measure|qr)`, everyone},
 		{"GET", `/api/v1/reports(/figure|/indicators|/series)?`, department},
 		{"GET", `/api/v1/coverage/gain`, accountees},
 		{"POST", `/api/v1/jobs`, "officer approver administrator"},
