@@ -47,6 +47,7 @@ type DeskWords struct {
 	Created      string `json:"created"`
 	Changed      string `json:"changed"`
 	Removed      string `json:"removed"`
+	Retired      string `json:"retired"`
 	Yes          string `json:"yes"`
 	No           string `json:"no"`
 	NotStated    string `json:"notStated"`
@@ -101,7 +102,7 @@ func vietnameseDesk() DeskWords {
 		Record:   "Bản ghi", OpenRecord: "Mở bản ghi", ShowOnMap: "Xem trên bản đồ", CopyLink: "Chép liên kết", OpenPage: "Mở trang", Copied: "Đã chép liên kết",
 		Position: "Vị trí", Served: "Phục vụ", ServedMean: "Bình quân {mean}, 90 % dân {p90}",
 		ServedMeans: "Số dân gần điểm này hơn mọi điểm khác cùng mạng, tính theo ô dân cư trên ellipsoid.",
-		History:     "Lịch sử", NoHistory: "Chưa có thay đổi nào.", Created: "tạo", Changed: "sửa", Removed: "bỏ",
+		History:     "Lịch sử", NoHistory: "Chưa có thay đổi nào.", Created: "tạo", Changed: "sửa", Removed: "bỏ", Retired: "cho thôi hiệu lực",
 		Yes: "có", No: "không", NotStated: "chưa ghi",
 		Edit: "Sửa", Save: "Lưu", Cancel: "Thôi", Reason: "Lý do", Saved: "Đã lưu", Undo: "Hoàn tác", Undone: "Đã hoàn tác bằng một thay đổi mới",
 		UndoReason: "hoàn tác", NothingToDo: "Không có gì thay đổi.",
@@ -129,7 +130,7 @@ func englishDesk() DeskWords {
 		Record:   "Record", OpenRecord: "Open the record", ShowOnMap: "Show on the map", CopyLink: "Copy link", OpenPage: "Open page", Copied: "Link copied",
 		Position: "Position", Served: "Serves", ServedMean: "Mean {mean}, 90 % of people {p90}",
 		ServedMeans: "People closer to this point than to any other of its network, by populated cell on the ellipsoid.",
-		History:     "History", NoHistory: "No change yet.", Created: "created", Changed: "changed", Removed: "removed",
+		History:     "History", NoHistory: "No change yet.", Created: "created", Changed: "changed", Removed: "removed", Retired: "retired",
 		Yes: "yes", No: "no", NotStated: "not stated",
 		Edit: "Edit", Save: "Save", Cancel: "Cancel", Reason: "Reason", Saved: "Saved", Undo: "Undo", Undone: "Undone by a new change",
 		UndoReason: "undo", NothingToDo: "Nothing has changed.",

@@ -42,8 +42,8 @@ func geometryTargets(schema *registry.Schema) []Target {
 		return nil
 	case registry.Points:
 		return []Target{
-			{Name: "lon", Label: registry.Text{VI: "Kinh độ / hướng đông", EN: "Longitude / easting"}},
-			{Name: "lat", Label: registry.Text{VI: "Vĩ độ / hướng bắc", EN: "Latitude / northing"}},
+			{Name: "lon", Label: registry.Text{VI: "Kinh độ, hoặc X (trục xếp theo độ lớn)", EN: "Longitude, or X (axes by magnitude)"}},
+			{Name: "lat", Label: registry.Text{VI: "Vĩ độ, hoặc Y (trục xếp theo độ lớn)", EN: "Latitude, or Y (axes by magnitude)"}},
 			{Name: "coordinates", Label: registry.Text{VI: "Cả hai tọa độ trong một ô", EN: "Both coordinates in one cell"}},
 			area,
 		}

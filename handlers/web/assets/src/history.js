@@ -5,7 +5,7 @@ import {h, icon} from './dom.js';
 import {getJSON} from './api.js';
 import {fieldLabel, valueText} from './values.js';
 
-const operations = {create: words.created, update: words.changed, delete: words.removed};
+const operations = {create: words.created, change: words.changed, retire: words.retired, delete: words.removed};
 
 /** What an operation of the chain is called. */
 export function operationWord(operation) {

@@ -13,7 +13,8 @@ import {undoWrite} from './undo.js';
 
 const pageSize = 50;
 const typingMs = 250;
-const fieldsShown = 6;
+const fieldsShown = {create: 3};
+const mostFields = 6;
 
 export class ChangesTab {
     element = h('div', {class: 'changes'});
@@ -100,15 +101,16 @@ export class ChangesTab {
         const differences = tellable(change);
         const name = differences.find(({field}) => field === 'code' || field === 'name');
         const title = name?.after || name?.before || change.record_id;
-        const many = differences.length > fieldsShown;
+        const most = fieldsShown[change.operation] ?? mostFields;
+        const many = differences.length > most;
         const known = change.kind in config.kinds;
         return h('li', {class: 'change'},
             h('p', {}, h('b', {}, operationWord(change.operation)), ` · ${known ? kindName(change.kind) : change.kind} · `,
                 known ? h('a', {class: 'record-link', href: recordPage(change.kind, change.record_id)}, String(title)) : String(title),
                 h('span', {class: 'quiet'}, ` · ${localTime(change.at)} · ${change.origin === 'outside' ? words.chgOutside : change.actor} · ${words.chgSeq} ${number(change.seq)}`)),
             change.reason ? h('p', {class: 'quiet'}, change.reason) : null,
-            differenceList(change.kind, change.operation, differences.slice(0, fieldsShown)),
-            many ? h('p', {class: 'quiet'}, fill(words.chgMore, {n: differences.length - fieldsShown})) : null,
+            differenceList(change.kind, change.operation, differences.slice(0, most)),
+            many ? h('p', {class: 'quiet'}, fill(words.chgMore, {n: differences.length - most})) : null,
             this.#address.now.request || !change.request ? null : h('button', {type: 'button', class: 'link small', onclick: () => this.#address.go({tab: 'changes', request: change.request})}, words.chgSame));
     }
 }

@@ -7,6 +7,7 @@ import {address, getJSON} from '../api.js';
 import {errorBox, labelled, pager, redraw, select, tile} from './parts.js';
 
 const pageSize = 50;
+const longestExample = 140;
 
 export class CheckStep {
     #tab;
@@ -71,7 +72,7 @@ export class CheckStep {
             h('thead', {}, h('tr', {}, h('th', {scope: 'col', class: 'number'}, words.impRow), ...[words.chkColumn, words.chkValue, words.chkSeverity, words.chkExpected].map((t) => h('th', {scope: 'col'}, t)))),
             h('tbody', {}, ...items.map((f) => h('tr', {},
                 h('td', {class: 'number'}, f.row ? String(f.row) : '–'), h('td', {}, f.column), h('td', {class: 'code'}, f.value),
-                h('td', {class: f.severity === 'error' ? 'bad' : 'warn'}, f.severity === 'error' ? words.chkError : words.chkWarning), h('td', {}, inLanguage(f.message)))))),
+                h('td', {class: `nowrap ${f.severity === 'error' ? 'bad' : 'warn'}`}, f.severity === 'error' ? words.chkError : words.chkWarning), h('td', {}, inLanguage(f.message)))))),
         pager({name: 'faults', from: offset + 1, shown: items.length, total, before: offset > 0 ? go(Math.max(0, offset - pageSize)) : null,
             after: offset + items.length < total ? go(offset + pageSize) : null}),
         unlisted ? h('p', {class: 'quiet'}, fill(words.chkUnlisted, {n: number(unlisted)})) : null);
@@ -89,6 +90,11 @@ function summary(preview) {
         ...(preview.related ?? []).map((r) => h('p', {class: 'quiet'}, fill(words.chkRelated, {n: number(r.created), kind: config.kinds[r.kind]?.label ?? r.kind, why: inLanguage(r.why)}))),
         preview.summary.length > 1 ? h('details', {class: 'group', open: true}, h('summary', {}, words.chkGroups), h('ul', {class: 'notes'}, ...preview.summary.slice(0, 12).map((g) => h('li', {},
             h('span', {class: g.severity === 'error' ? 'bad' : 'warn'}, `${number(g.count)} × ${g.severity === 'error' ? words.chkError : words.chkWarning}`),
-            ` ${g.column ? `${g.column}: ` : ''}${inLanguage(g.example)}`)))) : null,
+            ` ${g.column ? `${g.column}: ` : ''}${short(inLanguage(g.example))}`)))) : null,
     ];
+}
+
+/** The beginning of a long text; the table below has it whole. */
+function short(text) {
+    return text.length > longestExample ? `${text.slice(0, longestExample)}…` : text;
 }

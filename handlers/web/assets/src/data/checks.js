@@ -102,6 +102,6 @@ function table(kind, findings) {
         h('tbody', {}, ...findings.map((f) => h('tr', {},
             h('th', {scope: 'row'}, h('a', {href: recordPage(kind, f.id)}, f.code || f.name || f.id)),
             h('td', {}, fieldOf(kind, f.field)?.label ?? f.field), h('td', {class: 'code'}, f.value),
-            h('td', {class: f.severity === 'error' ? 'bad' : 'warn'}, f.severity === 'error' ? words.chkError : words.chkWarning),
+            h('td', {class: `nowrap ${f.severity === 'error' ? 'bad' : 'warn'}`}, f.severity === 'error' ? words.chkError : words.chkWarning),
             h('td', {}, inLanguage(f.message)))))));
 }

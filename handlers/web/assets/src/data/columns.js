@@ -38,7 +38,7 @@ function dialect(tab) {
 }
 
 function mapping(tab, preview) {
-    const targets = preview.targets.map((t) => [t.name, `${inLanguage(t.label)}${t.unit ? ` (${t.unit})` : ''}${t.required ? ' *' : ''}`]);
+    const targets = preview.targets.map((t) => [t.name, `${inLanguage(t.label)}${t.required ? ' *' : ''}`]);
     return h('div', {class: 'table-wrap'}, h('table', {id: 'mapping'},
         h('caption', {class: 'visually-hidden'}, words.stepColumns),
         h('thead', {}, h('tr', {}, ...[words.colHeader, words.colSamples, words.colTarget, words.colNote].map((t) => h('th', {scope: 'col'}, t)))),

@@ -2,7 +2,7 @@
 
 import {words, config, may} from '../config.js';
 import {h, icon} from '../dom.js';
-import {number} from '../format.js';
+import {number, sentence} from '../format.js';
 
 /** The kinds by their names, those alone that the reader may do it with. */
 export function kindsFor(action) {
@@ -38,7 +38,7 @@ export function errorBox(error) {
 
 /** A figure with its name. */
 export function tile(name, value, state = '') {
-    return h('div', {class: `tile ${state}`.trim()}, h('span', {class: 'tile-name'}, name), h('span', {class: 'tile-value'}, number(value)));
+    return h('div', {class: `tile ${state}`.trim()}, h('span', {class: 'tile-name'}, sentence(name)), h('span', {class: 'tile-value'}, number(value)));
 }
 
 /**

@@ -18,6 +18,7 @@ const ofTime = new Set(['valid_from', 'valid_to']);
  * @param {(now: {record: any, tag: string}) => void} changed
  */
 export function createHistory(kind, held, changed) {
+    delete document.documentElement.dataset.history;
     const list = h('ol', {class: 'history', id: 'record-history'}, h('li', {class: 'quiet'}, words.loading));
     getJSON(`${kind}/${encodeURIComponent(held.record.id)}/history`, {limit: pageSize}).then(({items}) => {
         list.replaceChildren(...items.length ? items.map((change) => changeOf(kind, change, undoOf(kind, held, change, changed))) : [h('li', {class: 'quiet'}, words.noHistory)]);
@@ -29,7 +30,7 @@ export function createHistory(kind, held, changed) {
 /** The button that takes a change back; null where a form cannot state what stood there. */
 function undoOf(kind, held, change, changed) {
     const differences = tellable(change);
-    const possible = config.kinds[kind].change && change.operation === 'update' && differences.length > 0 &&
+    const possible = config.kinds[kind].change && change.operation === 'change' && differences.length > 0 &&
         differences.every(({field, omitted}) => !omitted && !ofTime.has(field));
     if (!possible) {
         return null;

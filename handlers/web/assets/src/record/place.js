@@ -55,7 +55,7 @@ export function createPlace() {
                 return '';
             }
             draw(record);
-            return h('section', {'aria-label': words.map, class: 'record-place'}, box, picture);
+            return h('section', {'aria-label': words.map, class: 'place-of-record'}, box, picture);
         },
         recolour: () => map?.recolour(),
     };
