@@ -184,6 +184,7 @@ func exportWords() vocabulary {
 		"expEmpty":     {VI: "Không bản ghi nào khớp: bớt điều kiện.", EN: "No record matches: remove a condition."},
 		"expButton":    {VI: "Tải {n} bản ghi, {format}", EN: "Download {n} records, {format}"},
 		"expBack":      {VI: "Tệp tải về nhập lại được nguyên vẹn.", EN: "The file can be imported again as it is."},
+		"expPDF":       {VI: "PDF (tờ A4 với bản đồ và bảng)", EN: "PDF (an A4 sheet with map and table)"},
 		"expCSVExcel":  {VI: "CSV cho Excel", EN: "CSV for Excel"},
 	}
 }

@@ -9,7 +9,7 @@ import {debounced} from '../list.js';
 import {errorBox, kindsFor, labelled, redraw, select} from './parts.js';
 import {conditionRows, conditionsIn} from './conditions.js';
 
-const formats = [['xlsx', 'Excel (.xlsx)'], ['csv-excel', words.expCSVExcel], ['csv', 'CSV'], ['geojson', 'GeoJSON'], ['gpkg', 'GeoPackage'], ['kml', 'KML']];
+const formats = [['xlsx', 'Excel (.xlsx)'], ['csv-excel', words.expCSVExcel], ['csv', 'CSV'], ['geojson', 'GeoJSON'], ['gpkg', 'GeoPackage'], ['kml', 'KML'], ['pdf', words.expPDF]];
 const typingMs = 250;
 
 export class ExportTab {
@@ -101,7 +101,7 @@ export class ExportTab {
             redraw(this.#foot, h('p', {id: 'export-count'}, fill(words.expCount, {n: number(page.total), total: number(all.total)})),
                 page.total ? h('a', {class: 'text-button primary', id: 'export-download', href, download: ''}, icon('download'), fill(words.expButton, {n: number(page.total), format: name}))
                     : h('p', {class: 'quiet'}, words.expEmpty),
-                h('p', {class: 'quiet'}, words.expBack));
+                format === 'pdf' ? null : h('p', {class: 'quiet'}, words.expBack));
             document.documentElement.dataset.export = `${kind} ${page.total}`;
         } catch (error) {
             redraw(this.#foot, errorBox(error));
