@@ -25,7 +25,7 @@ const (
 func further() []struct{ methods, path, who string } {
 	return []struct{ methods, path, who string }{
 		{"GET", `/api/v1/coverage/(layers|summary|stations|compare|at|gaps|areas|measured|overlay|profile|emf)`, everyone},
-		{"GET", `/api/v1/measure`, everyone},
+		{"GET", `/api/v1/(measure|qr)`, everyone},
 		{"GET", `/api/v1/reports(/figure|/indicators|/series|/charts|/chart\.svg|/dashboard|/document|/forms|/consistency)?`, department},
 		{"GET", `/api/v1/submissions/(due|\{id\}/(file|difference))`, accountees},
 		{"POST", `/api/v1/submissions/\{id\}/file`, "operator officer administrator"},
@@ -52,6 +52,12 @@ func further() []struct{ methods, path, who string } {
 		{"POST", `/api/v1/plans`, "officer administrator"},
 		{"POST", `/api/v1/plans/evaluate`, "officer approver administrator"},
 		{"POST", `/api/v1/plans/\{id\}/edits`, "officer administrator"},
+		{"GET|POST", `/api/v1/imports(/\{id\})?`, "officer administrator"},
+		{"GET", `/api/v1/imports/\{id\}/(errors|points)`, "officer administrator"},
+		{"POST", `/api/v1/imports/\{id\}/commit|/api/v1/changes/undo`, "officer administrator"},
+		{"DELETE", `/api/v1/imports/\{id\}`, "officer administrator"},
+		{"GET", `/api/v1/templates/\{kind\}`, everyone},
+		{"GET", `/api/v1/checks/\{kind\}`, department},
 		{"GET", `/api/v1/jobs(/\{id\})?`, department},
 		{"DELETE", `/api/v1/jobs/\{id\}`, "officer approver administrator"},
 		{"POST", `/api/v1/jobs/\{id\}/restart`, "officer approver administrator"},

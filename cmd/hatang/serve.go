@@ -107,12 +107,17 @@ func runServe(cmd *cobra.Command, p *program, f *serveFlags) (err error) {
 	if err != nil {
 		return err
 	}
+	files, err := openImports(p.dbPath, store, live, log)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, files.Close()) }()
 	vitals := &vitals{dbPath: p.dbPath, started: time.Now(), pool: work.pool}
 	administration, err := administrationRoutes(p.dbPath, store, live, people, vitals)
 	if err != nil {
 		return err
 	}
-	server, err := assemble(store, live, calculator, people, options, append(further, administration...))
+	server, err := assemble(store, live, calculator, people, options, slices.Concat(further, files.Routes(), administration))
 	if err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 
@@ -36,6 +37,7 @@ type listRequest struct {
 	cursor   *cursor
 	whole    bool // a file with everything rather than a page
 	unit     string
+	fields   map[string]bool // that the file is to hold; nil: all
 }
 
 // list answers GET /api/v1/{kind}.
@@ -97,6 +99,7 @@ func (a *API) listArguments(c *gin.Context, args *args, schema *registry.Schema)
 	r.bound, r.nothing = a.who(c).Bound(&r.query)
 	r.unit = args.text("unit")
 	r.limit(args)
+	r.chooseFields(args, schema, asks)
 	if at, ok := a.unseal(args, r.question); ok {
 		r.cursor = &at
 	}
@@ -113,6 +116,36 @@ func (a *API) listArguments(c *gin.Context, args *args, schema *registry.Schema)
 	r.query.AsOf = r.day
 	r.notice, err = a.notice(c)
 	return r, err
+}
+
+// chooseFields reads which fields a file is to hold. A page is for programs, which
+// pass over what they do not need.
+func (r *listRequest) chooseFields(args *args, schema *registry.Schema, asks func(*registry.Field) bool) {
+	if !args.has("fields") {
+		return
+	}
+	r.fields = map[string]bool{}
+	for name := range strings.SplitSeq(args.text("fields"), ",") {
+		f := schema.Field(strings.TrimSpace(name))
+		if f == nil || asks != nil && !asks(f) {
+			args.reject("fields", clip(name), "unknown-field", registry.Text{VI: "không có trường này", EN: "there is no such field"})
+			continue
+		}
+		r.fields[f.Name] = true
+	}
+	if !r.whole {
+		args.reject("fields", "", "argument", registry.Text{
+			VI: "chỉ dùng khi tải tệp (csv, xlsx, gpkg, …, hoặc geojson với limit=all)", EN: "goes with files only (csv, xlsx, gpkg, …, or geojson with limit=all)"})
+	}
+}
+
+// keep is the test for the fields of a file; nil: all.
+func (r *listRequest) keep() func(*registry.Field) bool {
+	asks := r.shape.sight.Asks()
+	if r.fields == nil {
+		return asks
+	}
+	return func(f *registry.Field) bool { return r.fields[f.Name] && (asks == nil || asks(f)) }
 }
 
 // limit decides how much of the list is wanted.

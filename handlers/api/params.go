@@ -84,6 +84,7 @@ func (a *API) listParams(schema *registry.Schema) []param {
 		{name: "unit", schema: openapi3.NewStringSchema(), about: registry.Text{VI: "mã đơn vị hành chính mà bản ghi nằm trong", EN: "code of an administrative unit in which the records lie"}},
 		{name: "sort", schema: openapi3.NewStringSchema(), about: registry.Text{VI: "tối đa ba trường, cách nhau dấu phẩy, - là giảm dần; chưa ghi thì đứng cuối", EN: "up to three fields joined by commas, - for descending; values not stated come last"}},
 		limit, cursorParam(), formatParam(a.listFormats()), geometryParam(),
+		{name: "fields", schema: openapi3.NewStringSchema(), about: registry.Text{VI: "các trường của tệp tải về, cách nhau dấu phẩy; mặc định mọi trường", EN: "the fields of a file, joined by commas; all of them unless told"}},
 	}
 	if schema.Shapes != registry.NoShapes {
 		params = append(params, boxParam())

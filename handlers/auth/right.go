@@ -65,7 +65,7 @@ type Resource string
 const (
 	History      Resource = "history"      // of one record
 	Changes      Resource = "changes"      // the whole chain of changes
-	Bulk         Resource = "bulk"         // lists of changes; each is checked by its own kind
+	Bulk         Resource = "bulk"         // lists of changes, and files of records (Create); each is checked by its own kind
 	Places       Resource = "places"       // nearest, within, at
 	Served       Resource = "served"       // service radius, people served
 	Coverage     Resource = "coverage"     // footprints, best server, gaps
@@ -208,7 +208,7 @@ func officerGrants() []Grant {
 		{role, []Resource{Jobs}, Read | Compute, EveryRow, PublicFields},
 		{role, kinds(), Read | Export | Create | Change | Retire | Delete, OwnTerritory, RestrictedFields},
 		{role, []Resource{History, Changes}, Read, EveryRow, PublicFields},
-		{role, []Resource{Bulk}, Change, OwnTerritory, RestrictedFields},
+		{role, []Resource{Bulk}, Create | Change, OwnTerritory, RestrictedFields},
 		{role, []Resource{Precheck, Reports, Plans}, Read | Create | Change | Delete | Compute | Export, EveryRow, RestrictedFields},
 		{role, []Resource{Applications, Positions, Plan}, Read | Create | Change | Export | Compute, OwnTerritory, RestrictedFields},
 		{role, dossiers(), Change, OwnTerritory, RestrictedFields},
@@ -257,7 +257,7 @@ func administratorGrants() []Grant {
 		{role, []Resource{Jobs}, Read | Compute, EveryRow, PublicFields},
 		{role, kinds(), Read | Export | Create | Change | Retire | Delete, EveryRow, RestrictedFields},
 		{role, []Resource{History, Changes}, Read, EveryRow, RestrictedFields},
-		{role, []Resource{Bulk}, Change, EveryRow, RestrictedFields},
+		{role, []Resource{Bulk}, Create | Change, EveryRow, RestrictedFields},
 		{role, []Resource{Precheck, Reports, Plans, Applications, Positions, Plan}, Read | Create | Change | Delete | Compute | Export, EveryRow, RestrictedFields},
 		{role, append(dossiers(), inner()...), Read | Export | Change, EveryRow, RestrictedFields},
 		{role, []Resource{Of(registry.Submissions)}, Create, EveryRow, RestrictedFields},

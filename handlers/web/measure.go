@@ -56,7 +56,7 @@ func Routes() []api.Route {
 		}}},
 		Gives:  Measured{},
 		Handle: measure,
-	}}
+	}, qrRoute()}
 }
 
 // measure answers GET /api/v1/measure.

@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/chromedp/chromedp"
 )
 
 var update = flag.Bool("update", false, "write the pictures of README and docs")
@@ -48,4 +50,33 @@ func TestScreenshots(t *testing.T) {
 			tab.picture(filepath.Join("..", "..", "docs", "images", shot.name+".png"))
 		})
 	}
+}
+
+// TestScreenshotsOfData writes those of the data desk and of a record's page.
+func TestScreenshotsOfData(t *testing.T) {
+	if !*update {
+		t.Skip("skipped without -update: it writes docs/images")
+	}
+	p := newProgram(t)
+	p.serve()
+	t.Run("data-import", func(t *testing.T) {
+		tab := openTab(t, deskWidth, deskHeight)
+		tab.prefer("light")
+		tab.open(p.url + "data")
+		tab.imports("file", "none")
+		tab.drop(".drop", "trạm bổ sung.csv", p.messySites(true))
+		tab.imports("columns", "read")
+		tab.click("step-place")
+		tab.imports("place", "read")
+		tab.do(chromedp.Click(chromedp.CSS("#system-0")))
+		tab.wait(`document.documentElement.dataset.points === '6' && document.fonts.status === 'loaded'`)
+		tab.picture(filepath.Join("..", "..", "docs", "images", "data-import.png"))
+	})
+	t.Run("record", func(t *testing.T) {
+		tab := openTab(t, deskWidth, deskHeight)
+		tab.prefer("light")
+		tab.openRecordPage(p.url + "record?kind=sites&id=demo-site-0001")
+		tab.wait(`document.getElementById('record-people') && document.fonts.status === 'loaded'`)
+		tab.picture(filepath.Join("..", "..", "docs", "images", "record.png"))
+	})
 }

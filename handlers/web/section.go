@@ -22,6 +22,8 @@ type section struct {
 	closed bool
 	// apart keeps it off the rail: something else leads to it.
 	apart bool
+	// kinds are the kinds of record that it shows beside those of the desk.
+	kinds []registry.Kind
 }
 
 // vocabulary are fixed texts by the names under which templates ({{.T.name}})

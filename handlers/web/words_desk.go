@@ -36,6 +36,7 @@ type DeskWords struct {
 	OpenRecord   string `json:"openRecord"`
 	ShowOnMap    string `json:"showOnMap"`
 	CopyLink     string `json:"copyLink"`
+	OpenPage     string `json:"openPage"`
 	Copied       string `json:"copied"`
 	Position     string `json:"position"`
 	Served       string `json:"served"`
@@ -46,6 +47,7 @@ type DeskWords struct {
 	Created      string `json:"created"`
 	Changed      string `json:"changed"`
 	Removed      string `json:"removed"`
+	Retired      string `json:"retired"`
 	Yes          string `json:"yes"`
 	No           string `json:"no"`
 	NotStated    string `json:"notStated"`
@@ -97,10 +99,10 @@ func vietnameseDesk() DeskWords {
 		CountOf: "{n} / {total}", RangeOf: "{from}–{to} / {n}", PageBefore: "Trang trước", PageAfter: "Trang sau",
 		Export: "Xuất", Sort: "Sắp xếp", ListEmpty: "Chưa có bản ghi nào. Nhập bằng hatang import, hoặc thêm qua API.",
 		ListNone: "Không bản ghi nào khớp bộ lọc.",
-		Record:   "Bản ghi", OpenRecord: "Mở bản ghi", ShowOnMap: "Xem trên bản đồ", CopyLink: "Chép liên kết", Copied: "Đã chép liên kết",
+		Record:   "Bản ghi", OpenRecord: "Mở bản ghi", ShowOnMap: "Xem trên bản đồ", CopyLink: "Chép liên kết", OpenPage: "Mở trang", Copied: "Đã chép liên kết",
 		Position: "Vị trí", Served: "Phục vụ", ServedMean: "Bình quân {mean}, 90 % dân {p90}",
 		ServedMeans: "Số dân gần điểm này hơn mọi điểm khác cùng mạng, tính theo ô dân cư trên ellipsoid.",
-		History:     "Lịch sử", NoHistory: "Chưa có thay đổi nào.", Created: "tạo", Changed: "sửa", Removed: "bỏ",
+		History:     "Lịch sử", NoHistory: "Chưa có thay đổi nào.", Created: "tạo", Changed: "sửa", Removed: "bỏ", Retired: "cho thôi hiệu lực",
 		Yes: "có", No: "không", NotStated: "chưa ghi",
 		Edit: "Sửa", Save: "Lưu", Cancel: "Thôi", Reason: "Lý do", Saved: "Đã lưu", Undo: "Hoàn tác", Undone: "Đã hoàn tác bằng một thay đổi mới",
 		UndoReason: "hoàn tác", NothingToDo: "Không có gì thay đổi.",
@@ -125,10 +127,10 @@ func englishDesk() DeskWords {
 		CountOf: "{n} of {total}", RangeOf: "{from}–{to} of {n}", PageBefore: "Previous page", PageAfter: "Next page",
 		Export: "Export", Sort: "Sort", ListEmpty: "No record yet. Add some with hatang import, or through the API.",
 		ListNone: "No record matches the filters.",
-		Record:   "Record", OpenRecord: "Open the record", ShowOnMap: "Show on the map", CopyLink: "Copy link", Copied: "Link copied",
+		Record:   "Record", OpenRecord: "Open the record", ShowOnMap: "Show on the map", CopyLink: "Copy link", OpenPage: "Open page", Copied: "Link copied",
 		Position: "Position", Served: "Serves", ServedMean: "Mean {mean}, 90 % of people {p90}",
 		ServedMeans: "People closer to this point than to any other of its network, by populated cell on the ellipsoid.",
-		History:     "History", NoHistory: "No change yet.", Created: "created", Changed: "changed", Removed: "removed",
+		History:     "History", NoHistory: "No change yet.", Created: "created", Changed: "changed", Removed: "removed", Retired: "retired",
 		Yes: "yes", No: "no", NotStated: "not stated",
 		Edit: "Edit", Save: "Save", Cancel: "Cancel", Reason: "Reason", Saved: "Saved", Undo: "Undo", Undone: "Undone by a new change",
 		UndoReason: "undo", NothingToDo: "Nothing has changed.",

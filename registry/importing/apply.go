@@ -299,6 +299,9 @@ func (im *importer) count(d *draft) {
 		im.tidied++
 	}
 	im.countPlacement(d)
+	if im.opts.Met != nil {
+		im.opts.Met(im.met(d))
+	}
 	if d.warned {
 		r.Warned++
 	}

@@ -29,6 +29,8 @@ type gpkgReader struct {
 	hasCRS   bool
 	row      Row
 	notes    []registry.Text
+	layered  []string // the names of its layers
+	chosen   string   // the name of the one that is read
 }
 
 // gpkgLayer is a table that can be read.
@@ -58,6 +60,7 @@ func newGPKGReader(ctx context.Context, path, asked, own string, wanted *crs.CRS
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
+	r.chosen = layer.name
 	r.notes = append(r.notes, registry.Textf("lớp %q", "layer %q", layer.name))
 	return r, nil
 }
@@ -126,10 +129,11 @@ func (r *gpkgReader) choose(ctx context.Context, asked, own string, known func(s
 	if err != nil {
 		return gpkgLayer{}, err
 	}
-	var names []string
-	best := -1
+	for _, l := range layers {
+		r.layered = append(r.layered, l.name)
+	}
+	names, best := r.layered, -1
 	for i, l := range layers {
-		names = append(names, l.name)
 		switch {
 		case asked != "" && strings.EqualFold(l.name, asked), asked == "" && l.name == own:
 			return l, nil
@@ -207,6 +211,9 @@ func (r *gpkgReader) Header() []string { return r.header }
 
 // Notes implements Reader.
 func (r *gpkgReader) Notes() []registry.Text { return r.notes }
+
+// Parts are the layers that can be asked for, and the one that is read.
+func (r *gpkgReader) Parts() (names []string, chosen string) { return r.layered, r.chosen }
 
 // System is the system of the layer's geometries.
 func (r *gpkgReader) System() (crs.CRS, bool) { return r.system, r.hasCRS }

@@ -395,6 +395,7 @@ func (im *importer) surveyFile(ctx context.Context) error {
 			return nil
 		}
 		im.survey.rows++
+		im.look(reader, row)
 		if len(registry.Faults(row.Problems)) > 0 {
 			return nil
 		}

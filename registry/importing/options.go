@@ -61,6 +61,11 @@ type Options struct {
 	// Today is the day on which rows without valid_from are compared; zero: the
 	// day of the machine's clock in Vietnam.
 	Today registry.Date
+	// Look, where it is not nil, is filled with what the file shows.
+	Look *Look
+	// Met is told what becomes of each row, in the order in which rows are
+	// taken to the registry; with DryRun, what would become of it.
+	Met func(Met)
 }
 
 func (o *Options) today() registry.Date {

@@ -29,6 +29,7 @@ type xlsxReader struct {
 	shapes  *sheetScanner // the sheet with geometries, nil when there is none
 	shape   *sheetRow     // its row that waits for the records' sheet to come there
 	notes   []registry.Text
+	chosen  string // the name of the sheet that is read
 }
 
 // newXLSXReader finds the sheet, asked for by name or number or else the one
@@ -52,6 +53,7 @@ func newXLSXReader(a *archive, asked string, known func(string) bool) (*xlsxRead
 	}
 	r.pending = rows[best.header.passed:]
 	r.takeHeader(best.header.names)
+	r.chosen = best.sheet.name
 	top := rows[best.header.at].number
 	r.notes = append(r.notes, registry.Textf("trang %q, tiêu đề ở dòng %d", "sheet %q, header in row %d", best.sheet.name, top))
 	if best.header.rows == 2 {
@@ -286,4 +288,14 @@ func (r *xlsxReader) nameColumns() {
 func wholeNumber(text string) (n int, ok bool) {
 	n, err := strconv.Atoi(text)
 	return n, err == nil
+}
+
+// Parts are the sheets that can be asked for, and the one that is read.
+func (r *xlsxReader) Parts() (names []string, chosen string) {
+	for i := range r.book.sheets {
+		if s := &r.book.sheets[i]; s.eligible(i, "") {
+			names = append(names, s.name)
+		}
+	}
+	return names, r.chosen
 }

@@ -1,0 +1,385 @@
+package web_test
+
+import (
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+	"github.com/paulmach/orb"
+
+	"hatang/geo/crs"
+	"hatang/registry"
+)
+
+// askJSON asks the running program's API.
+func (p *program) askJSON(path string, into any) {
+	p.tb.Helper()
+	if err := json.Unmarshal([]byte(p.fetch("api/v1/"+path)), into); err != nil {
+		p.tb.Fatalf("%s: %v", path, err)
+	}
+}
+
+// fetch is the body of an address below the program's.
+func (p *program) fetch(path string) string {
+	p.tb.Helper()
+	request, err := http.NewRequestWithContext(p.tb.Context(), http.MethodGet, p.url+path, http.NoBody)
+	if err != nil {
+		p.tb.Fatal(err)
+	}
+	answer, err := http.DefaultClient.Do(request)
+	if err != nil {
+		p.tb.Fatal(err)
+	}
+	defer func() { _ = answer.Body.Close() }()
+	body, err := io.ReadAll(answer.Body)
+	if err != nil || answer.StatusCode != http.StatusOK {
+		p.tb.Fatalf("%s: %d %v %.300s", path, answer.StatusCode, err, body)
+	}
+	return string(body)
+}
+
+// total counts the records of a kind that the API lists.
+func (p *program) total(kind registry.Kind) int {
+	p.tb.Helper()
+	var page struct{ Total int }
+	p.askJSON(string(kind)+"?limit=1", &page)
+	return page.Total
+}
+
+// messySites is a sheet as it comes from an operator: a title, semicolons, decimal
+// commas, northing called X, a header that nobody knows, metres on VN-2000; six
+// sites some 300 m beside those of the demonstration. With bad two rows are wrong.
+func (p *program) messySites(bad bool) string {
+	p.tb.Helper()
+	var page struct {
+		Items []struct {
+			Geometry struct{ Coordinates orb.Point }
+			Commune  string `json:"commune_code"`
+		}
+	}
+	p.askJSON("sites?limit=6&sort=code&format=json", &page)
+	zone, err := crs.Parse("vn2000:107.5")
+	if err != nil {
+		p.tb.Fatal(err)
+	}
+	var text strings.Builder
+	text.WriteString("DANH SÁCH TRẠM BỔ SUNG QUÝ II;;;;;;\nSTT;Ký hiệu riêng;Doanh nghiệp;Tọa độ X;Tọa độ Y;Mã xã;Chiều cao cột (m)\n")
+	for i, site := range page.Items {
+		x, y, err := zone.FromWGS84(site.Geometry.Coordinates)
+		if err != nil {
+			p.tb.Fatal(err)
+		}
+		operator, height := "Viettel", "42,5"
+		if bad && i == 2 {
+			operator = "Công ty lạ"
+		}
+		if bad && i == 4 {
+			height = "cao lắm"
+		}
+		row := fmt.Sprintf("%d;BS%03d;%s;%.2f;%.2f;%s;%s\n", i+1, i, operator, y+300, x, site.Commune, height)
+		text.WriteString(strings.ReplaceAll(row, ".", ","))
+	}
+	return text.String()
+}
+
+// drop lets a file fall where files are dropped.
+func (t *tab) drop(selector, name, content string) {
+	t.tb.Helper()
+	t.run(fmt.Sprintf(`(() => {
+		const dataTransfer = new DataTransfer();
+		dataTransfer.items.add(new File([%s], %s));
+		document.querySelector(%q).dispatchEvent(new DragEvent('drop', {dataTransfer, bubbles: true, cancelable: true}));
+	})()`, quoted(content), quoted(name), selector))
+}
+
+func quoted(text string) string {
+	out, _ := json.Marshal(text) // a text always has a form
+	return string(out)
+}
+
+// choose sets a select as a person does.
+func (t *tab) choose(id, value string) {
+	t.tb.Helper()
+	t.run(fmt.Sprintf(`(() => { const e = document.getElementById(%q); e.value = %q; e.dispatchEvent(new Event('change', {bubbles: true})); })()`, id, value))
+}
+
+func (t *tab) click(id string) {
+	t.tb.Helper()
+	t.do(chromedp.Click(chromedp.CSS("#" + id)))
+}
+
+// imports waits until the wizard stands so.
+func (t *tab) imports(step, state string) {
+	t.tb.Helper()
+	t.wait(fmt.Sprintf(`document.documentElement.dataset.import === '%s %s'`, step, state))
+}
+
+func TestDataDesk(t *testing.T) {
+	needAssets(t)
+	p := newProgram(t)
+	p.serve()
+	t.Run("a messy file from the wizard to the registry and back", func(t *testing.T) { importsMessyFile(t, p) })
+	t.Run("exports agree with the API", func(t *testing.T) { exportsAgree(t, p) })
+	t.Run("changes are filtered and linked", func(t *testing.T) { changesAreFiltered(t, p) })
+	t.Run("records are put to the checks", func(t *testing.T) { recordsAreChecked(t, p) })
+	t.Run("by keyboard alone", func(t *testing.T) { dataByKeyboard(t, p) })
+	t.Run("axe", func(t *testing.T) { dataIsAccessible(t, p) })
+}
+
+func importsMessyFile(t *testing.T, p *program) {
+	before := p.total(registry.Sites)
+	tab := openTab(t, deskWidth, deskHeight)
+	tab.open(p.url + "data")
+	tab.imports("file", "none")
+	tab.drop(".drop", "trạm bổ sung.csv", p.messySites(true))
+	tab.imports("columns", "read")
+
+	// The header that nobody knows is asked about; its samples tell what it is.
+	if row := tab.text("#mapping tr.unknown"); !strings.Contains(row, "Ký hiệu riêng") || !strings.Contains(row, "BS000") {
+		t.Errorf("the unknown column reads %q", row)
+	}
+	tab.choose("column-1", "code")
+	tab.wait(`!document.querySelector('#mapping tr.unknown') && document.getElementById('column-1').value === 'code'`)
+
+	// Metres: the zone is offered with how well it agrees, and chosen by hand.
+	tab.click("step-next")
+	tab.imports("place", "read")
+	if got := tab.text("#systems tbody tr"); !strings.Contains(got, "107°30′") || !strings.Contains(got, "6 / 6") {
+		t.Errorf("the first zone reads %q", got)
+	}
+	if read[bool](tab, `!!document.querySelector('#systems input:checked')`) {
+		t.Error("a zone is chosen before anybody chose it")
+	}
+	tab.do(chromedp.Click(chromedp.CSS("#system-0")))
+	tab.wait(`document.documentElement.dataset.points === '6'`)
+
+	// Two rows are wrong; both are told, on the page and in the file.
+	tab.click("step-next")
+	tab.imports("check", "read")
+	tab.wait(`document.documentElement.dataset.faults === '2'`)
+	rows := read[[]string](tab, `[...document.querySelectorAll('#faults tbody tr')].map((r) => r.innerText)`)
+	if len(rows) != 2 || !strings.HasPrefix(rows[0], "5") || !strings.Contains(rows[0], "Công ty lạ") || !strings.Contains(rows[1], "cao lắm") || !strings.Contains(rows[1], "Chiều cao cột (m)") {
+		t.Errorf("the rows at fault read %q", rows)
+	}
+	file := p.fetchFrom(read[string](tab, `document.getElementById('faults-csv').href`))
+	lines, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(file, "\uFEFF"))).ReadAll()
+	if err != nil || len(lines) != 3 || lines[1][3] != "Công ty lạ" || lines[0][1] != "Dòng" {
+		t.Errorf("the file of errors holds %q, %v", lines, err)
+	}
+	tab.click("step-next")
+	tab.imports("save", "read")
+	if !read[bool](tab, `document.getElementById('import-commit').disabled`) || p.total(registry.Sites) != before {
+		t.Error("a file with errors can be written")
+	}
+	here := read[string](tab, `location.search`)
+	tab.run(`history.back()`)
+	tab.imports("check", "read")
+
+	// The import outlives the page: the address leads back to where it stood.
+	again := openTab(t, deskWidth, deskHeight)
+	again.open(p.url + "data" + here)
+	again.imports("save", "read")
+	again.checkClean()
+
+	// The corrected file, with what was decided stated again.
+	tab.click("import-drop")
+	tab.imports("file", "none")
+	tab.drop(".drop", "trạm bổ sung.csv", p.messySites(false))
+	tab.imports("columns", "read")
+	tab.choose("column-1", "code")
+	tab.wait(`!document.querySelector('#mapping tr.unknown') && document.getElementById('column-1').value === 'code'`)
+	tab.click("step-place")
+	tab.imports("place", "read")
+	tab.choose("import-crs", "vn2000:107.5")
+	tab.click("step-save")
+	tab.imports("save", "read")
+	tab.do(chromedp.SendKeys(chromedp.CSS("#import-reason"), "kiểm kê quý II"))
+	tab.click("import-commit")
+	tab.imports("save", "saved")
+	if got := tab.text("#import-done"); !strings.Contains(got, "6 mới") || p.total(registry.Sites) != before+6 {
+		t.Errorf("%q: %d sites, before %d", got, p.total(registry.Sites), before)
+	}
+	var made struct {
+		Items []struct {
+			ID      string
+			HeightM float64 `json:"height_m"`
+			CRS     string  `json:"given_crs"`
+		}
+	}
+	p.askJSON("sites?code=BS003", &made)
+	if len(made.Items) != 1 || made.Items[0].HeightM != 42.5 || made.Items[0].CRS != "EPSG:9216" {
+		t.Errorf("the API says %+v", made)
+	}
+
+	// Every change of it is in the chain, and all of it comes back.
+	tab.click("to-changes")
+	tab.wait(`document.documentElement.dataset.changes === '6'`)
+	if got := tab.text("#change-list"); !strings.Contains(got, "kiểm kê quý II") || !strings.Contains(got, "BS005") {
+		t.Errorf("the changes read %q", got)
+	}
+	tab.click("changes-undo")
+	tab.wait(`document.querySelector('dialog[open] #undo-yes')`)
+	if got := tab.text("dialog[open]"); !strings.Contains(got, "6 thay đổi") {
+		t.Errorf("it asks %q", got)
+	}
+	tab.click("undo-yes")
+	tab.wait(`document.documentElement.dataset.undone === '6'`)
+	if got := p.total(registry.Sites); got != before {
+		t.Errorf("undone, there are %d sites, before %d", got, before)
+	}
+	tab.checkClean()
+}
+
+// fetchFrom is fetch of a whole address.
+func (p *program) fetchFrom(address string) string {
+	p.tb.Helper()
+	return p.fetch(strings.TrimPrefix(address, p.url))
+}
+
+func exportsAgree(t *testing.T, p *program) {
+	tab := openTab(t, deskWidth, deskHeight)
+	tab.open(p.url + "data?tab=export&kind=sites&state=on_air&format=csv&fields=code,operator_code,height_m&lang=en")
+	var page struct{ Total int }
+	p.askJSON("sites?state=on_air&limit=1", &page)
+	tab.wait(fmt.Sprintf(`document.documentElement.dataset.export === 'sites %d'`, page.Total))
+	file := p.fetchFrom(read[string](tab, `document.getElementById('export-download').href`))
+	lines, err := csv.NewReader(strings.NewReader(file)).ReadAll()
+	if err != nil || len(lines) != page.Total+1 {
+		t.Fatalf("%d lines for %d records, %v", len(lines), page.Total, err)
+	}
+	if got := strings.Join(lines[0], " "); !strings.Contains(got, "height_m") || strings.Contains(got, "structure") {
+		t.Errorf("its columns are %q", got)
+	}
+	if got := tab.text("#export-count"); !strings.Contains(got, registry.EN.Integer(page.Total)) {
+		t.Errorf("the count reads %q", got)
+	}
+	// A condition more, and the address says so; the back button takes it away.
+	tab.choose("condition-field", "height_m")
+	tab.choose("condition-how", ".gte")
+	tab.do(chromedp.SendKeys(chromedp.CSS("#condition-value"), "40"))
+	tab.click("condition-add")
+	var higher struct{ Total int }
+	p.askJSON("sites?state=on_air&height_m.gte=40&limit=1", &higher)
+	tab.wait(fmt.Sprintf(`document.documentElement.dataset.export === 'sites %d'`, higher.Total))
+	if query := read[string](tab, `location.search`); !strings.Contains(query, "height_m.gte=40") || higher.Total == page.Total {
+		t.Errorf("the address is %s, %d of %d", query, higher.Total, page.Total)
+	}
+	tab.run(`history.back()`)
+	tab.wait(fmt.Sprintf(`document.documentElement.dataset.export === 'sites %d'`, page.Total))
+	tab.checkClean()
+}
+
+func changesAreFiltered(t *testing.T, p *program) {
+	tab := openTab(t, deskWidth, deskHeight)
+	tab.open(p.url + "data?tab=changes&kind=postal")
+	var changes struct{ Total int }
+	p.askJSON("changes?kind=postal&limit=1", &changes)
+	tab.wait(fmt.Sprintf(`document.documentElement.dataset.changes === '%d'`, changes.Total))
+	first := tab.text(".change")
+	tab.click("changes-after")
+	tab.wait(fmt.Sprintf(`document.querySelector('.change') && document.querySelector('.change').innerText !== %s`, quoted(first)))
+	tab.click("changes-before")
+	tab.wait(fmt.Sprintf(`document.querySelector('.change').innerText === %s`, quoted(first)))
+	tab.choose("changes-kind", "zones")
+	p.askJSON("changes?kind=zones&limit=1", &changes)
+	tab.wait(fmt.Sprintf(`document.documentElement.dataset.changes === '%d'`, changes.Total))
+	tab.run(`history.back()`)
+	tab.wait(`document.getElementById('changes-kind').value === 'postal' && document.querySelector('.change a')`)
+	tab.do(chromedp.KeyEvent("j"))
+	tab.wait(`document.activeElement.matches('.change a')`)
+	tab.do(chromedp.KeyEvent("\r"))
+	tab.wait(`document.documentElement.dataset.record?.startsWith('postal/')`)
+	tab.checkClean()
+}
+
+func recordsAreChecked(t *testing.T, p *program) {
+	tab := openTab(t, deskWidth, deskHeight)
+	tab.open(p.url + "data?tab=checks&kind=sites")
+	var reviewed struct {
+		Records  int
+		Findings []struct{ ID, Rule string }
+	}
+	p.askJSON("checks/sites", &reviewed)
+	tab.wait(fmt.Sprintf(`document.documentElement.dataset.checks === 'sites %d'`, len(reviewed.Findings)))
+	if got := tab.text("#findings-count"); !strings.Contains(got, registry.VI.Integer(reviewed.Records)) {
+		t.Errorf("it counts %q of %d", got, reviewed.Records)
+	}
+	tab.checkClean()
+}
+
+func dataByKeyboard(t *testing.T, p *program) {
+	tab := openTab(t, deskWidth, deskHeight)
+	tab.open(p.url + "data?lang=en")
+	tab.imports("file", "none")
+	tab.run(`document.getElementById('tab-import').focus()`)
+	tab.do(chromedp.KeyEvent(kb.ArrowRight))
+	tab.wait(`document.documentElement.dataset.tab === 'export' && document.activeElement.id === 'tab-export'`)
+	tab.do(chromedp.KeyEvent(kb.ArrowLeft), chromedp.KeyEvent("\t"))
+	tab.wait(`document.activeElement.id === 'data-panel'`)
+	reached := ""
+	for range 12 {
+		tab.do(chromedp.KeyEvent("\t"))
+		if reached = read[string](tab, `document.activeElement.id`); reached == "import-file" {
+			break
+		}
+	}
+	if reached != "import-file" {
+		t.Errorf("the keyboard does not reach the file: it ends at %q", reached)
+	}
+	if got := tab.text(".drop"); !strings.Contains(got, "Drop a file here") {
+		t.Errorf("in English it says %q", got)
+	}
+	tab.checkClean()
+}
+
+func dataIsAccessible(t *testing.T, p *program) {
+	checker := axe(t)
+	tab := openTab(t, deskWidth, deskHeight)
+	tab.open(p.url + "data")
+	tab.imports("file", "none")
+	tab.seriousFindings(checker, "file")
+	tab.drop(".drop", "a.csv", p.messySites(true))
+	tab.imports("columns", "read")
+	tab.seriousFindings(checker, "columns")
+	tab.click("step-place")
+	tab.imports("place", "read")
+	tab.do(chromedp.Click(chromedp.CSS("#system-0")))
+	tab.wait(`document.documentElement.dataset.points === '6'`)
+	tab.seriousFindings(checker, "place")
+	tab.click("step-check")
+	tab.wait(`document.querySelector('#faults tbody tr')`)
+	tab.seriousFindings(checker, "check")
+	tab.click("step-save")
+	tab.imports("save", "read")
+	tab.seriousFindings(checker, "save")
+	for _, query := range []string{"?tab=export", "?tab=changes", "?tab=checks&lang=en"} {
+		tab.open(p.url + "data" + query)
+		tab.wait(`document.documentElement.dataset.export || document.documentElement.dataset.changes || document.documentElement.dataset.checks`)
+		tab.seriousFindings(checker, query)
+	}
+	tab.prefer("dark")
+	tab.open(p.url + "data?tab=changes")
+	tab.wait(`document.documentElement.dataset.changes`)
+	tab.seriousFindings(checker, "dark")
+}
+
+// seriousFindings fails the test for what the accessibility checker finds serious.
+func (t *tab) seriousFindings(checker, where string) {
+	t.tb.Helper()
+	t.run(checker)
+	type finding struct {
+		ID, Impact, Help string
+		Nodes            []struct{ HTML string }
+	}
+	for _, f := range read[[]finding](t, `axe.run(document, {resultTypes: ['violations']}).then((r) => JSON.parse(JSON.stringify(r.violations, ['id', 'impact', 'help', 'nodes', 'html'])))`) {
+		if f.Impact == "serious" || f.Impact == "critical" {
+			t.tb.Errorf("%s: %s (%s): %s\n%+v", where, f.ID, f.Impact, f.Help, f.Nodes)
+		}
+	}
+}

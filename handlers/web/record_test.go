@@ -1,0 +1,188 @@
+package web_test
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/chromedp"
+
+	"hatang/registry"
+)
+
+// openRecordPage goes to the page of a record and waits until all of it is there.
+func (t *tab) openRecordPage(address string) {
+	t.tb.Helper()
+	t.open(address)
+	t.wait(`document.documentElement.dataset.record && document.documentElement.dataset.neighbours && document.documentElement.dataset.map === 'ready'`)
+}
+
+func TestRecordPage(t *testing.T) {
+	needAssets(t)
+	p := newProgram(t)
+	p.serve()
+	t.Run("shows what the API says", func(t *testing.T) { recordShowsTheAPI(t, p) })
+	t.Run("is changed, and the change taken back", func(t *testing.T) { recordIsChanged(t, p) })
+	t.Run("is printed", func(t *testing.T) { recordIsPrinted(t, p) })
+	t.Run("of a unit, and of nothing", func(t *testing.T) { recordOfUnitAndNothing(t, p) })
+	t.Run("axe", func(t *testing.T) { recordIsAccessible(t, p) })
+}
+
+func recordShowsTheAPI(t *testing.T, p *program) {
+	var site struct {
+		Code     string
+		HeightM  float64 `json:"height_m"`
+		Commune  string
+		Geometry struct{ Coordinates [2]float64 }
+	}
+	p.askJSON("sites/demo-site-0001", &site)
+	var near struct {
+		Items []struct {
+			DistanceM float64 `json:"distance_m"`
+			Record    struct{ Name string }
+		}
+	}
+	p.askJSON(fmt.Sprintf("nearest?kind=sites&lon=%v&lat=%v&k=2", site.Geometry.Coordinates[0], site.Geometry.Coordinates[1]), &near)
+	tab := openTab(t, deskWidth, deskHeight)
+	// The drawer leads here.
+	tab.openList(p.url + "?pane=sites&record=sites/demo-site-0001")
+	tab.wait(`document.getElementById('open-page')`)
+	tab.click("open-page")
+	tab.wait(`document.documentElement.dataset.section === 'record' && document.documentElement.dataset.neighbours && document.documentElement.dataset.map === 'ready'`)
+	facts := tab.text("#facts")
+	for _, want := range []string{site.Code, site.Commune, registry.VI.Number(site.HeightM, 0) + " m", registry.VI.Number(site.Geometry.Coordinates[1], 6)} {
+		if !strings.Contains(facts, want) {
+			t.Errorf("the facts lack %q: %s", want, facts)
+		}
+	}
+	if got := tab.text("#neighbours li"); !strings.Contains(got, near.Items[1].Record.Name) || !strings.Contains(got, lengthIn(registry.VI, near.Items[1].DistanceM)) {
+		t.Errorf("the nearest reads %q, want %+v", got, near.Items[1])
+	}
+	tab.wait(`document.getElementById('record-people')?.innerText.includes('người')`)
+	var stations struct{ Total int }
+	p.askJSON("stations?site_id=demo-site-0001&limit=1", &stations)
+	tab.wait(fmt.Sprintf(`document.querySelectorAll('#related li').length === %d`, stations.Total))
+	tab.click("switch-language")
+	tab.wait(`document.documentElement.lang === 'en' && document.documentElement.dataset.record?.startsWith('sites/demo-site-0001')`)
+	tab.checkClean()
+}
+
+func recordIsChanged(t *testing.T, p *program) {
+	tab := openTab(t, deskWidth, deskHeight)
+	tab.openRecordPage(p.url + "record?kind=sites&id=demo-site-0002")
+	tab.wait(`document.documentElement.dataset.history === '1'`)
+	height := func() float64 {
+		t.Helper()
+		var site struct {
+			HeightM float64 `json:"height_m"`
+		}
+		p.askJSON("sites/demo-site-0002", &site)
+		return site.HeightM
+	}
+	was := height()
+	tab.run(`document.getElementById('edit').focus()`)
+	tab.do(chromedp.KeyEvent("\r"))
+	tab.wait(`document.getElementById('edit-height_m') && document.activeElement.closest('#edit-form')`)
+	tab.run(`document.getElementById('edit-height_m').value = '51,5'`)
+	tab.run(`(() => { const reason = document.getElementById('edit-reason'); reason.focus(); reason.value = 'đo lại'; })()`)
+	tab.do(chromedp.KeyEvent("\r"))
+	tab.wait(`document.getElementById('facts')?.innerText.includes('51,5 m') && document.documentElement.dataset.history === '2'`)
+	if got := height(); got != 51.5 {
+		t.Fatalf("the height is %v", got)
+	}
+	if got := tab.text("#record-history li"); !strings.Contains(got, "đo lại") || !strings.Contains(got, "51,5 m") {
+		t.Errorf("the history says %q", got)
+	}
+	tab.wait(`document.querySelector('#record-history .undo')`)
+	tab.run(`document.querySelector('#record-history .undo').focus()`)
+	tab.do(chromedp.KeyEvent("\r"))
+	tab.wait(`document.documentElement.dataset.history === '3'`)
+	if got := height(); got != was {
+		t.Errorf("taken back, the height is %v, was %v", got, was)
+	}
+	tab.checkClean()
+}
+
+func recordIsPrinted(t *testing.T, p *program) {
+	tab := openTab(t, deskWidth, deskHeight)
+	address := p.url + "record?kind=sites&id=demo-site-0003"
+	tab.openRecordPage(address)
+	tab.wait(`document.documentElement.dataset.history && document.querySelector('img.qr')`)
+	yes := true
+	answer, err := chromedp.Call(tab.ctx, page.PrintToPDF, page.PrintToPDFParams{PreferCSSPageSize: &yes, PrintBackground: &yes})
+	if err != nil {
+		t.Fatal(err)
+	}
+	pdf := filepath.Join(t.TempDir(), "record.pdf")
+	if err := os.WriteFile(pdf, answer.Data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	text, err := exec.CommandContext(t.Context(), "pdftotext", "-layout", pdf, "-").Output()
+	if errors.Is(err, exec.ErrNotFound) {
+		missing(t, "pdftotext", "apt-get install poppler-utils")
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	size, err := exec.CommandContext(t.Context(), "pdfinfo", pdf).Output()
+	if err != nil || !strings.Contains(string(size), "594.96 x 841.92") && !strings.Contains(string(size), "A4") {
+		t.Errorf("the paper is no A4 upright: %s %v", size, err)
+	}
+	pages := strings.Split(strings.TrimRight(string(text), "\f"), "\f")
+	for _, want := range []string{"KTM0003", "record?kind=sites&id=demo-site-0003", today().Format("02/01/2006"), "sơ đồ"} {
+		if !strings.Contains(string(text), want) {
+			t.Errorf("the paper lacks %q: %s", want, text)
+		}
+	}
+	for i, one := range pages {
+		if want := fmt.Sprintf("%d/%d", i+1, len(pages)); !strings.Contains(strings.ReplaceAll(one, " / ", "/"), want) {
+			t.Errorf("page %d is not numbered %q: %s", i+1, want, one)
+		}
+	}
+	if strings.Contains(string(text), "Chép liên kết") {
+		t.Error("buttons are printed")
+	}
+	tab.checkClean()
+}
+
+func recordOfUnitAndNothing(t *testing.T, p *program) {
+	var units struct{ Items []struct{ ID, Name string } }
+	p.askJSON("units?code=23281&limit=1", &units)
+	tab := openTab(t, phoneWidth, phoneHeight)
+	tab.open(p.url + "record?kind=units&id=" + units.Items[0].ID)
+	tab.wait(`document.querySelectorAll('#related li').length === 3 && document.documentElement.dataset.map === 'ready'`)
+	var sites struct{ Total int }
+	p.askJSON("sites?unit=23281&limit=1", &sites)
+	if got := tab.text("#related li"); !strings.Contains(got, registry.VI.Integer(sites.Total)) {
+		t.Errorf("in the unit: %q, want %d sites", got, sites.Total)
+	}
+	if wide := read[bool](tab, `document.documentElement.scrollWidth > innerWidth`); wide {
+		t.Error("the page is wider than a telephone")
+	}
+	tab.checkClean()
+	tab.open(p.url + "record?kind=trees&id=1&lang=en")
+	tab.wait(`document.querySelector('.empty')`)
+	if got := tab.text(".empty"); !strings.Contains(got, "There is no such record") || !read[bool](tab, `!!document.querySelector('.empty a[href]')`) {
+		t.Errorf("of nothing it says %q", got)
+	}
+	tab.checkClean()
+}
+
+func recordIsAccessible(t *testing.T, p *program) {
+	checker := axe(t)
+	for _, scheme := range []string{"light", "dark"} {
+		tab := openTab(t, deskWidth, deskHeight)
+		tab.prefer(scheme)
+		tab.openRecordPage(p.url + "record?kind=postal&id=demo-postal-001")
+		tab.wait(`document.documentElement.dataset.history`)
+		tab.seriousFindings(checker, scheme)
+		tab.click("edit")
+		tab.wait(`document.getElementById('edit-form')`)
+		tab.seriousFindings(checker, scheme+", being edited")
+	}
+}
