@@ -12,6 +12,7 @@ import (
 	"hatang/handlers"
 	"hatang/handlers/auth"
 	"hatang/registry"
+	"hatang/registry/documents"
 	"hatang/registry/dossiers"
 )
 
@@ -184,10 +185,18 @@ func (s *Service) document(c *gin.Context) error {
 			return err
 		}
 	}
-	format := c.DefaultQuery("format", "docx")
 	d, err := s.options.Dossiers.Document(c.Request.Context(), file.Application.Row.ID, kind)
 	if err != nil {
 		return err
+	}
+	return s.write(c, d, file.Application.Code+"-"+string(kind))
+}
+
+// write answers with a document in the format that is asked for.
+func (s *Service) write(c *gin.Context, d *documents.Document, name string) error {
+	format := c.DefaultQuery("format", "docx")
+	if format == "json" {
+		return send(c, http.StatusOK, readable(d))
 	}
 	var out bytes.Buffer
 	if err := s.options.Dossiers.WriteDocument(c.Request.Context(), &out, d, format); err != nil {
@@ -197,7 +206,7 @@ func (s *Service) document(c *gin.Context) error {
 	if format == "pdf" {
 		mediaType = typePDF
 	}
-	return download(c, mediaType, file.Application.Code+"-"+string(kind)+"."+format, out.Bytes())
+	return download(c, mediaType, name+"."+format, out.Bytes())
 }
 
 // download hands out a file to be kept, never to be shown within the page: what

@@ -164,7 +164,7 @@ func (p *Pages) view(c *gin.Context, lang registry.Lang, s section) (view, error
 	v.Who, v.Enter = who.Name(), who.Role == accounts.Public
 	v.T, v.Section, v.Heading = s.words.in(lang), s.path, s.title.In(lang)
 	v.Rail = railFor(who, v.W, lang, s.path)
-	v.Config = config{Lang: lang, Words: v.W, Own: v.T, May: permissions(c), Labels: labelsIn(lang), Kinds: kindsFor(c, lang), Zones: zones(), CSRF: who.CSRF()}
+	v.Config = config{Lang: lang, Words: v.W, Own: v.T, May: permissions(c), Labels: labelsIn(lang), Kinds: kindsFor(c, lang, s.kinds), Zones: zones(), CSRF: who.CSRF()}
 	if p.options.Settings == nil {
 		return v, nil
 	}

@@ -44,11 +44,11 @@ type codeView struct {
 	Label string `json:"label"`
 }
 
-// kindsFor describes the kinds of the desk to one reader.
-func kindsFor(c *gin.Context, lang registry.Lang) map[registry.Kind]kindView {
+// kindsFor describes the kinds of the desk, and further ones, to one reader.
+func kindsFor(c *gin.Context, lang registry.Lang, further []registry.Kind) map[registry.Kind]kindView {
 	who := auth.Current(c)
 	out := map[registry.Kind]kindView{}
-	for _, kind := range deskKinds() {
+	for _, kind := range append(deskKinds(), further...) {
 		schema := registry.SchemaOf(kind)
 		view := kindView{
 			Label: schema.Label.In(lang), Single: schema.Single.In(lang),

@@ -11,12 +11,13 @@ import (
 // template pages/<path>.gohtml that defines "body", a module
 // assets/src/<path>/main.js and a style sheet assets/src/<path>/page.css.
 type section struct {
-	path  string        // below the root, one step; also its name
-	icon  string        // of the sprite
-	key   string        // what follows g on the keyboard
-	title registry.Text // on the rail, as heading and in the title
-	needs auth.Right    // what a reader must be allowed to be shown the way here
-	words vocabulary    // its own fixed texts
+	path  string          // below the root, one step; also its name
+	icon  string          // of the sprite
+	key   string          // what follows g on the keyboard
+	title registry.Text   // on the rail, as heading and in the title
+	needs auth.Right      // what a reader must be allowed to be shown the way here
+	words vocabulary      // its own fixed texts
+	kinds []registry.Kind // whose fields its scripts are told of, beside those of the map
 	// apart keeps it off the rail: something else leads to it.
 	apart bool
 }
