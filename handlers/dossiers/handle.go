@@ -136,9 +136,15 @@ func (s *Service) workflow(c *gin.Context) error {
 	return send(c, http.StatusOK, WorkflowAnswer{w, calendar.Years()})
 }
 
+// kept tells whether the findings are kept from the caller: from operators until
+// they are signed.
+func kept(c *gin.Context, file *dossiers.File) bool {
+	return actorOf(c).Role == dossiers.RoleOperator && (file.Decision == nil || file.Decision.Signed.IsZero())
+}
+
 // internal refuses operators what the department has not signed yet.
 func internal(c *gin.Context, file *dossiers.File) error {
-	if actorOf(c).Role == dossiers.RoleOperator && (file.Decision == nil || file.Decision.Signed.IsZero()) {
+	if kept(c, file) {
 		return handlers.Refuse(http.StatusForbidden, "chưa có kết quả đã ký", "nothing is signed yet")
 	}
 	return nil

@@ -46,7 +46,7 @@ func (s *Service) documents(c *gin.Context) error {
 // whyNot is why a paper cannot be had, empty when it can.
 func (s *Service) whyNot(c *gin.Context, file *dossiers.File, kind dossiers.Paper) (registry.Text, error) {
 	if kind == dossiers.Report || kind == dossiers.DecisionLetter {
-		if internal(c, file) != nil {
+		if kept(c, file) {
 			return text("chưa có kết quả đã ký", "nothing is signed yet"), nil
 		}
 	}

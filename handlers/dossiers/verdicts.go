@@ -61,7 +61,7 @@ func (s *Service) verdictsOf(c *gin.Context, id string) (*DossierVerdicts, error
 	if err := auth.Current(c).AllowRow(ctx, s.options.Reader, auth.Read, auth.Applications, file.Application); err != nil {
 		return nil, err
 	}
-	return s.brief(ctx, file, internal(c, file) == nil)
+	return s.brief(ctx, file, !kept(c, file))
 }
 
 // brief counts what the checks of all positions came to, a check by the worst of
