@@ -81,19 +81,19 @@ export async function patchRecord(kind, id, tag, changes, reason) {
 
 /**
  * Asks the service to do something: POST, PUT or DELETE of JSON, or of a form
- * with files (FormData).
+ * with files (FormData), or one file as it is (Blob, its type among the headers).
  * @param {string} method
  * @param {string} path below api/v1
- * @param {any} [body] what becomes JSON, or a FormData; undefined for none
+ * @param {any} [body] what becomes JSON, or a FormData or Blob; undefined for none
  * @param {{parameters?: object, headers?: object, signal?: AbortSignal}} [more]
  * @returns {Promise<any>} the answer's JSON; null where it has no body
  */
 export async function send(method, path, body = undefined, {parameters = {}, headers = {}, signal} = {}) {
-    const form = body instanceof FormData;
+    const whole = body instanceof FormData || body instanceof Blob;
     const answer = await ask(path, parameters, {
-        ...body === undefined || form ? {} : {'Content-Type': 'application/json'},
+        ...body === undefined || whole ? {} : {'Content-Type': 'application/json'},
         ...config.csrf ? {'X-CSRF-Token': config.csrf} : {}, ...headers,
-    }, signal, {method, body: body === undefined || form ? body : JSON.stringify(body)});
+    }, signal, {method, body: body === undefined || whole ? body : JSON.stringify(body)});
     const text = await answer.text();
     return text ? JSON.parse(text) : null;
 }
