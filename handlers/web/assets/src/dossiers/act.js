@@ -6,7 +6,7 @@ import {h, icon} from '../dom.js';
 import {getPage} from '../api.js';
 import {toast} from '../toast.js';
 import {act, foresee, preview} from './service.js';
-import {consequence} from './actions.js';
+import {consequence, stateName} from './actions.js';
 import {complete, needsOf} from './needs.js';
 import {diffOf} from './diff.js';
 import {sheet} from './sheet.js';
@@ -124,7 +124,7 @@ export class ActDialog {
                 return;
             }
             this.#seen = {request: JSON.stringify(shown), hash: seen.hash};
-            this.#say('act-preview', ...diffOf(seen));
+            this.#say('act-preview', ...diffOf(seen, (code) => stateName(code, about.workflow)));
             this.#complain(null);
             document.documentElement.dataset.preview = `${action.id} ${seen.hash}`;
         } catch (error) {

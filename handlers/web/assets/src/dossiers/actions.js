@@ -60,7 +60,8 @@ export function consequence(action, workflow) {
     return action.to ? fill(words.leadsTo, {state: stateName(action.to, workflow)}) : words.staysHere;
 }
 
-function stateName(code, workflow) {
+/** What a state is called. */
+export function stateName(code, workflow) {
     if (!code) {
         return '';
     }

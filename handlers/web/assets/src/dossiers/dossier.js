@@ -39,6 +39,7 @@ export class Dossier {
     #resting = 0;
     #drawn = '';
     #as = '';
+    #led = false;
 
     constructor(elements, place, inbox) {
         this.#elements = elements;
@@ -95,6 +96,7 @@ export class Dossier {
         clearTimeout(this.#resting);
         this.#dossier = this.#found = this.#tried = this.#papers = this.#watch = null;
         this.#drawn = '';
+        this.#led = false;
         this.#place.drag(null);
         this.#elements.trial.hidden = true;
         for (const element of [this.#elements.head, this.#elements.tabs, this.#elements.panel, this.#elements.foot]) {
@@ -279,6 +281,10 @@ export class Dossier {
                 may('compute', 'precheck') && !now.try ? h('button', {type: 'button', class: 'link', id: 'try', onclick: () => go({position: shown.code, try: '0'}, true)}, words.tryIt) : '')),
         findingsTable(shown, view, (key) => go({finding: key === now.finding ? '' : key, position: shown.code}, true)));
         panel.scrollTop = top;
+        if (!this.#led && now.finding) { // a link leads to its finding
+            this.#lead(panel.querySelector('.finding.selected'));
+        }
+        this.#led = true;
         if (kept) {
             panel.querySelector(`tr[data-finding="${CSS.escape(kept)}"]`)?.focus({preventScroll: true});
         }
@@ -327,7 +333,7 @@ export class Dossier {
         const {filed, shown, tried} = this.#assessments(now);
         if (!shown) {
             const positions = this.#dossier.positions.filter((p) => p.geometry).map((p) => ({type: 'Feature', geometry: p.geometry, properties: {role: 'position', code: p.code, label: p.code, selected: p.code === now.position}}));
-            this.#place.draw(positions, positions);
+            this.#place.draw(positions, positions, 15);
             return;
         }
         const row = now.finding ? rowsOf(shown, {check: '', open: false}).find((r) => r.key === now.finding) : null;
@@ -335,7 +341,7 @@ export class Dossier {
         const key = `${filed.code} ${now.finding} ${this.#dossier.revision}`;
         const moves = this.#drawnMap !== key;
         this.#drawnMap = key;
-        this.#place.draw([...features, ...tried ? alternativeFeatures(tried) : []], moves ? inView : []);
+        this.#place.draw([...features, ...tried ? alternativeFeatures(tried) : []], moves ? inView : [], row ? 17 : 15);
     }
 
     #drawnMap = '';
@@ -351,6 +357,7 @@ export class Dossier {
             this.#tried = null;
             trial.hidden = true;
             this.#place.drag(null);
+            this.#place.keepFree(0);
             return;
         }
         if (position.geometry) {
@@ -395,6 +402,7 @@ export class Dossier {
             keep: () => this.#keepTrial(position, changes),
         }));
         trial.hidden = false;
+        this.#place.keepFree(getComputedStyle(trial).position === 'absolute' ? trial.offsetHeight : 0);
         if (inside?.id) {
             const again = document.getElementById(inside.id);
             again?.focus({preventScroll: true});
@@ -416,6 +424,21 @@ export class Dossier {
         }
     }
 
+    /** Brings a finding into view, within its own part of the page where that scrolls. */
+    #lead(row) {
+        const {panel} = this.#elements;
+        if (!row || panel.scrollHeight <= panel.clientHeight) {
+            row?.scrollIntoView({block: 'nearest'});
+            return;
+        }
+        const head = panel.querySelector('.findings-head').offsetHeight;
+        const top = row.offsetTop - head - 40;
+        const bottom = row.offsetTop + row.offsetHeight + (row.nextElementSibling?.offsetHeight ?? 0);
+        if (panel.scrollTop > top || panel.scrollTop + panel.clientHeight < bottom) {
+            panel.scrollTop = Math.max(0, top);
+        }
+    }
+
     /** Moves to the next or previous finding. */
     step(by) {
         const now = state();
@@ -430,7 +453,7 @@ export class Dossier {
             go({finding: next.key, position: shown.code}, true);
             const row = this.#elements.panel.querySelector(`tr[data-finding="${CSS.escape(next.key)}"]`);
             row?.focus({preventScroll: true});
-            row?.scrollIntoView({block: 'nearest'});
+            this.#lead(row);
         }
     }
 }

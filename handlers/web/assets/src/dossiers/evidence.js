@@ -62,7 +62,12 @@ function evidenceOf(finding) {
             }
             continue;
         }
-        out.push({...feature, properties: {...p, verdict: p.verdict ?? finding.verdict, mark: markOf(p.operator, p.state), label: labelOf(p)}});
+        const drawn = {...p, verdict: p.verdict ?? finding.verdict, mark: markOf(p.operator, p.state)};
+        if (feature.geometry.type === 'LineString') {
+            out.push({...feature, properties: drawn}, point(middleOf(feature.geometry.coordinates), {...drawn, role: 'line_label', label: labelOf(p)}));
+        } else {
+            out.push({...feature, properties: {...drawn, label: labelOf(p)}});
+        }
         if (p.role === 'buffer') {
             out.push(point(northOf(feature.geometry), {role: 'ring_label', verdict: finding.verdict, label: fill(words.ringOf, {m: metres(p.radius_m)})}));
         }
@@ -70,10 +75,14 @@ function evidenceOf(finding) {
     return out;
 }
 
-/** Neighbours that are drawn with their line: those that fail or may, else the nearest. */
+/** Where the words of a line stand. */
+const middleOf = ([a, b]) => [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2];
+
+/** Neighbours that are drawn with their line: those that fail, else those that may, else the nearest. */
 function decidingOf(lines) {
-    const open = lines.filter((f) => f.properties.verdict !== 'met').sort(nearer).slice(0, mostLines);
-    return new Set((open.length > 0 ? open : [...lines].sort(nearer).slice(0, 1)).map((f) => f.properties.code));
+    const of = (verdict) => lines.filter((f) => f.properties.verdict === verdict).sort(nearer).slice(0, mostLines);
+    const deciding = [of('not_met'), of('undecided'), of('met').slice(0, 1)].find((found) => found.length > 0) ?? [];
+    return new Set(deciding.map((f) => f.properties.code));
 }
 
 const mostLines = 5;
@@ -110,7 +119,8 @@ function northOf(geometry) {
 /** The moves that would pass, as lines. */
 export function alternativeFeatures(assessment) {
     return (assessment?.alternatives ?? []).filter((a) => a.to && assessment.point).flatMap((a) => [
-        {type: 'Feature', geometry: {type: 'LineString', coordinates: [assessment.point, a.to]}, properties: {role: 'move', label: `${metres(a.distance_m)} · ${bearing(a.bearing_deg)}`}},
+        {type: 'Feature', geometry: {type: 'LineString', coordinates: [assessment.point, a.to]}, properties: {role: 'move'}},
+        point(middleOf([assessment.point, a.to]), {role: 'line_label', verdict: 'met', label: `${metres(a.distance_m)} · ${bearing(a.bearing_deg)}`}),
         point(a.to, {role: 'alternative', label: words.passesHere}),
     ]);
 }

@@ -28,7 +28,7 @@ export function layersOf(colours) {
             'circle-radius': 6, 'circle-color': colours.halo, 'circle-stroke-color': ['match', ['get', 'role'], 'worst_place', css('bad'), 'alternative', css('ok'), css('info')], 'circle-stroke-width': 2.5}},
         {id: 'evidence-position', type: 'circle', filter: role('position'), paint: {
             'circle-radius': ['case', ['get', 'selected'], 9, 6], 'circle-color': byVerdict(), 'circle-stroke-color': colours.halo, 'circle-stroke-width': 2.5}},
-        label('evidence-line-label', role('distance', 'to_declared_commune', 'conflict', 'move'), {'symbol-placement': 'line-center', 'text-offset': [0, -0.9], 'text-allow-overlap': true}, halo),
+        label('evidence-line-label', role('line_label'), {'text-variable-anchor': ['left', 'right', 'bottom', 'top'], 'text-radial-offset': 0.6, 'text-justify': 'auto'}, {...halo, 'text-color': byVerdict(), 'text-halo-width': 2}),
         label('evidence-name', role('position', 'neighbour', 'candidate', 'planned', 'alternative', 'worst_place', 'zone', 'gap', 'in_other_zone'),
             {'text-offset': [0, 1], 'text-anchor': 'top', 'text-size': 11, 'text-max-width': 14}, halo),
         label('evidence-ring-label', role('ring_label'), {'text-anchor': 'bottom', 'text-size': 11}, {...halo, 'text-color': areaColour()}),

@@ -50,8 +50,11 @@ export function findingsTable(assessment, view, select) {
     return h('table', {class: 'findings'}, h('caption', {class: 'visually-hidden'}, words.findings),
         h('thead', {}, h('tr', {}, ...[['', ''], [words.demand, ''], [words.numberHead, 'number'], [words.threshold, 'number'], [words.margin, 'number'], [words.clause, '']]
             .map(([title, name], i) => i === 0 ? h('td', {}) : h('th', {scope: 'col', class: name}, title)))),
-        ...groups.map(({check, rows: own}) => group(check, own, view, select)));
+        ...groups.map(({check, rows: own}) => group(check, own, {...view, room: roomOf(rows)}, select)));
 }
+
+/** How many decimals the figures of the table have at the most. */
+const roomOf = (rows) => Math.max(0, ...rows.filter((r) => r.finding.number !== undefined || r.finding.threshold !== undefined).map((r) => decimalsOf(r.finding)));
 
 function group(check, rows, view, select) {
     const before = view.before?.checks.find((c) => c.check === check.check);
@@ -59,10 +62,11 @@ function group(check, rows, view, select) {
     return h('tbody', {'data-check': check.check},
         h('tr', {class: 'group-head'}, h('td', {}, mark(kindOf(check))),
             h('th', {scope: 'rowgroup', colSpan: 5}, inLanguage(check.label), changed ? h('span', {class: 'was'}, ` ${words.wasBefore} `, mark(kindOf(before), true)) : null)),
-        ...rows.flatMap((row) => findingRows(row, view.finding === row.key, select)));
+        ...rows.flatMap((row) => findingRows(row, view, select)));
 }
 
-function findingRows({key, finding}, selected, select) {
+function findingRows({key, finding}, view, select) {
+    const selected = view.finding === key;
     const decimals = decimalsOf(finding);
     const row = h('tr', {class: `finding ${selected ? 'selected' : ''}`, 'data-finding': key, 'data-verdict': kindOf(finding), tabIndex: selected ? 0 : -1,
         'aria-current': selected ? 'true' : null,
@@ -75,20 +79,20 @@ function findingRows({key, finding}, selected, select) {
         }},
     h('td', {}, mark(kindOf(finding))),
     h('td', {class: 'demand'}, inLanguage(finding.summary)),
-    numberCell(finding, decimals),
-    h('td', {class: 'number'}, aligned(finding.threshold, decimals)),
-    h('td', {class: 'number margin'}, aligned(finding.margin, decimals), finding.unit && finding.number !== undefined ? h('span', {class: 'unit'}, ` ${finding.unit}`) : null),
+    numberCell(finding, decimals, view.room),
+    h('td', {class: 'number'}, aligned(finding.threshold, decimals, view.room)),
+    h('td', {class: 'number margin'}, aligned(finding.margin, decimals, view.room), finding.unit && finding.number !== undefined ? h('span', {class: 'unit'}, ` ${finding.unit}`) : null),
     h('td', {class: 'cite'}, clauseOf(finding.clause)));
     return selected ? [row, detail(finding)] : [row];
 }
 
-function numberCell(finding, decimals) {
+function numberCell(finding, decimals, room) {
     const cell = h('td', {class: 'number'});
     if (finding.number === undefined) {
         return cell;
     }
     const button = figure('', () => inputsOf(finding));
-    button.append(aligned(finding.number, decimals));
+    button.append(aligned(finding.number, decimals, room));
     cell.append(button);
     return cell;
 }

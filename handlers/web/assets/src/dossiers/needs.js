@@ -26,19 +26,20 @@ export function field(title, input, {help = '', name = input.id.replace(/^act-/,
         help ? h('p', {class: 'quiet'}, help) : null, h('p', {class: 'error', id: `${input.id}-fault`, hidden: true}));
 }
 
-/** What of the dossier's findings the applicant can hand in. */
+/** What of the dossier's findings the applicant can hand in; each once, with the positions that lack it. */
 export function suggestions(result) {
-    const out = [];
+    const lines = new Map();
     for (const a of result?.positions ?? []) {
         for (const finding of a.checks.flatMap((c) => c.findings)) {
             if (finding.verdict === 'met' || finding.consequence !== 'supplement') {
                 continue;
             }
-            const line = `${a.code}: ${finding.summary.vi}${finding.missing?.length ? ` (${finding.missing.map(datumName).join(', ')})` : ''}`;
-            out.includes(line) || out.push(line);
+            const line = `${finding.summary.vi}${finding.missing?.length ? ` (${finding.missing.map(datumName).join(', ').toLowerCase()})` : ''}`;
+            lines.set(line, [...lines.get(line) ?? [], a.code]);
         }
     }
-    return out;
+    const all = result?.positions.length ?? 0;
+    return [...lines].map(([line, codes]) => codes.length < all ? `${codes.join(', ')}: ${line}` : line);
 }
 
 /** @type {Record<string, (about: About) => Need>} */

@@ -36,24 +36,25 @@ function candidateTable(candidates) {
             h('td', {}, mark(c.fits)),
             h('th', {scope: 'row'}, mastLink(c), h('span', {class: 'quiet'}, ` ${operatorName(c.operator)}`),
                 c.reasons?.length || c.missing?.length ? h('span', {class: 'why'}, [reasons(c), c.missing?.length ? `${words.missing}: ${c.missing.map(datumName).join(', ')}` : ''].filter(Boolean).join('; ')) : null),
-            h('td', {class: 'number'}, aligned(c.distance_m, 1), h('span', {class: 'unit'}, bearing(c.bearing_deg))),
+            h('td', {class: 'number'}, aligned(c.distance_m, 1, 1), h('span', {class: 'unit'}, bearing(c.bearing_deg))),
             h('td', {class: 'number'}, c.height_m === undefined ? '–' : `${number(c.height_m, 1)} / ${c.needed_m === undefined ? '–' : number(c.needed_m, 1)}`),
             h('td', {class: 'number'}, c.tenant_room === undefined ? '–' : number(c.tenant_room)),
             h('td', {}, words[`answer_${c.answer || 'none'}`])))));
 }
 
 function neighbourTable(list) {
+    const room = list.some(close) ? 3 : 1;
     return h('table', {class: 'masts'}, h('caption', {class: 'visually-hidden'}, words.neighbours),
         heads([''], [words.mast], [words.relation], [words.distance, 'number'], [words.threshold, 'number'], [words.margin, 'number']),
-        h('tbody', {}, ...list.map((m) => h('tr', {},
+        h('tbody', {}, ...list.map((m) => h('tr', {'data-mast': m.code},
             h('td', {}, mark(kindOf(m))),
             h('th', {scope: 'row'}, mastLink(m), h('span', {class: 'quiet'}, ` ${operatorName(m.operator)} · ${words[`mast_${m.state}`] ?? m.state}`),
                 h('span', {class: 'why'}, [inLanguage(m.clauses?.[0]?.cite), m.counts === 'no' ? words.doesNotCount : m.counts === 'unknown' ? words.mayCount : '', reasons(m),
                     m.missing?.length ? `${words.missing}: ${m.missing.map(datumName).join(', ')}` : ''].filter(Boolean).join('; '))),
             h('td', {}, words[`relation_${m.relation}`] ?? m.relation),
-            h('td', {class: 'number'}, aligned(m.distance_m, close(m) ? 3 : 1), h('span', {class: 'unit'}, bearing(m.bearing_deg))),
-            h('td', {class: 'number'}, aligned(m.threshold_m, 0)),
-            h('td', {class: 'number'}, aligned(m.margin_m, close(m) ? 3 : 1))))));
+            h('td', {class: 'number'}, aligned(m.distance_m, close(m) ? 3 : 1, room), h('span', {class: 'unit'}, bearing(m.bearing_deg))),
+            h('td', {class: 'number'}, aligned(m.threshold_m, 0, 0)),
+            h('td', {class: 'number'}, aligned(m.margin_m, close(m) ? 3 : 1, room))))));
 }
 
 /** Where the margin is less than a metre the millimetres are shown. */

@@ -59,8 +59,9 @@ export class Place {
      * Draws features.
      * @param {object[]} features as evidence.js makes them
      * @param {object[]} [inView] those to be brought into view; none: the map stays
+     * @param {number} [maxZoom] how near it goes at the most
      */
-    async draw(features, inView = []) {
+    async draw(features, inView = [], maxZoom = 17) {
         this.#shown = {type: 'FeatureCollection', features};
         const base = await this.#ready();
         if (!base) {
@@ -68,7 +69,7 @@ export class Place {
         }
         base.set('evidence', this.#shown);
         if (inView.length > 0) {
-            base.fit(inView, 17);
+            base.fit(inView, maxZoom);
         }
         document.documentElement.dataset.evidence = [...new Set(features.map((f) => f.properties.role))].sort().join(' ');
     }
@@ -128,6 +129,14 @@ export class Place {
     /** Shows the whole province. */
     async whole() {
         (await this.#ready())?.fit();
+    }
+
+    /** Keeps so many pixels at the foot of the map free of what is looked at. */
+    async keepFree(bottom) {
+        const base = await this.#ready();
+        if (base && base.library.getPadding().bottom !== bottom) {
+            base.library.setPadding({top: 0, left: 0, right: 0, bottom});
+        }
     }
 
     /** Follows another theme. */

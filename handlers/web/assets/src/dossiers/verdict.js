@@ -30,22 +30,25 @@ export function tally(counts) {
             h('span', {class: 'visually-hidden'}, `${names[verdict]}: `), String(counts[verdict]))));
 }
 
-/** The most decimals that are shown; every number takes the room of as many. */
-const mostDecimals = 3;
+/** The most decimals that are shown. */
+export const mostDecimals = 3;
 
 /**
  * A number in a cell, in line with those above and below it on the decimal.
  * Where it decides, as many decimals are shown as it takes to see it.
+ * @param {number|null|undefined} value
+ * @param {number} decimals
+ * @param {number} [room] how many decimals the column has at the most
  */
-export function aligned(value, decimals) {
+export function aligned(value, decimals, room = mostDecimals) {
     if (value === undefined || value === null) {
         return '';
     }
     const text = number(value, decimals);
     const comma = text.search(/[.,]\d*$/);
     const shown = decimals > 0 && comma >= 0 ? text.length - comma - 1 : 0;
-    const room = '0'.repeat(mostDecimals - shown);
-    return h('span', {class: 'aligned'}, text, h('span', {class: 'room', 'aria-hidden': 'true'}, shown ? room : `,${room}`));
+    const zeros = '0'.repeat(Math.max(0, room - shown));
+    return h('span', {class: 'aligned'}, text, zeros ? h('span', {class: 'room', 'aria-hidden': 'true'}, shown ? zeros : `,${zeros}`) : '');
 }
 
 /** How many decimals a finding's figures take. */
