@@ -64,9 +64,9 @@ export class ActDialog {
      * @param {{dossier: any, result: any, workflow: any, officers: string[]}} about
      */
     async open(action, about) {
-        const key = `${about.dossier.application.id} ${action.id} ${about.dossier.revision}`;
+        const key = `${about.dossier.application.id} ${action.id}`;
         if (this.#open === key) {
-            return;
+            return; // what is being written stays
         }
         this.#open = key;
         const needs = needsOf(action, {...about, operators: await knownOperators()});

@@ -60,7 +60,7 @@ function files(dossier) {
         h('span', {}, h('a', {href: address(attachmentPath(dossier.application.id, file.id), {}).href, download: file.name}, file.name),
             h('span', {class: 'quiet'}, ` ${classes().find((c) => c.code === file.class)?.label ?? file.class ?? ''}${file.position_id ? ` · ${positions.get(file.position_id) ?? ''}` : ''} · ${bytes(file.bytes)} · ${personName(file.added_by)} · ${momentText(file.added_at)}`),
             file.note ? h('span', {class: 'file-note'}, file.note) : '',
-            h('button', {type: 'button', class: 'hash code', title: words.copyHash, 'aria-label': `${words.copyHash}: ${file.sha256}`, onclick: () => copy(file.sha256)}, `SHA-256 ${file.sha256.slice(0, 16)}…`)))));
+            h('button', {type: 'button', class: 'hash code', title: `${words.copyHash}: ${file.sha256}`, onclick: () => copy(file.sha256)}, `SHA-256 ${file.sha256.slice(0, 16)}…`)))));
 }
 
 async function copy(text) {

@@ -80,7 +80,7 @@ async function draw(now) {
         await filing.show(dossier.held);
         return;
     }
-    drawDialog(now);
+    drawDialog(state()); // which may have moved on meanwhile
 }
 
 function drawDialog(now) {
