@@ -551,3 +551,25 @@ func fourEyesHold(t *testing.T, p *program, id string) {
 	tab.run(`document.querySelector('#act header .icon-button').click()`)
 	tab.wait(`!document.getElementById('act').open && !location.search.includes('do=')`)
 }
+
+// dossierPictures shows a dossier with its evidence, and a signature before it is
+// given.
+func dossierPictures(t *testing.T) {
+	t.Helper()
+	p := newDossierDesk(t)
+	p.serve()
+	id := asked[dossiers.Inbox](p, "inbox").Items[0].ID
+	images := filepath.Join("..", "..", "docs", "images")
+	tab := openTab(t, deskWidth, deskHeight)
+	tab.prefer("light")
+	tab.openDossiers(p, "?id="+id+"&finding=spacing.0")
+	tab.wait(`document.fonts.status === 'loaded' && hatangDossiers.place.library.areTilesLoaded() && hatangDossiers.place.library.queryRenderedFeatures({layers: ['evidence-line-label']}).length > 0`)
+	tab.picture(filepath.Join(images, "dossier.png"))
+	p.run("dossier", "act", id, "accept")
+	p.run("dossier", "act", id, "submit", "--data", `{"proposal":{"outcome":"conditional","reason":"Bảo đảm nhu cầu phủ sóng khu dân cư.","conditions":"Dời 49,2 m theo hướng 57° trước khi xây dựng.","refused":["KT-26-02"]}}`)
+	tab.openDossiers(p, "?id="+id+"&do=sign")
+	tab.set("#act-number", "77/SKHCN-BCVT")
+	tab.set("#act-signer", "Trần Giang")
+	tab.wait(`document.documentElement.dataset.foreseen === 'sign decision' && document.getElementById('act-paper').innerText.includes('77/SKHCN-BCVT')`)
+	tab.picture(filepath.Join(images, "dossier-sign.png"))
+}

@@ -48,4 +48,5 @@ func TestScreenshots(t *testing.T) {
 			tab.picture(filepath.Join("..", "..", "docs", "images", shot.name+".png"))
 		})
 	}
+	dossierPictures(t)
 }

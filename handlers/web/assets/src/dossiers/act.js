@@ -175,6 +175,8 @@ export class ActDialog {
                 confirm.disabled = false;
                 return;
             }
+            clearTimeout(this.#resting);
+            this.#asking?.abort(); // afterwards there is nothing to preview
             const now = await act(about.dossier, action.id, request);
             this.#open = '';
             this.#dialog.close();

@@ -341,7 +341,7 @@ export class Dossier {
         const key = `${filed.code} ${now.finding} ${this.#dossier.revision}`;
         const moves = this.#drawnMap !== key;
         this.#drawnMap = key;
-        this.#place.draw([...features, ...tried ? alternativeFeatures(tried) : []], moves ? inView : [], row ? 17 : 15);
+        this.#place.draw([...features, ...tried ? alternativeFeatures(tried) : []], moves ? inView : [], row ? 18 : 15);
     }
 
     #drawnMap = '';

@@ -272,7 +272,7 @@ export class Filing {
         const [check, n] = state().finding.split('.');
         const finding = found?.checks.find((c) => c.check === check)?.findings[Number(n)];
         const {features, inView} = drawingOf(this.#result, found, finding);
-        this.#place.draw(features, moves || !this.drawn ? inView : [], finding ? 17 : 15);
+        this.#place.draw(features, moves || !this.drawn ? inView : [], finding ? 18 : 15);
         this.drawn = true;
     }
 

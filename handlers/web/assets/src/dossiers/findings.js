@@ -48,8 +48,8 @@ export function findingsTable(assessment, view, select) {
         groups.at(-1).rows.push(row);
     }
     return h('table', {class: 'findings'}, h('caption', {class: 'visually-hidden'}, words.findings),
-        h('thead', {}, h('tr', {}, ...[['', ''], [words.demand, ''], [words.numberHead, 'number'], [words.threshold, 'number'], [words.margin, 'number'], [words.clause, '']]
-            .map(([title, name], i) => i === 0 ? h('td', {}) : h('th', {scope: 'col', class: name}, title)))),
+        h('thead', {}, h('tr', {}, ...[['', ''], [words.demand, ''], [words.numberHead, 'number'], [words.threshold, 'number'], [words.margin, 'number'], ['', ''], [words.clause, '']]
+            .map(([title, name]) => title === '' ? h('td', {}) : h('th', {scope: 'col', class: name}, title)))),
         ...groups.map(({check, rows: own}) => group(check, own, {...view, room: roomOf(rows)}, select)));
 }
 
@@ -61,7 +61,7 @@ function group(check, rows, view, select) {
     const changed = before && kindOf(before) !== kindOf(check);
     return h('tbody', {'data-check': check.check},
         h('tr', {class: 'group-head'}, h('td', {}, mark(kindOf(check))),
-            h('th', {scope: 'rowgroup', colSpan: 5}, inLanguage(check.label), changed ? h('span', {class: 'was'}, ` ${words.wasBefore} `, mark(kindOf(before), true)) : null)),
+            h('th', {scope: 'rowgroup', colSpan: 6}, inLanguage(check.label), changed ? h('span', {class: 'was'}, ` ${words.wasBefore} `, mark(kindOf(before), true)) : null)),
         ...rows.flatMap((row) => findingRows(row, view, select)));
 }
 
@@ -81,9 +81,10 @@ function findingRows({key, finding}, view, select) {
     h('td', {class: 'demand'}, inLanguage(finding.summary)),
     numberCell(finding, decimals, view.room),
     h('td', {class: 'number'}, aligned(finding.threshold, decimals, view.room)),
-    h('td', {class: 'number margin'}, aligned(finding.margin, decimals, view.room), finding.unit && finding.number !== undefined ? h('span', {class: 'unit'}, ` ${finding.unit}`) : null),
+    h('td', {class: 'number margin'}, aligned(finding.margin, decimals, view.room)),
+    h('td', {class: 'unit'}, finding.number === undefined ? '' : finding.unit ?? ''),
     h('td', {class: 'cite'}, clauseOf(finding.clause)));
-    return selected ? [row, detail(finding)] : [row];
+    return selected ? [row, detail(finding)].filter(Boolean) : [row];
 }
 
 function numberCell(finding, decimals, room) {
@@ -141,7 +142,7 @@ function detail(finding) {
             m.threshold_m !== undefined ? h('span', {class: 'quiet'}, ` (≥ ${m.threshold_m} m)`) : null))) : null,
         finding.evidence ? null : h('p', {class: 'quiet'}, icon('map'), ` ${words.noEvidence}`),
     ].filter(Boolean);
-    return h('tr', {class: 'finding-detail'}, h('td', {}), h('td', {colSpan: 5}, ...parts));
+    return parts.length ? h('tr', {class: 'finding-detail'}, h('td', {}), h('td', {colSpan: 6}, ...parts)) : null;
 }
 
 const mostNear = 4;

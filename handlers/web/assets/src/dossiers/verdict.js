@@ -57,8 +57,12 @@ export function decimalsOf({number: value, threshold, margin}) {
     if (given.every(Number.isInteger)) {
         return 0;
     }
+    const small = Math.min(...given.filter((n) => n !== 0).map(Math.abs));
+    if (small < 0.001) {
+        return Math.min(6, Math.ceil(-Math.log10(small)));
+    }
     const close = margin !== undefined && Math.abs(margin) < 1;
-    return close || given.some((n) => Math.abs(n) < 10 && n !== 0) ? 3 : 1;
+    return close || small < 10 ? 3 : 1;
 }
 
 /** What a datum that is missing, or went into a finding, is called. */
