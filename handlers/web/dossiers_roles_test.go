@@ -28,9 +28,7 @@ func (p *program) signedIn(t *testing.T, name string) *tab {
 	tab.open(p.url + "sign-in?next=/dossiers")
 	tab.do(chromedp.SendKeys(chromedp.CSS("#name"), name), chromedp.SendKeys(chromedp.CSS("#password"), dossierPassword), chromedp.KeyEvent("\r"))
 	tab.wait(`document.querySelector('a[href="account"]')?.innerText === '` + name + `'`)
-	tab.mu.Lock()
-	tab.problems = nil // the page of signing in has no icon, which browsers ask for
-	tab.mu.Unlock()
+	tab.forget() // the page of signing in has no icon, which browsers ask for
 	tab.openDossiers(p, "")
 	return tab
 }

@@ -44,18 +44,29 @@ export class ActDialog {
         this.#dialog = dialog;
         this.#done = done;
         this.#closed = closed;
-        dialog.addEventListener('close', () => {
-            this.#open = '';
-            this.#asking?.abort();
-            this.#closed();
+        dialog.addEventListener('cancel', (event) => {
+            event.preventDefault();
+            this.#dismiss();
         });
+        // What the browser closes by itself. The event comes late: by then the
+        // dialog may be open for another action.
+        dialog.addEventListener('close', () => this.#open && !dialog.open && this.#dismiss());
     }
 
     /** Closes it, such as when the address goes elsewhere. */
     close() {
+        this.#open = '';
+        clearTimeout(this.#resting);
+        this.#asking?.abort();
         if (this.#dialog.open) {
             this.#dialog.close();
         }
+    }
+
+    /** Closes it without anything being done. */
+    #dismiss() {
+        this.close();
+        this.#closed();
     }
 
     /**
@@ -70,6 +81,9 @@ export class ActDialog {
         }
         this.#open = key;
         const needs = needsOf(action, {...about, operators: await knownOperators()});
+        if (this.#open !== key) {
+            return; // closed, or opened for another, meanwhile
+        }
         this.#draw(action, about, needs);
         if (!this.#dialog.open) {
             this.#dialog.showModal();
@@ -81,7 +95,7 @@ export class ActDialog {
         const paper = paperOf(action);
         const problem = h('div', {class: 'error', role: 'alert', id: 'act-problem', hidden: true});
         const confirm = h('button', {type: 'submit', class: 'text-button primary', id: 'act-confirm'}, icon('check'), inLanguage(action.label));
-        this.#dialog.replaceChildren(h('form', {id: 'act-form', class: paper ? 'with-paper' : '', novalidate: true, method: 'dialog',
+        this.#dialog.replaceChildren(h('form', {id: 'act-form', class: paper ? 'with-paper' : '', noValidate: true,
             oninput: () => this.#ask(action, about, needs, restMs),
             onsubmit: (event) => {
                 event.preventDefault();
@@ -89,11 +103,11 @@ export class ActDialog {
             }},
         h('header', {}, h('h2', {id: 'act-title'}, inLanguage(action.label), h('span', {class: 'code'}, ` ${about.dossier.application.code}`)),
             h('p', {class: 'quiet'}, consequence(action, about.workflow)),
-            h('button', {type: 'button', class: 'icon-button', 'aria-label': words.close, onclick: () => this.close()}, icon('x'))),
+            h('button', {type: 'button', class: 'icon-button', 'aria-label': words.close, onclick: () => this.#dismiss()}, icon('x'))),
         h('div', {class: 'act-needs'}, ...needs.flatMap((n) => n.elements)),
         h('section', {class: 'act-diff', 'aria-label': words.willRecord, tabIndex: 0}, h('h3', {}, words.willRecord), h('div', {id: 'act-preview', 'aria-live': 'polite'}, h('p', {class: 'quiet'}, words.fillFirst))),
         paper ? h('section', {class: 'act-paper', 'aria-label': words.theDocument, tabIndex: 0}, h('h3', {}, words.theDocument), h('div', {id: 'act-paper'}, h('p', {class: 'quiet'}, words.fillFirst))) : null,
-        h('footer', {}, problem, h('button', {type: 'button', class: 'text-button', onclick: () => this.close()}, words.cancel), confirm)));
+        h('footer', {}, problem, h('button', {type: 'button', class: 'text-button', onclick: () => this.#dismiss()}, words.cancel), confirm)));
     }
 
     #request(needs) {
@@ -178,8 +192,7 @@ export class ActDialog {
             clearTimeout(this.#resting);
             this.#asking?.abort(); // afterwards there is nothing to preview
             const now = await act(about.dossier, action.id, request);
-            this.#open = '';
-            this.#dialog.close();
+            this.close();
             toast(fill(words.actionDone, {action: inLanguage(action.label)}));
             await this.#done(now);
         } catch (error) {

@@ -100,7 +100,7 @@ export class Filing {
         this.list = h('div', {class: 'position-choice', role: 'group', 'aria-label': words.positions});
         this.fields = h('div', {id: 'filing-position'});
         this.findings = h('div', {id: 'filing-findings', 'aria-live': 'polite'});
-        panel.replaceChildren(h('form', {id: 'filing-form', novalidate: true, onsubmit: (event) => event.preventDefault()},
+        panel.replaceChildren(h('form', {id: 'filing-form', noValidate: true, onsubmit: (event) => event.preventDefault()},
             h('section', {}, h('h3', {}, words.dossier), applicationFields(this.#application, this.operators, Boolean(this.#dossier), () => this.#changed())),
             h('section', {}, h('h3', {}, words.positions), this.list,
                 sheetLoader({operator: () => this.#application.operator_code, take: (positions, problems) => this.#take(positions, problems)}), this.fields),
