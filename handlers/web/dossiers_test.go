@@ -560,10 +560,12 @@ func fourEyesHold(t *testing.T, p *program, id string) {
 	tab.wait(`!document.getElementById('act').open && !location.search.includes('do=')`)
 }
 
-// dossierPictures shows a dossier with its evidence, and a signature before it is
-// given.
-func dossierPictures(t *testing.T) {
-	t.Helper()
+// TestScreenshotsOfDossiers writes the pictures of the guides: a dossier with its
+// evidence, and a signature before it is given.
+func TestScreenshotsOfDossiers(t *testing.T) {
+	if !*update {
+		t.Skip("skipped without -update: it writes docs/images")
+	}
 	p := newDossierDesk(t)
 	p.serve()
 	id := asked[dossiers.Inbox](p, "inbox").Items[0].ID

@@ -48,5 +48,4 @@ func TestScreenshots(t *testing.T) {
 			tab.picture(filepath.Join("..", "..", "docs", "images", shot.name+".png"))
 		})
 	}
-	dossierPictures(t)
 }

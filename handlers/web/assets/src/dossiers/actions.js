@@ -25,12 +25,13 @@ export function actionBar(dossier, workflow, take) {
     const actions = dossier.actions.filter((a) => !elsewhere.has(a.id));
     const leading = actions.filter((a) => (a.to || a.does === 'amend') && !grave.has(a.id));
     const others = actions.filter((a) => !leading.includes(a));
+    const main = leading.filter((a) => a.to && a.does).at(-1) ?? leading.at(-1);
     if (actions.length === 0) {
         return [acting(dossier), h('p', {class: 'quiet'}, words.nothingToDoHere)].filter(Boolean);
     }
     return [
         acting(dossier),
-        ...leading.map((action, i) => h('button', {type: 'button', class: `action ${i === leading.length - 1 ? 'primary' : ''}`, 'data-action': action.id, onclick: () => take(action)},
+        ...leading.map((action) => h('button', {type: 'button', class: `action ${action === main ? 'primary' : ''}`, 'data-action': action.id, onclick: () => take(action)},
             icon(icons[action.does] ?? 'arrow-right'), h('span', {}, h('b', {}, inLanguage(action.label)), h('small', {}, consequence(action, workflow))))),
         others.length ? h('details', {class: 'menu more-actions'}, h('summary', {class: 'text-button'}, words.moreActions, icon('chevron-down')),
             h('ul', {class: 'card'}, ...others.map((action) => h('li', {}, h('button', {type: 'button', class: `menu-item ${grave.has(action.id) ? 'grave' : ''}`, 'data-action': action.id, onclick: (event) => {
