@@ -279,27 +279,36 @@ func (s *Service) precheckFile(c *gin.Context) error {
 			}}
 		}
 	}
-	given, _, _ := mime.ParseMediaType(c.GetHeader("Content-Type"))
-	name, known := map[string]string{typeXLSX: "positions.xlsx", typeCSV: "positions.csv", typeGeoJSON: "positions.geojson"}[given]
-	if !known {
-		return handlers.Refuse(http.StatusUnsupportedMediaType, "gửi %s, không phải %q", "send %s, not %q", strings.Join(fileTypes(), ", "), given)
-	}
-	content, err := io.ReadAll(c.Request.Body)
-	if err != nil {
-		return err
-	}
-	dossier, report, err := appraisal.ReadFile(c.Request.Context(), s.options.Store, name, bytes.NewReader(content), importing.Options{
+	dossier, problems, err := s.readFile(c, importing.Options{
 		CRS: c.Query("crs"), IgnoreUnknown: c.Query("ignore_unknown") == "true", Today: day,
 	})
 	if err != nil {
 		return err
 	}
+	dossier.AsOf, dossier.Province = day, c.Query("province")
+	return s.answer(c, dossier, problems, c.Query("rules"), c.Query("alternatives") == "true")
+}
+
+// readFile reads the sheet of positions that was sent.
+func (s *Service) readFile(c *gin.Context, options importing.Options) (appraisal.Dossier, []registry.Problem, error) {
+	given, _, _ := mime.ParseMediaType(c.GetHeader("Content-Type"))
+	name, known := map[string]string{typeXLSX: "positions.xlsx", typeCSV: "positions.csv", typeGeoJSON: "positions.geojson"}[given]
+	if !known {
+		return appraisal.Dossier{}, nil, handlers.Refuse(http.StatusUnsupportedMediaType, "gửi %s, không phải %q", "send %s, not %q", strings.Join(fileTypes(), ", "), given)
+	}
+	content, err := io.ReadAll(c.Request.Body)
+	if err != nil {
+		return appraisal.Dossier{}, nil, err
+	}
+	dossier, report, err := appraisal.ReadFile(c.Request.Context(), s.options.Store, name, bytes.NewReader(content), options)
+	if err != nil {
+		return dossier, nil, err
+	}
 	if len(dossier.Positions) == 0 || len(dossier.Positions) > maxPositions {
-		return &registry.Error{Code: registry.Invalid, Problems: report.Problems, Message: registry.Textf(
+		return dossier, nil, &registry.Error{Code: registry.Invalid, Problems: report.Problems, Message: registry.Textf(
 			"tệp có %[1]d vị trí đọc được, cần từ 1 đến %[2]d", "%[1]d positions of the file could be read, between 1 and %[2]d are expected", len(dossier.Positions), maxPositions)}
 	}
-	dossier.AsOf, dossier.Province = day, c.Query("province")
-	return s.answer(c, dossier, report.Problems, c.Query("rules"), c.Query("alternatives") == "true")
+	return dossier, report.Problems, nil
 }
 
 func fileTypes() []string { return []string{typeXLSX, typeCSV, typeGeoJSON} }

@@ -13,9 +13,17 @@ func text(vi, en string) registry.Text { return registry.Text{VI: vi, EN: en} }
 
 // Routes are the operations, for api.Options.Further.
 func (s *Service) Routes() []api.Route {
-	read, ask := auth.Right{Resource: auth.RuleSets, Action: auth.Read}, auth.Right{Resource: auth.Precheck, Action: auth.Compute}
+	return append(s.prechecks(), s.ruleSets()...)
+}
+
+func langParameter() api.Parameter {
+	return api.Parameter{Name: "lang", About: text("ngôn ngữ", "language"), Codes: []string{"vi", "en"}}
+}
+
+// prechecks are the operations about positions before they are filed.
+func (s *Service) prechecks() []api.Route {
+	ask, lang := auth.Right{Resource: auth.Precheck, Action: auth.Compute}, langParameter()
 	formats := api.Parameter{Name: "format", About: text("định dạng", "format"), Codes: []string{"json", "xlsx", "geojson"}}
-	lang := api.Parameter{Name: "lang", About: text("ngôn ngữ", "language"), Codes: []string{"vi", "en"}}
 	return []api.Route{
 		{
 			Method: http.MethodPost, Path: "/api/v1/precheck", Right: ask, ID: "precheck",
@@ -38,6 +46,26 @@ func (s *Service) Routes() []api.Route {
 			},
 			TakesTypes: fileTypes(), Gives: answerShape{}, GivesTypes: []string{typeXLSX, typeGeoJSON}, Handle: s.precheckFile,
 		},
+		{
+			Method: http.MethodPost, Path: "/api/v1/precheck/positions", Right: ask, ID: "readPositions",
+			Summary: text("Đọc một bảng vị trí", "Read a sheet of positions"),
+			About: text("Trả về các vị trí của tệp XLSX, CSV hoặc GeoJSON để đưa vào hồ sơ, kèm mọi chỗ sai; không thẩm định, không lưu.",
+				"The positions of an XLSX, CSV or GeoJSON file, to be put into a filing, with everything that is wrong; nothing is appraised or kept."),
+			Query: []api.Parameter{
+				lang, {Name: "operator", About: text("doanh nghiệp của các dòng không nêu", "operator of rows that name none")},
+				{Name: "crs", About: text("hệ tọa độ của tệp, như vn2000:105.5", "system of the file's coordinates, such as vn2000:105.5")},
+				{Name: "ignore_unknown", About: text("bỏ qua cột lạ", "ignore unknown columns"), Codes: []string{"true", "false"}},
+			},
+			TakesTypes: fileTypes(), Gives: PositionsAnswer{}, Handle: s.readPositions,
+		},
+	}
+}
+
+// ruleSets are the operations about rules.
+func (s *Service) ruleSets() []api.Route {
+	read, ask := auth.Right{Resource: auth.RuleSets, Action: auth.Read}, auth.Right{Resource: auth.Precheck, Action: auth.Compute}
+	lang := langParameter()
+	return []api.Route{
 		{
 			Method: http.MethodGet, Path: "/api/v1/rules", Right: read, ID: "listRules", Summary: text("Các bộ quy định", "Rule sets"),
 			About: text("Với province hoặc as_of: chỉ các bộ có hiệu lực ở đó vào ngày đó.", "With province or as_of: only those in force there on that day."),

@@ -24,17 +24,19 @@ type handler = func(*gin.Context) error
 
 // DossierAnswer is a dossier with what may be done about it.
 type DossierAnswer struct {
-	Application json.RawMessage      `json:"application"`
-	Revision    int64                `json:"revision"`
-	State       registry.Text        `json:"state"`
-	Positions   []json.RawMessage    `json:"positions"`
-	Attachments []json.RawMessage    `json:"attachments"`
-	Events      []json.RawMessage    `json:"events"`
-	Decision    json.RawMessage      `json:"decision"`
-	Clock       dossiers.Clock       `json:"clock"`
-	BuildBy     registry.Date        `json:"build_by,omitzero"`
-	Actions     []dossiers.Action    `json:"actions"`
-	Duplicates  []dossiers.Duplicate `json:"duplicates"`
+	Application json.RawMessage   `json:"application"`
+	Revision    int64             `json:"revision"`
+	State       registry.Text     `json:"state"`
+	Positions   []json.RawMessage `json:"positions"`
+	Attachments []json.RawMessage `json:"attachments"`
+	Events      []json.RawMessage `json:"events"`
+	Decision    json.RawMessage   `json:"decision"`
+	Clock       dossiers.Clock    `json:"clock"`
+	BuildBy     registry.Date     `json:"build_by,omitzero"`
+	Actions     []dossiers.Action `json:"actions"`
+	// Me is who asks, as the history calls it.
+	Me         string               `json:"me"`
+	Duplicates []dossiers.Duplicate `json:"duplicates"`
 }
 
 // WatchAnswer is the watch list.
@@ -106,7 +108,7 @@ func (s *Service) answer(c *gin.Context, status int, file *dossiers.File) error 
 	a := &DossierAnswer{
 		Application: registry.AppendJSON(nil, st.Application), Revision: st.Application.Row.Revision,
 		Positions: list(st.Positions), Attachments: list(st.Attachments), Events: list(st.Events), Decision: json.RawMessage("null"),
-		Clock: st.Clock, BuildBy: st.BuildBy, Actions: st.Actions, Duplicates: st.Duplicates,
+		Clock: st.Clock, BuildBy: st.BuildBy, Actions: st.Actions, Me: actorOf(c).Name, Duplicates: st.Duplicates,
 	}
 	if state := w.State(st.Application.State); state != nil {
 		a.State = state.Label

@@ -12,6 +12,7 @@ import (
 	"hatang/handlers"
 	"hatang/handlers/auth"
 	"hatang/registry"
+	"hatang/registry/documents"
 	"hatang/registry/dossiers"
 )
 
@@ -135,9 +136,15 @@ func (s *Service) workflow(c *gin.Context) error {
 	return send(c, http.StatusOK, WorkflowAnswer{w, calendar.Years()})
 }
 
+// kept tells whether the findings are kept from the caller: from operators until
+// they are signed.
+func kept(c *gin.Context, file *dossiers.File) bool {
+	return actorOf(c).Role == dossiers.RoleOperator && (file.Decision == nil || file.Decision.Signed.IsZero())
+}
+
 // internal refuses operators what the department has not signed yet.
 func internal(c *gin.Context, file *dossiers.File) error {
-	if actorOf(c).Role == dossiers.RoleOperator && (file.Decision == nil || file.Decision.Signed.IsZero()) {
+	if kept(c, file) {
 		return handlers.Refuse(http.StatusForbidden, "chưa có kết quả đã ký", "nothing is signed yet")
 	}
 	return nil
@@ -184,10 +191,18 @@ func (s *Service) document(c *gin.Context) error {
 			return err
 		}
 	}
-	format := c.DefaultQuery("format", "docx")
 	d, err := s.options.Dossiers.Document(c.Request.Context(), file.Application.Row.ID, kind)
 	if err != nil {
 		return err
+	}
+	return s.write(c, d, file.Application.Code+"-"+string(kind))
+}
+
+// write answers with a document in the format that is asked for.
+func (s *Service) write(c *gin.Context, d *documents.Document, name string) error {
+	format := c.DefaultQuery("format", "docx")
+	if format == "json" {
+		return send(c, http.StatusOK, readable(d))
 	}
 	var out bytes.Buffer
 	if err := s.options.Dossiers.WriteDocument(c.Request.Context(), &out, d, format); err != nil {
@@ -197,7 +212,7 @@ func (s *Service) document(c *gin.Context) error {
 	if format == "pdf" {
 		mediaType = typePDF
 	}
-	return download(c, mediaType, file.Application.Code+"-"+string(kind)+"."+format, out.Bytes())
+	return download(c, mediaType, name+"."+format, out.Bytes())
 }
 
 // download hands out a file to be kept, never to be shown within the page: what

@@ -47,8 +47,7 @@ func (s *Service) reading() []api.Route {
 	route := func(path, id string, summary registry.Text, gives any, handle handler, query ...api.Parameter) api.Route {
 		return api.Route{Method: http.MethodGet, Path: "/api/v1" + path, Right: read, ID: id, Summary: summary, Gives: gives, Query: append(query, lang), Handle: handle}
 	}
-	document := route("/applications/:id/documents/:document", "getDocument", text("Một văn bản của hồ sơ", "A document of a dossier"), nil, s.document,
-		api.Parameter{Name: "format", About: text("docx để sửa hoặc pdf", "docx to edit, or pdf"), Codes: []string{"docx", "pdf"}})
+	document := route("/applications/:id/documents/:document", "getDocument", text("Một văn bản của hồ sơ", "A document of a dossier"), Readable{}, s.document, formats())
 	document.About = text("receipt, supplement, report, decision hoặc notice, theo thể thức Nghị định 30/2020.", "receipt, supplement, report, decision or notice, in the form of decree 30/2020.")
 	document.GivesTypes = []string{typeDOCX, typePDF}
 	file := route("/applications/:id/attachments/:attachment", "getAttachmentContent", text("Nội dung một tệp đính kèm", "The content of an attachment"), nil, s.content)
@@ -57,13 +56,21 @@ func (s *Service) reading() []api.Route {
 	return []api.Route{
 		route("/inbox", "getInbox", text("Việc đang chờ, quá hạn trước", "What waits, overdue first"), dossiers.Inbox{}, s.inbox,
 			api.Parameter{Name: "mine", About: text("chỉ việc chờ tôi", "only what waits for me"), Codes: []string{"true", "false"}}),
+		route("/inbox/verdicts", "getInboxVerdicts", text("Kết luận vắn tắt của các hồ sơ", "What the appraisals of dossiers come to, in brief"), VerdictsAnswer{}, s.verdicts,
+			api.Parameter{Name: "ids", About: text("mã hoặc số hồ sơ, cách nhau bằng dấu phẩy, nhiều nhất 25", "IDs or numbers of dossiers, joined by commas, at most 25"), Required: true}),
 		route("/watch", "getWatchList", text("Danh mục theo dõi sau chấp thuận", "Watch list after approval"), WatchAnswer{}, s.watch),
 		route("/workflow", "getWorkflow", text("Quy trình, thời hạn và ngày nghỉ đang áp dụng", "Workflow, terms and holidays in force"), WorkflowAnswer{}, s.workflow),
 		route("/applications/:id/dossier", "getDossier", text("Toàn bộ một hồ sơ và việc được làm", "A whole dossier, and what may be done"), DossierAnswer{}, s.dossier),
 		route("/applications/:id/appraisal", "getAppraisal", text("Kết quả thẩm định: đã lưu, hoặc theo số liệu hiện tại", "Findings: those on record, else those of now"), AppraisalAnswer{}, s.appraisal),
 		route("/applications/:id/repetition", "repeatAppraisal", text("Chạy lại thẩm định đã lưu", "Run the kept appraisal again"), dossiers.Repetition{}, s.repetition),
+		route("/applications/:id/documents", "listDocuments", text("Các văn bản của hồ sơ, và văn bản nào lập được", "The documents of a dossier, and which there can be"), DocumentsAnswer{}, s.documents),
 		document, file,
 	}
+}
+
+// formats are those of a document.
+func formats() api.Parameter {
+	return api.Parameter{Name: "format", About: text("docx để sửa, pdf, hoặc json để đọc trên màn hình", "docx to edit, pdf, or json to read on a screen"), Codes: []string{"docx", "pdf", "json"}}
 }
 
 func (s *Service) acting() []api.Route {
@@ -87,6 +94,11 @@ func (s *Service) acting() []api.Route {
 			Method: http.MethodPost, Path: "/api/v1/applications/:id/preview/:action", Right: change, ID: "previewAction",
 			Summary: text("Xem trước đúng những gì sẽ ghi", "Exactly what an action would record"),
 			Takes:   dossiers.Request{}, Gives: dossiers.Preview{}, Handle: s.preview,
+		},
+		{
+			Method: http.MethodPost, Path: "/api/v1/applications/:id/preview/:action/:document", Right: change, ID: "previewDocument",
+			Summary: text("Văn bản như sẽ có sau thao tác", "A document as it would read once the action is done"),
+			Query:   []api.Parameter{formats()}, Takes: dossiers.Request{}, Gives: Readable{}, GivesTypes: []string{typeDOCX, typePDF}, Handle: s.foresee,
 		},
 		{
 			Method: http.MethodPost, Path: "/api/v1/applications/:id/attachments", Right: change, ID: "attach",

@@ -322,7 +322,7 @@ func byKeyboard(t *testing.T, p *program, tab *tab) {
 	if again := tab.text("#admin-pane h2"); again != name {
 		t.Errorf("the link shows %q", again)
 	}
-	if pages := tab.printed(t); !strings.Contains(pages, "What it asks") {
+	if pages := tab.printed(); !strings.Contains(pages, "What it asks") {
 		t.Errorf("on paper: %.400s", pages)
 	}
 }
@@ -342,7 +342,7 @@ func TestAdministrationAccessibility(t *testing.T) {
 		if strings.Contains(query, "edit=") {
 			tab.wait(`document.documentElement.dataset.linted === '0'`)
 		}
-		tab.accessible(t, query)
+		tab.accessible(axe(t), query)
 	}
 	tab.checkClean()
 }

@@ -2,10 +2,7 @@ package web_test
 
 import (
 	"encoding/csv"
-	"encoding/json"
 	"fmt"
-	"io"
-	"net/http"
 	"strings"
 	"testing"
 
@@ -16,41 +13,6 @@ import (
 	"hatang/geo/crs"
 	"hatang/registry"
 )
-
-// askJSON asks the running program's API.
-func (p *program) askJSON(path string, into any) {
-	p.tb.Helper()
-	if err := json.Unmarshal([]byte(p.fetch("api/v1/"+path)), into); err != nil {
-		p.tb.Fatalf("%s: %v", path, err)
-	}
-}
-
-// fetch is the body of an address below the program's.
-func (p *program) fetch(path string) string {
-	p.tb.Helper()
-	request, err := http.NewRequestWithContext(p.tb.Context(), http.MethodGet, p.url+path, http.NoBody)
-	if err != nil {
-		p.tb.Fatal(err)
-	}
-	answer, err := http.DefaultClient.Do(request)
-	if err != nil {
-		p.tb.Fatal(err)
-	}
-	defer func() { _ = answer.Body.Close() }()
-	body, err := io.ReadAll(answer.Body)
-	if err != nil || answer.StatusCode != http.StatusOK {
-		p.tb.Fatalf("%s: %d %v %.300s", path, answer.StatusCode, err, body)
-	}
-	return string(body)
-}
-
-// total counts the records of a kind that the API lists.
-func (p *program) total(kind registry.Kind) int {
-	p.tb.Helper()
-	var page struct{ Total int }
-	p.askJSON(string(kind)+"?limit=1", &page)
-	return page.Total
-}
 
 // messySites is a sheet as it comes from an operator: a title, semicolons, decimal
 // commas, northing called X, a header that nobody knows, metres on VN-2000; six
@@ -88,32 +50,6 @@ func (p *program) messySites(bad bool) string {
 	return text.String()
 }
 
-// drop lets a file fall where files are dropped.
-func (t *tab) drop(selector, name, content string) {
-	t.tb.Helper()
-	t.run(fmt.Sprintf(`(() => {
-		const dataTransfer = new DataTransfer();
-		dataTransfer.items.add(new File([%s], %s));
-		document.querySelector(%q).dispatchEvent(new DragEvent('drop', {dataTransfer, bubbles: true, cancelable: true}));
-	})()`, quoted(content), quoted(name), selector))
-}
-
-func quoted(text string) string {
-	out, _ := json.Marshal(text) // a text always has a form
-	return string(out)
-}
-
-// choose sets a select as a person does.
-func (t *tab) choose(id, value string) {
-	t.tb.Helper()
-	t.run(fmt.Sprintf(`(() => { const e = document.getElementById(%q); e.value = %q; e.dispatchEvent(new Event('change', {bubbles: true})); })()`, id, value))
-}
-
-func (t *tab) click(id string) {
-	t.tb.Helper()
-	t.do(chromedp.Click(chromedp.CSS("#" + id)))
-}
-
 // imports waits until the wizard stands so.
 func (t *tab) imports(step, state string) {
 	t.tb.Helper()
@@ -148,7 +84,7 @@ func importsMessyFile(t *testing.T, p *program) {
 	tab.wait(`!document.querySelector('#mapping tr.unknown') && document.getElementById('column-1').value === 'code'`)
 
 	// Metres: the zone is offered with how well it agrees, and chosen by hand.
-	tab.click("step-next")
+	tab.click("#step-next")
 	tab.imports("place", "read")
 	if got := tab.text("#systems tbody tr"); !strings.Contains(got, "107°30′") || !strings.Contains(got, "6 / 6") {
 		t.Errorf("the first zone reads %q", got)
@@ -160,7 +96,7 @@ func importsMessyFile(t *testing.T, p *program) {
 	tab.wait(`document.documentElement.dataset.points === '6'`)
 
 	// Two rows are wrong; both are told, on the page and in the file.
-	tab.click("step-next")
+	tab.click("#step-next")
 	tab.imports("check", "read")
 	tab.wait(`document.documentElement.dataset.faults === '2'`)
 	rows := read[[]string](tab, `[...document.querySelectorAll('#faults tbody tr')].map((r) => r.innerText)`)
@@ -172,7 +108,7 @@ func importsMessyFile(t *testing.T, p *program) {
 	if err != nil || len(lines) != 3 || lines[1][3] != "Công ty lạ" || lines[0][1] != "Dòng" {
 		t.Errorf("the file of errors holds %q, %v", lines, err)
 	}
-	tab.click("step-next")
+	tab.click("#step-next")
 	tab.imports("save", "read")
 	if !read[bool](tab, `document.getElementById('import-commit').disabled`) || p.total(registry.Sites) != before {
 		t.Error("a file with errors can be written")
@@ -188,19 +124,19 @@ func importsMessyFile(t *testing.T, p *program) {
 	again.checkClean()
 
 	// The corrected file, with what was decided stated again.
-	tab.click("import-drop")
+	tab.click("#import-drop")
 	tab.imports("file", "none")
 	tab.drop(".drop", "trạm bổ sung.csv", p.messySites(false))
 	tab.imports("columns", "read")
 	tab.choose("column-1", "code")
 	tab.wait(`!document.querySelector('#mapping tr.unknown') && document.getElementById('column-1').value === 'code'`)
-	tab.click("step-place")
+	tab.click("#step-place")
 	tab.imports("place", "read")
 	tab.choose("import-crs", "vn2000:107.5")
-	tab.click("step-save")
+	tab.click("#step-save")
 	tab.imports("save", "read")
 	tab.do(chromedp.SendKeys(chromedp.CSS("#import-reason"), "kiểm kê quý II"))
-	tab.click("import-commit")
+	tab.click("#import-commit")
 	tab.imports("save", "saved")
 	if got := tab.text("#import-done"); !strings.Contains(got, "6 mới") || p.total(registry.Sites) != before+6 {
 		t.Errorf("%q: %d sites, before %d", got, p.total(registry.Sites), before)
@@ -218,28 +154,22 @@ func importsMessyFile(t *testing.T, p *program) {
 	}
 
 	// Every change of it is in the chain, and all of it comes back.
-	tab.click("to-changes")
+	tab.click("#to-changes")
 	tab.wait(`document.documentElement.dataset.changes === '6'`)
 	if got := tab.text("#change-list"); !strings.Contains(got, "kiểm kê quý II") || !strings.Contains(got, "BS005") {
 		t.Errorf("the changes read %q", got)
 	}
-	tab.click("changes-undo")
+	tab.click("#changes-undo")
 	tab.wait(`document.querySelector('dialog[open] #undo-yes')`)
 	if got := tab.text("dialog[open]"); !strings.Contains(got, "6 thay đổi") {
 		t.Errorf("it asks %q", got)
 	}
-	tab.click("undo-yes")
+	tab.click("#undo-yes")
 	tab.wait(`document.documentElement.dataset.undone === '6'`)
 	if got := p.total(registry.Sites); got != before {
 		t.Errorf("undone, there are %d sites, before %d", got, before)
 	}
 	tab.checkClean()
-}
-
-// fetchFrom is fetch of a whole address.
-func (p *program) fetchFrom(address string) string {
-	p.tb.Helper()
-	return p.fetch(strings.TrimPrefix(address, p.url))
 }
 
 func exportsAgree(t *testing.T, p *program) {
@@ -263,7 +193,7 @@ func exportsAgree(t *testing.T, p *program) {
 	tab.choose("condition-field", "height_m")
 	tab.choose("condition-how", ".gte")
 	tab.do(chromedp.SendKeys(chromedp.CSS("#condition-value"), "40"))
-	tab.click("condition-add")
+	tab.click("#condition-add")
 	var higher struct{ Total int }
 	p.askJSON("sites?state=on_air&height_m.gte=40&limit=1", &higher)
 	tab.wait(fmt.Sprintf(`document.documentElement.dataset.export === 'sites %d'`, higher.Total))
@@ -282,9 +212,9 @@ func changesAreFiltered(t *testing.T, p *program) {
 	p.askJSON("changes?kind=postal&limit=1", &changes)
 	tab.wait(fmt.Sprintf(`document.documentElement.dataset.changes === '%d'`, changes.Total))
 	first := tab.text(".change")
-	tab.click("changes-after")
+	tab.click("#changes-after")
 	tab.wait(fmt.Sprintf(`document.querySelector('.change') && document.querySelector('.change').innerText !== %s`, quoted(first)))
-	tab.click("changes-before")
+	tab.click("#changes-before")
 	tab.wait(fmt.Sprintf(`document.querySelector('.change').innerText === %s`, quoted(first)))
 	tab.choose("changes-kind", "zones")
 	p.askJSON("changes?kind=zones&limit=1", &changes)
@@ -343,43 +273,29 @@ func dataIsAccessible(t *testing.T, p *program) {
 	tab := openTab(t, deskWidth, deskHeight)
 	tab.open(p.url + "data")
 	tab.imports("file", "none")
-	tab.seriousFindings(checker, "file")
+	tab.accessible(checker, "file")
 	tab.drop(".drop", "a.csv", p.messySites(true))
 	tab.imports("columns", "read")
-	tab.seriousFindings(checker, "columns")
-	tab.click("step-place")
+	tab.accessible(checker, "columns")
+	tab.click("#step-place")
 	tab.imports("place", "read")
 	tab.do(chromedp.Click(chromedp.CSS("#system-0")))
 	tab.wait(`document.documentElement.dataset.points === '6'`)
-	tab.seriousFindings(checker, "place")
-	tab.click("step-check")
+	tab.accessible(checker, "place")
+	tab.click("#step-check")
 	tab.wait(`document.querySelector('#faults tbody tr')`)
-	tab.seriousFindings(checker, "check")
-	tab.click("step-save")
+	tab.accessible(checker, "check")
+	tab.click("#step-save")
 	tab.imports("save", "read")
-	tab.seriousFindings(checker, "save")
+	tab.accessible(checker, "save")
 	for _, query := range []string{"?tab=export", "?tab=changes", "?tab=checks&lang=en"} {
 		tab.open(p.url + "data" + query)
 		tab.wait(`document.documentElement.dataset.export || document.documentElement.dataset.changes || document.documentElement.dataset.checks`)
-		tab.seriousFindings(checker, query)
+		tab.accessible(checker, query)
 	}
 	tab.prefer("dark")
 	tab.open(p.url + "data?tab=changes")
 	tab.wait(`document.documentElement.dataset.changes`)
-	tab.seriousFindings(checker, "dark")
+	tab.accessible(checker, "dark")
 }
 
-// seriousFindings fails the test for what the accessibility checker finds serious.
-func (t *tab) seriousFindings(checker, where string) {
-	t.tb.Helper()
-	t.run(checker)
-	type finding struct {
-		ID, Impact, Help string
-		Nodes            []struct{ HTML string }
-	}
-	for _, f := range read[[]finding](t, `axe.run(document, {resultTypes: ['violations']}).then((r) => JSON.parse(JSON.stringify(r.violations, ['id', 'impact', 'help', 'nodes', 'html'])))`) {
-		if f.Impact == "serious" || f.Impact == "critical" {
-			t.tb.Errorf("%s: %s (%s): %s\n%+v", where, f.ID, f.Impact, f.Help, f.Nodes)
-		}
-	}
-}

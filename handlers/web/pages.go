@@ -126,6 +126,9 @@ type config struct {
 	Kinds  map[registry.Kind]kindView `json:"kinds"`
 	Zones  []zoneView                 `json:"zones"`
 	CSRF   string                     `json:"csrf,omitempty"` // of the reader's session, which writes carry
+	// Role and Operator are those of the reader's account; "" without one.
+	Role     accounts.Role `json:"role,omitempty"`
+	Operator string        `json:"operator,omitempty"`
 }
 
 // serve answers with the page of a section, or with the map.
@@ -165,6 +168,9 @@ func (p *Pages) view(c *gin.Context, lang registry.Lang, s section) (view, error
 	v.T, v.Section, v.Heading = s.words.in(lang), s.path, s.title.In(lang)
 	v.Rail = railFor(who, v.W, lang, s.path)
 	v.Config = config{Lang: lang, Words: v.W, Own: v.T, May: permissions(c), Labels: labelsIn(lang), Kinds: kindsFor(c, lang, s.kinds...), Zones: zones(), CSRF: who.CSRF()}
+	if who.Account != nil {
+		v.Config.Role, v.Config.Operator = who.Role, who.Account.Operator
+	}
 	if p.options.Settings == nil {
 		return v, nil
 	}

@@ -1,72 +1,18 @@
 package web_test
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 )
-
-// forgive takes complaints that name a status off: the page asked for something
-// that it knew might be refused.
-func (t *tab) forgive(status string) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	var kept []string
-	for _, p := range t.problems {
-		if !strings.Contains(p, "status of "+status) {
-			kept = append(kept, p)
-		}
-	}
-	t.problems = kept
-}
-
-// accessible fails for what axe-core calls serious.
-func (t *tab) accessible(tb *testing.T, name string) {
-	tb.Helper()
-	t.run(axe(tb))
-	type finding struct {
-		ID, Impact, Help string
-		Nodes            []struct{ HTML, FailureSummary string }
-	}
-	for _, f := range read[[]finding](t, `axe.run(document, {resultTypes: ['violations']}).then((r) => JSON.parse(JSON.stringify(r.violations, ['id', 'impact', 'help', 'nodes', 'html', 'failureSummary'])))`) {
-		if f.Impact == "serious" || f.Impact == "critical" {
-			tb.Errorf("%s: %s (%s): %s: %+v", name, f.ID, f.Impact, f.Help, f.Nodes)
-		}
-	}
-}
-
-// printed is the text of the page on paper.
-func (t *tab) printed(tb *testing.T) string {
-	tb.Helper()
-	yes := true
-	answer, err := chromedp.Call(t.ctx, page.PrintToPDF, page.PrintToPDFParams{PreferCSSPageSize: &yes})
-	if err != nil {
-		tb.Fatal(err)
-	}
-	pdf := filepath.Join(tb.TempDir(), "page.pdf")
-	if err := os.WriteFile(pdf, answer.Data, 0o600); err != nil {
-		tb.Fatal(err)
-	}
-	text, err := exec.CommandContext(tb.Context(), "pdftotext", "-layout", pdf, "-").Output()
-	if errors.Is(err, exec.ErrNotFound) {
-		missing(tb, "pdftotext", "apt-get install poppler-utils")
-	}
-	if err != nil {
-		tb.Fatal(err)
-	}
-	return string(text)
-}
 
 // secrets stand in restricted fields of the registry and nowhere else.
 var secrets = []string{"Bà Chủ Đất", "0900 111 222"}
@@ -103,7 +49,7 @@ func TestPublic(t *testing.T) {
 	publicPermalink(t, tab)
 	publicClick(t, tab)
 	publicDownloads(t, p, tab)
-	tab.accessible(t, "phone")
+	tab.accessible(axe(t), "phone")
 	tab.checkClean()
 	noSecrets(t, tab)
 	publicDesk(t, p)
@@ -222,7 +168,7 @@ func publicDesk(t *testing.T, p *program) {
 	tab.open(p.url + "public?at=108,14.36&lang=en")
 	tab.prefer("dark")
 	tab.wait(`document.documentElement.dataset.answered && document.documentElement.dataset.map === 'ready'`)
-	tab.accessible(t, "desktop, dark, English")
+	tab.accessible(axe(t), "desktop, dark, English")
 	tab.checkClean()
 }
 

@@ -52,7 +52,7 @@ func recordShowsTheAPI(t *testing.T, p *program) {
 	// The drawer leads here.
 	tab.openList(p.url + "?pane=sites&record=sites/demo-site-0001")
 	tab.wait(`document.getElementById('open-page')`)
-	tab.click("open-page")
+	tab.click("#open-page")
 	tab.wait(`document.documentElement.dataset.section === 'record' && document.documentElement.dataset.neighbours && document.documentElement.dataset.map === 'ready'`)
 	facts := tab.text("#facts")
 	for _, want := range []string{site.Code, site.Commune, registry.VI.Number(site.HeightM, 0) + " m", registry.VI.Number(site.Geometry.Coordinates[1], 6)} {
@@ -67,7 +67,7 @@ func recordShowsTheAPI(t *testing.T, p *program) {
 	var stations struct{ Total int }
 	p.askJSON("stations?site_id=demo-site-0001&limit=1", &stations)
 	tab.wait(fmt.Sprintf(`document.querySelectorAll('#related li').length === %d`, stations.Total))
-	tab.click("switch-language")
+	tab.click("#switch-language")
 	tab.wait(`document.documentElement.lang === 'en' && document.documentElement.dataset.record?.startsWith('sites/demo-site-0001')`)
 	tab.checkClean()
 }
@@ -180,9 +180,9 @@ func recordIsAccessible(t *testing.T, p *program) {
 		tab.prefer(scheme)
 		tab.openRecordPage(p.url + "record?kind=postal&id=demo-postal-001")
 		tab.wait(`document.documentElement.dataset.history`)
-		tab.seriousFindings(checker, scheme)
-		tab.click("edit")
+		tab.accessible(checker, scheme)
+		tab.click("#edit")
 		tab.wait(`document.getElementById('edit-form')`)
-		tab.seriousFindings(checker, scheme+", being edited")
+		tab.accessible(checker, scheme+", being edited")
 	}
 }

@@ -1,10 +1,7 @@
 package web_test
 
 import (
-	"encoding/json"
 	"fmt"
-	"io"
-	"net/http"
 	"strings"
 	"testing"
 
@@ -26,27 +23,6 @@ type figureOf struct {
 	Code     string
 	Value    *float64
 	Decimals int
-}
-
-// ask reads JSON from the service.
-func (p *program) ask(path string, into any) {
-	p.tb.Helper()
-	request, err := http.NewRequestWithContext(p.tb.Context(), http.MethodGet, p.url+path, http.NoBody)
-	if err != nil {
-		p.tb.Fatal(err)
-	}
-	answer, err := http.DefaultClient.Do(request)
-	if err != nil {
-		p.tb.Fatal(err)
-	}
-	defer func() { _ = answer.Body.Close() }()
-	body, err := io.ReadAll(answer.Body)
-	if err != nil || answer.StatusCode != http.StatusOK {
-		p.tb.Fatalf("%s: %d %v %s", path, answer.StatusCode, err, body)
-	}
-	if err := json.Unmarshal(body, into); err != nil {
-		p.tb.Fatalf("%s: %v", path, err)
-	}
 }
 
 // TestReportsPage reads figures, what they are made of, and what contradicts
@@ -87,7 +63,7 @@ func checkDashboard(t *testing.T, p *program) {
 		Cards []figureOf
 		Table struct{ Rows []struct{ Code, Name string } }
 	}
-	p.ask("api/v1/reports/dashboard?unit=62&date=2020-12-31", &board)
+	p.askJSON("reports/dashboard?unit=62&date=2020-12-31", &board)
 	tab := openTab(t, deskWidth, deskHeight)
 	tab.open(p.url + "reports?period=2020")
 	tab.shown("dashboard")
@@ -156,7 +132,7 @@ func checkReport(t *testing.T, p *program) {
 	tab.wait(`document.getElementById('explanation').innerText.includes('129')`)
 	for _, format := range []string{"docx", "pdf", "xlsx", "text"} {
 		link := read[string](tab, `document.querySelector('[data-format="`+format+`"]').href`)
-		if size := fetched(t, link); size < 500 {
+		if size := len(p.fetchFrom(link)); size < 500 {
 			t.Errorf("%s: a file of %d bytes", format, size)
 		}
 	}
@@ -170,25 +146,6 @@ func checkReport(t *testing.T, p *program) {
 		t.Errorf("in English the first line says %q", line)
 	}
 	tab.checkClean()
-}
-
-// fetched is the size of what an address answers.
-func fetched(t *testing.T, address string) int {
-	t.Helper()
-	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, address, http.NoBody)
-	if err != nil {
-		t.Fatal(err)
-	}
-	answer, err := http.DefaultClient.Do(request)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = answer.Body.Close() }()
-	body, err := io.ReadAll(answer.Body)
-	if err != nil || answer.StatusCode != http.StatusOK {
-		t.Fatalf("%s: %d, %v", address, answer.StatusCode, err)
-	}
-	return len(body)
 }
 
 func checkConsistency(t *testing.T, p *program) {

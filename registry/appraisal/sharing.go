@@ -136,7 +136,8 @@ func (r *run) candidate(m *mast) Candidate {
 	case c.NeededM == nil:
 		c.lack("antenna_height_m")
 	case short(*c.HeightM, *c.NeededM):
-		c.refuse(registry.Textf("cột cao %.1f m, cần %.1f m", "the mast is %.1f m high, %.1f m are needed", *c.HeightM, *c.NeededM))
+		c.refuse(registry.Textf("cột cao %[1]s m, cần %[3]s m", "the mast is %[2]s m high, %[4]s m are needed",
+			registry.VI.Number(*c.HeightM, 1), registry.EN.Number(*c.HeightM, 1), registry.VI.Number(*c.NeededM, 1), registry.EN.Number(*c.NeededM, 1)))
 	}
 	switch {
 	case m.Operator == r.p.OperatorCode: // its own mast: the operator knows its room

@@ -91,15 +91,21 @@ type paper struct {
 // Document is a paper of a dossier. One for which the dossier has not come far
 // enough is a Conflict that says what is missing.
 func (s *Service) Document(ctx context.Context, id string, kind Paper) (*documents.Document, error) {
+	file, err := s.Read(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	return s.paper(ctx, file, kind)
+}
+
+// paper is a paper of the dossier as the file has it.
+func (s *Service) paper(ctx context.Context, file *File, kind Paper) (*documents.Document, error) {
 	if !slices.Contains(Papers(), kind) {
 		return nil, registry.Errorf(registry.NotFound, "không có văn bản %q", "there is no document %q", kind)
 	}
-	w := &paper{kind: kind}
+	w := &paper{kind: kind, file: file}
 	var err error
 	if w.rules, err = s.rules(ctx); err != nil {
-		return nil, err
-	}
-	if w.file, err = s.Read(ctx, id); err != nil {
 		return nil, err
 	}
 	if w.office, err = s.Office(ctx); err != nil {

@@ -81,15 +81,16 @@ export async function patchRecord(kind, id, tag, changes, reason) {
 
 /**
  * Asks the service to do something: POST, PUT or DELETE of JSON, of a form with
- * files (FormData), or of a text whose Content-Type the headers name.
+ * files (FormData), or of a text or a file (Blob) whose Content-Type the headers
+ * name.
  * @param {string} method
  * @param {string} path below api/v1
- * @param {any} [body] what becomes JSON, or a FormData; undefined for none
+ * @param {any} [body] what becomes JSON, or a FormData or Blob; undefined for none
  * @param {{parameters?: object, headers?: object, signal?: AbortSignal}} [more]
  * @returns {Promise<any>} the answer's JSON; null where it has no body
  */
 export async function send(method, path, body = undefined, {parameters = {}, headers = {}, signal} = {}) {
-    const asIs = body instanceof FormData || typeof body === 'string';
+    const asIs = body instanceof FormData || body instanceof Blob || typeof body === 'string';
     const answer = await ask(path, parameters, {
         ...body === undefined || asIs ? {} : {'Content-Type': 'application/json'},
         ...config.csrf ? {'X-CSRF-Token': config.csrf} : {}, ...headers,
