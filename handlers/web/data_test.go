@@ -94,6 +94,7 @@ func importsMessyFile(t *testing.T, p *program) {
 	}
 	tab.do(chromedp.Click(chromedp.CSS("#system-0")))
 	tab.wait(`document.documentElement.dataset.points === '6'`)
+	tab.wait(`new Set(hatang.map.queryRenderedFeatures({layers: ['import-points']}).map((f) => f.properties.row)).size === 6`)
 
 	// Two rows are wrong; both are told, on the page and in the file.
 	tab.click("#step-next")

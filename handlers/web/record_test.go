@@ -63,6 +63,7 @@ func recordShowsTheAPI(t *testing.T, p *program) {
 	if got := tab.text("#neighbours li"); !strings.Contains(got, near.Items[1].Record.Name) || !strings.Contains(got, lengthIn(registry.VI, near.Items[1].DistanceM)) {
 		t.Errorf("the nearest reads %q, want %+v", got, near.Items[1])
 	}
+	tab.wait(`hatang.map.queryRenderedFeatures({layers: ['record-point']}).length === 1`)
 	tab.wait(`document.getElementById('record-people')?.innerText.includes('người')`)
 	var stations struct{ Total int }
 	p.askJSON("stations?site_id=demo-site-0001&limit=1", &stations)

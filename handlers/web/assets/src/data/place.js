@@ -29,6 +29,7 @@ export class PlaceStep {
     /** The import was read anew: its points are others. */
     renew() {
         this.#points = null;
+        delete document.documentElement.dataset.points;
     }
 
     recolour() {
@@ -93,12 +94,13 @@ export class PlaceStep {
         }
         const n = points.features.length;
         this.#count.textContent = n ? fill(words.crsPoints, {n: number(n)}) : words.crsNoPoints;
-        document.documentElement.dataset.points = String(n);
         if (map) {
             map.resize();
             map.set(overlayName, points);
             map.fit(n ? points.features : undefined);
+            await map.drawn();
         }
+        document.documentElement.dataset.points = String(n);
     }
 
     async #make() {
@@ -107,6 +109,7 @@ export class PlaceStep {
             this.#box.replaceChildren(h('p', {class: 'quiet'}, words.noWebGL));
             return null;
         }
+        globalThis.hatang = {map: this.#map.library};
         this.#map.overlay(overlayName, () => [{
             id: overlayName, type: 'circle', paint: {
                 'circle-radius': 5, 'circle-color': ['case', ['==', ['get', 'outcome'], 'rejected'], 'rgba(255,255,255,0.6)', colourOf()],

@@ -18,6 +18,7 @@ export function createPlace() {
             box.replaceChildren(h('p', {class: 'quiet'}, words.noWebGL));
             return null;
         }
+        globalThis.hatang = {map: map.library};
         map.overlay(overlayName, layersOf);
         return map;
     }
