@@ -134,8 +134,9 @@ export function createDesk({state, model, scenarios, question, listed}) {
         tools.draw();
         legend();
         root.dataset.plan = kept ? `${kept.id} ${steps.length}${other ? ` ${other.id}` : ''}` : state.get('show') || 'none';
-        await areas(result);
-        await divide();
+        // Service areas take a moment more than figures and follow them.
+        areas(result);
+        divide();
     }
 
     /** Brings the unit of the plan into view when it is another. */
@@ -185,8 +186,8 @@ export function createDesk({state, model, scenarios, question, listed}) {
         });
     }
 
-    /** Service areas take a moment more than figures and follow them. */
     async function areas(result) {
+        delete root.dataset.areas;
         if (!map || result?.question.network !== 'postal') {
             map?.areas(null);
             return;
@@ -196,6 +197,7 @@ export function createDesk({state, model, scenarios, question, listed}) {
         if (now === turn) {
             shown.areas = drawn;
             map.areas(drawn);
+            root.dataset.areas = String(drawn.features.length);
             pick();
         }
     }

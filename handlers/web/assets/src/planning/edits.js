@@ -11,7 +11,7 @@ const between = '!';
 const within = '~';
 
 /** A text without the marks that divide steps. */
-const escaped = (text) => encodeURIComponent(text).replace(/!/g, '%21').replace(/~/g, '%7E');
+const escaped = (text) => encodeURIComponent(text).replace(/!/g, '%21').replace(/~/g, '%7E').replace(/%3A/g, ':');
 
 /** @param {Step[]} steps */
 export function writeSteps(steps) {

@@ -22,8 +22,8 @@ export const overlays = {
     ],
     candidates: (c) => [
         {id: 'candidates', type: 'circle', paint: {
-            'circle-radius': grow(2, 5), 'circle-color': ['match', ['get', 'list'], 'force', css('ok'), 'forbid', css('bad'), c.halo],
-            'circle-stroke-color': ['match', ['get', 'list'], 'force', css('ok'), 'forbid', css('bad'), css('quiet')], 'circle-stroke-width': 1,
+            'circle-radius': grow(1.4, 5), 'circle-color': ['match', ['get', 'list'], 'force', css('ok'), 'forbid', css('bad'), c.halo],
+            'circle-stroke-color': ['match', ['get', 'list'], 'force', css('ok'), 'forbid', css('bad'), css('quiet')], 'circle-stroke-width': ['interpolate', ['linear'], ['zoom'], 7, 0.6, 10, 1.2],
         }},
     ],
     existing: (c) => [

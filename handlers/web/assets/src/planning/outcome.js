@@ -21,7 +21,7 @@ export function drawOutcome(box, shown, actions) {
     box.replaceChildren(...[
         headOf(shown, actions), shown.steps.length ? unsaved(shown, actions) : null,
         shown.stale ? h('p', {class: 'stale'}, icon('triangle-alert'), ` ${words.stale} `, shown.may ? h('button', {type: 'button', class: 'link', id: 'recompute', onclick: actions.recompute}, words.recompute) : null) : null,
-        proof(result, shown.steps.length > 0 || !result.solver), notesOf(result),
+        verdict(result), proof(result, shown.steps.length > 0 || !result.solver), notesOf(result),
         tableOf(result),
         curveOf(result, shown.selected, actions.select),
         changesOf(shown, actions.select),
@@ -63,6 +63,23 @@ function unsaved({steps, kept}, actions) {
             h('button', {type: 'button', class: 'text-button', id: 'discard', onclick: actions.discard}, icon('x'), words.discard)),
         h('label', {htmlFor: 'save-name', class: 'quiet'}, words.nameLabel), name, problem,
         h('button', {class: 'text-button primary', id: 'save'}, icon('save'), words.saveAs));
+}
+
+/** Whether the plan reaches what its question demands, where it demands a figure. */
+function verdict({question: q, after, curve}) {
+    const rows = [];
+    const last = after.coverage?.share ?? curve.at(-1)?.share;
+    const row = (met, have, need) => rows.push(h('li', {class: met ? 'better' : 'worse'}, h('b', {'aria-hidden': 'true'}, met ? '✓' : '✕'), ` ${fill(met ? words.goalMet : words.goalNotMet, {have, need})}`));
+    if (q.goal === 'fewest' && q.share > 0 && last !== undefined) {
+        row(last >= q.share - 1e-9, fill(words.shareInReach, {share: percent(last)}), `≥ ${percent(q.share)}`);
+    }
+    if (q.goal === 'fewest' && q.each_commune) {
+        row(after.communes_without === 0, fill(words.communesLeft, {n: number(after.communes_without)}), '0');
+    }
+    if (q.goal === 'ratio' && after.people_per_point !== null) {
+        row(after.people_per_point <= q.people_per_point * (1 + 1e-9), fill(words.ratioHas, {n: number(after.people_per_point)}), `≤ ${number(q.people_per_point)}`);
+    }
+    return rows.length ? h('ul', {class: 'goal-verdict', id: 'goal-verdict'}, ...rows) : null;
 }
 
 /** How good the choice is proven to be, in words. */
