@@ -229,6 +229,7 @@ func editByHand(t *testing.T, p planners, first string) {
 	tab.click(`.change[data-id="` + moved.ID + `"]`)
 	tab.wait(`!document.getElementById('pick').hidden && location.search.includes('sel=')`)
 	tab.wait(`document.getElementById('pick').innerText.includes('Xã khó khăn nhất được giảm')`)
+	tab.click("#pick-move summary")
 	tab.enter("#move-at", "15.20, 107.70")
 	tab.click("#move-at-go")
 	tab.planned(1)

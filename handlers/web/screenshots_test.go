@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"hatang/registry/planning"
 )
 
 var update = flag.Bool("update", false, "write the pictures of README and docs")
@@ -47,5 +49,25 @@ func TestScreenshots(t *testing.T) {
 			tab.wait(`document.fonts.status === 'loaded'`)
 			tab.picture(filepath.Join("..", "..", "docs", "images", shot.name+".png"))
 		})
+	}
+}
+
+// TestPlanningScreenshots writes the pictures of the planning desk.
+func TestPlanningScreenshots(t *testing.T) {
+	if !*update {
+		t.Skip("skipped without -update: it writes docs/images")
+	}
+	p := planners{newProgram(t)}
+	p.serve()
+	plan := p.planBy(planning.Question{Goal: planning.Add, Count: 5})
+	for _, shot := range []struct{ name, scheme, query string }{
+		{"planning", "light", "?plan=" + plan.ID + "&sel=" + plan.Result.Changes[0].ID},
+		{"planning-edited", "dark", "?lang=en&plan=" + plan.ID + "&edit=a~h:1~108.1~14.4~Point"},
+	} {
+		tab := openPlanTab(t, deskWidth, deskHeight)
+		tab.prefer(shot.scheme)
+		tab.openPlanning(p, shot.query)
+		tab.wait(`document.documentElement.dataset.areas && hatang.plan.base.library.loaded() && document.fonts.status === 'loaded'`)
+		tab.picture(filepath.Join("..", "..", "docs", "images", shot.name+".png"))
 	}
 }

@@ -165,7 +165,7 @@ export function createDesk({state, model, scenarios, question, listed}) {
         });
         panel.mark(id);
         if (one?.at && map) {
-            map.bring(one.at);
+            map.bring(one.at, byId('pick'));
         }
     }
 

@@ -73,5 +73,5 @@ function buttonsOf(thing, {step, name}) {
     }
     const movable = drawn && (change?.kind === 'add' || (existing && !change));
     return [h('div', {class: 'pick-buttons'}, ...buttons), choosable ? h('p', {class: 'quiet'}, words.namedHelp) : null,
-        movable ? placeIn('move-at', words.moveAt, words.moveHelp, (at) => step('move', at)) : null].filter(Boolean);
+        movable ? h('details', {class: 'more', id: 'pick-move'}, h('summary', {}, words.moveAt), placeIn('move-at', words.coordinates, words.moveHelp, (at) => step('move', at))) : null].filter(Boolean);
 }

@@ -5,6 +5,10 @@ import {createBaseMap} from '../basemap.js';
 import {candidateFeatures, changeFeatures, existingFeatures, layersOf, overlays, pointFeatures, ringFeatures} from './layers.js';
 
 const dragPx = 4;
+
+/** So far a card keeps from the point it speaks of. */
+const clearPx = 18;
+
 const clickable = ['changes', 'existing', 'candidates'];
 
 /**
@@ -73,11 +77,22 @@ export class PlanMap {
         }
     }
 
-    /** Brings a point into view, if it is not there. */
-    bring({lon, lat}) {
-        if (!this.base.library.getBounds().contains([lon, lat])) {
-            this.base.flyTo(lon, lat, this.base.library.getZoom());
+    /**
+     * Brings a point into view, if it is not there, and out from under a card.
+     * @param {{lon: number, lat: number}} at
+     * @param {HTMLElement} card that lies over the map
+     */
+    bring({lon, lat}, card) {
+        const map = this.base.library;
+        if (!map.getBounds().contains([lon, lat])) {
+            map.jumpTo({center: [lon, lat]});
         }
+        const [box, over, at] = [map.getContainer().getBoundingClientRect(), card.getBoundingClientRect(), map.project([lon, lat])];
+        const [left, top] = [over.left - box.left - clearPx, over.top - box.top - clearPx];
+        if (at.x < left || at.x > left + over.width + 2 * clearPx || at.y < top || at.y > top + over.height + 2 * clearPx) {
+            return;
+        }
+        map.panBy(left > box.width / 4 ? [at.x - left / 2, 0] : [0, at.y - Math.max(top, clearPx) / 2], {duration: 0});
     }
 
     /** Brings these points, or the whole province, into view. */
