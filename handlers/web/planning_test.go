@@ -305,6 +305,9 @@ func dragAPoint(t *testing.T, p planners, first string) {
 
 	// A click in the mode for it adds a point; dropped outside the province it is
 	// refused, and taken back.
+	tab.click("#pick-close")
+	tab.click("#fit-all")
+	tab.wait(`document.getElementById('pick').hidden && !hatang.plan.base.library.isMoving()`)
 	tab.click("#add-point")
 	x, y = tab.at(107.6, 14.2)
 	tab.do(chromedp.MouseClickXY(x, y))
