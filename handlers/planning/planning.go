@@ -9,6 +9,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/gin-gonic/gin"
@@ -49,7 +50,7 @@ func Routes(o Options) []api.Route {
 		o.Actor = func(c *gin.Context) string { return auth.Current(c).Actor() }
 	}
 	s := &service{o}
-	return append(s.readRoutes(), s.planRoutes()...)
+	return slices.Concat(s.readRoutes(), s.planRoutes(), s.deskRoutes())
 }
 
 func parameter(name, vi, en string, codes ...string) api.Parameter {

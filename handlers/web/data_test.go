@@ -299,4 +299,3 @@ func dataIsAccessible(t *testing.T, p *program) {
 	tab.wait(`document.documentElement.dataset.changes`)
 	tab.accessible(checker, "dark")
 }
-

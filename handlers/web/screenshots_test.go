@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/chromedp/chromedp"
+
+	"hatang/registry/planning"
 )
 
 var update = flag.Bool("update", false, "write the pictures of README and docs")
@@ -79,4 +81,24 @@ func TestScreenshotsOfData(t *testing.T) {
 		tab.wait(`document.getElementById('record-people') && document.fonts.status === 'loaded'`)
 		tab.picture(filepath.Join("..", "..", "docs", "images", "record.png"))
 	})
+}
+
+// TestPlanningScreenshots writes the pictures of the planning desk.
+func TestPlanningScreenshots(t *testing.T) {
+	if !*update {
+		t.Skip("skipped without -update: it writes docs/images")
+	}
+	p := planners{newProgram(t)}
+	p.serve()
+	plan := p.planBy(planning.Question{Goal: planning.Add, Count: 5})
+	for _, shot := range []struct{ name, scheme, query string }{
+		{"planning", "light", "?plan=" + plan.ID + "&sel=" + plan.Result.Changes[0].ID},
+		{"planning-edited", "dark", "?lang=en&plan=" + plan.ID + "&edit=a~h:1~108.1~14.4~Point"},
+	} {
+		tab := openPlanTab(t, deskWidth, deskHeight)
+		tab.prefer(shot.scheme)
+		tab.openPlanning(p, shot.query)
+		tab.wait(`document.documentElement.dataset.areas && hatang.plan.base.library.loaded() && document.fonts.status === 'loaded'`)
+		tab.picture(filepath.Join("..", "..", "docs", "images", shot.name+".png"))
+	}
 }

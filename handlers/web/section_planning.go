@@ -1,13 +1,186 @@
 package web
 
 import (
+	"maps"
+
 	"hatang/handlers/auth"
 	"hatang/registry"
 )
 
 func planningSection() section {
+	words := vocabulary{}
+	for _, some := range []vocabulary{planningQuestionWords(), planningOutcomeWords(), planningReasonWords(), planningEditWords(), planningFurtherWords()} {
+		maps.Copy(words, some)
+	}
 	return section{
 		path: "planning", icon: "waypoints", key: "q", title: registry.Text{VI: "Quy hoạch", EN: "Planning"},
-		needs: auth.Right{Resource: auth.Plans, Action: auth.Read}, words: vocabulary{},
+		needs: auth.Right{Resource: auth.Plans, Action: auth.Read}, words: words,
+	}
+}
+
+// planningQuestionWords are those of the form that asks for a plan, and of the
+// job that answers.
+func planningQuestionWords() vocabulary {
+	return vocabulary{
+		"question":       {VI: "Yêu cầu", EN: "Question"},
+		"network":        {VI: "Mạng lưới", EN: "Network"},
+		"clusters":       {VI: "Cụm loa", EN: "Loudspeakers"},
+		"goal":           {VI: "Mục tiêu", EN: "Goal"},
+		"goalAdd":        {VI: "Thêm điểm, đường ngắn nhất", EN: "Add points, shortest way for all"},
+		"goalCover":      {VI: "Thêm điểm, phủ nhiều dân nhất", EN: "Add points, most people covered"},
+		"goalFewest":     {VI: "Ít điểm nhất đạt yêu cầu", EN: "Fewest points that meet a need"},
+		"goalClose":      {VI: "Đóng điểm, ít ảnh hưởng nhất", EN: "Close points, least harm"},
+		"goalUpgrade":    {VI: "Nâng BĐVHX thành bưu cục", EN: "Make BĐVHX full post offices"},
+		"goalRatio":      {VI: "Đạt số dân mỗi điểm", EN: "Reach people per point"},
+		"helpAdd":        {VI: "Tổng quãng đường của mọi người dân đến điểm gần nhất là nhỏ nhất.", EN: "The way of all people to their nearest point is least in sum."},
+		"helpCover":      {VI: "Số dân trong bán kính của ít nhất một điểm là lớn nhất.", EN: "The people within the radius of at least one point are most."},
+		"helpFewest":     {VI: "Ít điểm thêm nhất để đủ tỷ lệ dân trong bán kính, hoặc mỗi xã một điểm.", EN: "The fewest more points that bring the share of people within the radius, or one into each commune."},
+		"helpClose":      {VI: "Những điểm mà khi đóng, đường đi của dân tăng ít nhất.", EN: "The points whose closing lengthens people's way least."},
+		"helpUpgrade":    {VI: "Chỉ tính bưu cục: BĐVHX nào lên bưu cục thì có lợi nhất.", EN: "Post offices alone count: which BĐVHX do most good as one."},
+		"helpRatio":      {VI: "Thêm điểm cho đến khi bình quân số dân mỗi điểm không vượt mức này.", EN: "Points are added until people per point on average are no more than this."},
+		"count":          {VI: "Số điểm", EN: "Points"},
+		"radius":         {VI: "Bán kính, m", EN: "Radius, m"},
+		"minutes":        {VI: "Thời gian đi, phút", EN: "Travel time, min"},
+		"share":          {VI: "Tỷ lệ dân, %", EN: "Share of people, %"},
+		"eachCommune":    {VI: "Mỗi xã ít nhất một điểm", EN: "At least one point in each commune"},
+		"ratio":          {VI: "Người mỗi điểm", EN: "People per point"},
+		"power":          {VI: "Công suất cụm loa, W", EN: "Power of a cluster, W"},
+		"area":           {VI: "Địa bàn", EN: "Area"},
+		"day":            {VI: "Tại ngày", EN: "As of"},
+		"dayHint":        {VI: "hôm nay", EN: "today"},
+		"dayWrong":       {VI: "Nhập ngày như 31/12/2020.", EN: "Enter a day such as 31/12/2020."},
+		"candidates":     {VI: "Vị trí ứng viên", EN: "Candidates"},
+		"settlements":    {VI: "điểm dân cư", EN: "settlements"},
+		"seats":          {VI: "giữa vùng dân của xã", EN: "middle of each commune's people"},
+		"grid":           {VI: "ô đông dân của lưới", EN: "most peopled cell of a grid"},
+		"gridSide":       {VI: "Cạnh ô lưới, m", EN: "Side of the grid, m"},
+		"candidatesHelp": {VI: "Không chọn gì: điểm dân cư và trung tâm xã, hoặc lưới 1 km nếu sổ chưa có điểm dân cư.", EN: "None chosen: settlements and commune centres, or a 1 km grid where the registry has no settlements."},
+		"showCandidates": {VI: "Hiện trên bản đồ", EN: "Show on the map"},
+		"candidatesOf":   {VI: "{n} vị trí ứng viên. Bấm vào một vị trí để bắt buộc hoặc cấm.", EN: "{n} candidates. Click one to force or forbid it."},
+		"points":         {VI: "Điểm được tính, cách đo", EN: "Points that count, measure"},
+		"travel":         {VI: "Đo quãng đường", EN: "Way measured"},
+		"straight":       {VI: "đường thẳng (ellipsoid)", EN: "straight (ellipsoid)"},
+		"road":           {VI: "theo đường đi", EN: "over roads"},
+		"staffed":        {VI: "chỉ điểm có người", EN: "staffed only"},
+		"internet":       {VI: "chỉ điểm có Internet", EN: "connected only"},
+		"approximate":    {VI: "cả vị trí gần đúng", EN: "approximate positions too"},
+		"hours":          {VI: "Mở ít nhất, giờ/ngày", EN: "Open at least, h/day"},
+		"limit":          {VI: "Tìm kiếm tối đa, giây", EN: "Search at most, s"},
+		"forced":         {VI: "Bắt buộc", EN: "Forced"},
+		"forbidden":      {VI: "Cấm", EN: "Forbidden"},
+		"letGo":          {VI: "Bỏ: {name}", EN: "Drop: {name}"},
+		"run":            {VI: "Lập phương án", EN: "Make a plan"},
+		"mayNotRun":      {VI: "Tài khoản này chỉ xem được phương án.", EN: "This account may only look at scenarios."},
+		"jobQueued":      {VI: "Đang chờ đến lượt", EN: "Waiting for its turn"},
+		"jobRunning":     {VI: "Đang chạy", EN: "Running"},
+		"jobDone":        {VI: "Đã xong", EN: "Done"},
+		"jobFailed":      {VI: "Không lập được phương án", EN: "No plan could be made"},
+		"jobCancelled":   {VI: "Đã hủy, không lưu gì", EN: "Cancelled, nothing was kept"},
+		"jobInterrupted": {VI: "Bị ngắt khi chương trình dừng", EN: "Interrupted when the program stopped"},
+		"jobCancel":      {VI: "Hủy", EN: "Cancel"},
+		"jobAgain":       {VI: "Chạy lại", EN: "Run again"},
+		"jobProgress":    {VI: "Tiến độ", EN: "Progress"},
+	}
+}
+
+// planningOutcomeWords are those of the figures before and after.
+func planningOutcomeWords() vocabulary {
+	return vocabulary{
+		"outcome":        {VI: "Kết quả", EN: "Outcome"},
+		"scenarios":      {VI: "Các phương án", EN: "Scenarios"},
+		"newQuestion":    {VI: "Yêu cầu mới", EN: "New question"},
+		"empty":          {VI: "Chưa mở phương án nào. Chọn mạng lưới và mục tiêu ở cột trái rồi bấm “Lập phương án”, hoặc mở một phương án đã lưu ở hàng trên.", EN: "No scenario is open. Choose a network and a goal on the left and make a plan, or open a kept scenario above."},
+		"emptyNone":      {VI: "Sổ chưa có phương án nào. Chọn mạng lưới và mục tiêu ở cột trái rồi bấm “Lập phương án”.", EN: "The registry holds no scenario yet. Choose a network and a goal on the left and make a plan."},
+		"emptyNorms":     {VI: "Xem định mức và NTM 8.1 theo xã", EN: "See norms and criterion 8.1 by commune"},
+		"madeBy":         {VI: "{author}, {day}", EN: "{author}, {day}"},
+		"madeFrom":       {VI: "sửa từ phương án khác", EN: "made from another scenario"},
+		"unsaved":        {VI: "Chưa lưu: {n} chỗ sửa", EN: "Not saved: {n} edits"},
+		"adds":           {VI: "thêm {n}", EN: "{n} added"},
+		"closes":         {VI: "đóng {n}", EN: "{n} closed"},
+		"proven":         {VI: "Tối ưu đã chứng minh", EN: "Proven optimal"},
+		"provenMeans":    {VI: "không phương án nào khác đạt tốt hơn với cùng ứng viên", EN: "no other choice among the same candidates does better"},
+		"notProven":      {VI: "Tốt nhất tìm được, chưa chứng minh tối ưu", EN: "Best found, not proven optimal"},
+		"gapMeans":       {VI: "cách cận đã chứng minh {gap}", EN: "{gap} from the proven bound"},
+		"noBound":        {VI: "phương pháp này không cho cận", EN: "the method gives no bound"},
+		"goalMet":        {VI: "Đạt yêu cầu: {have} (cần {need})", EN: "Meets the question: {have} (needed {need})"},
+		"goalNotMet":     {VI: "Không đạt yêu cầu: {have} (cần {need})", EN: "Does not meet the question: {have} (needed {need})"},
+		"shareInReach":   {VI: "{share} dân trong tầm", EN: "{share} of people within reach"},
+		"communesLeft":   {VI: "{n} xã không có điểm", EN: "{n} communes without a point"},
+		"ratioHas":       {VI: "{n} người mỗi điểm", EN: "{n} people per point"},
+		"byHand":         {VI: "Sửa bằng tay: không qua tìm kiếm tối ưu", EN: "Edited by hand: not searched for"},
+		"objective":      {VI: "Giá trị", EN: "Value"},
+		"bound":          {VI: "Cận", EN: "Bound"},
+		"gap":            {VI: "Khoảng cách", EN: "Gap"},
+		"searchedOn":     {VI: "Tìm trên", EN: "Searched on"},
+		"searchedText":   {VI: "{candidates} ứng viên, {demands} ô dân cư {cell} m, {seconds} giây", EN: "{candidates} candidates, {demands} populated cells of {cell} m, {seconds} s"},
+		"indicators":     {VI: "Chỉ tiêu trước và sau", EN: "Indicators before and after"},
+		"indicator":      {VI: "Chỉ tiêu", EN: "Indicator"},
+		"before":         {VI: "Trước", EN: "Before"},
+		"after":          {VI: "Sau", EN: "After"},
+		"difference":     {VI: "Thay đổi", EN: "Change"},
+		"pctPoints":      {VI: "điểm %", EN: "pp"},
+		"better":         {VI: "tốt hơn", EN: "better"},
+		"worse":          {VI: "xấu hơn", EN: "worse"},
+		"pointsN":        {VI: "Số điểm (N)", EN: "Points (N)"},
+		"pointsAll":      {VI: "Điểm được xét", EN: "Points looked at"},
+		"radiusCircle":   {VI: "Bán kính bình quân, hình tròn", EN: "Mean radius, circle"},
+		"radiusHalf":     {VI: "Bán kính bình quân, nửa cạnh", EN: "Mean radius, half square"},
+		"peoplePer":      {VI: "Người mỗi điểm", EN: "People per point"},
+		"wayMean":        {VI: "Đường đến điểm gần nhất, bình quân", EN: "Way to the nearest point, mean"},
+		"wayP50":         {VI: "… một nửa dân (P50)", EN: "… half of the people (P50)"},
+		"wayP90":         {VI: "… 90 % dân (P90)", EN: "… 90 % of the people (P90)"},
+		"wayP95":         {VI: "… 95 % dân (P95)", EN: "… 95 % of the people (P95)"},
+		"wayMax":         {VI: "… xa nhất", EN: "… farthest"},
+		"within":         {VI: "Dân trong {limit}", EN: "People within {limit}"},
+		"unreached":      {VI: "Dân không tới được", EN: "People not reached"},
+		"covered":        {VI: "Dân được phủ", EN: "People covered"},
+		"communesWith":   {VI: "Xã có điểm", EN: "Communes with a point"},
+		"communesNone":   {VI: "Xã không có điểm", EN: "Communes without a point"},
+		"worstMean":      {VI: "Xã xa nhất, bình quân", EN: "Worst commune, mean"},
+		"gini":           {VI: "Gini theo xã", EN: "Gini by commune"},
+		"palma":          {VI: "Palma theo xã", EN: "Palma by commune"},
+		"giniMeans":      {VI: "0 là mọi xã như nhau; tính theo quãng đường bình quân của từng xã, có trọng số dân", EN: "0 is all communes alike; of the communes' mean ways, weighted by people"},
+		"palmaMeans":     {VI: "phần quãng đường của 10 % dân đi xa nhất chia cho phần của 40 % dân đi gần nhất; 0,25 là đều", EN: "the way of the 10 % who go farthest over that of the 40 % who go least; 0.25 is even"},
+		"wayMeans":       {VI: "quãng đường từ từng ô dân cư đến điểm gần nhất", EN: "the way from each populated cell to the nearest point"},
+		"withinMeans2":   {VI: "dân của các ô có điểm gần nhất trong giới hạn này", EN: "people of the cells whose nearest point is within this limit"},
+		"communesMeans":  {VI: "đếm xã có ít nhất một điểm được xét nằm trong xã", EN: "communes in which at least one point that counts lies"},
+		"unreachedMeans": {VI: "dân ở ô mà không điểm nào tới được; không tính vào bình quân", EN: "people of cells that no point reaches; no part of the means"},
+		"peopleS":        {VI: "Dân số (P)", EN: "People (P)"},
+		"areaS":          {VI: "Diện tích (S)", EN: "Area (S)"},
+		"unknownWhy":     {VI: "sổ chưa đủ dữ liệu để tính", EN: "the registry lacks what it takes"},
+	}
+}
+
+// planningReasonWords are those of the curve, of the points and of why each.
+func planningReasonWords() vocabulary {
+	return vocabulary{
+		"curve":           {VI: "Đường cong lợi ích", EN: "Marginal curve"},
+		"curveGain":       {VI: "người·km tiết kiệm thêm bởi từng điểm tiếp theo", EN: "person-km saved by each next point"},
+		"curveHours":      {VI: "người·giờ tiết kiệm thêm bởi từng điểm tiếp theo", EN: "person-hours saved by each next point"},
+		"curvePeople":     {VI: "người được phủ thêm bởi từng điểm tiếp theo", EN: "people newly covered by each next point"},
+		"curveHelp":       {VI: "Phím ← → đi từng điểm, Enter chọn trên bản đồ.", EN: "← → goes from point to point, Enter selects on the map."},
+		"curveStep":       {VI: "{n}. {name}: {gain} {unit}; thêm {people} người trong tầm; từ đó {then}", EN: "{n}. {name}: {gain} {unit}; {people} more people within reach; from then on {then}"},
+		"curveThen":       {VI: "bình quân {mean}, {share} dân trong tầm", EN: "mean {mean}, {share} of people within reach"},
+		"curveThenShare":  {VI: "{share} dân được phủ", EN: "{share} of people covered"},
+		"curveTable":      {VI: "Bảng số liệu của đường cong", EN: "The curve as a table"},
+		"gain":            {VI: "Lợi ích", EN: "Gain"},
+		"gainPeople":      {VI: "Dân thêm", EN: "People"},
+		"changes":         {VI: "Các điểm của phương án", EN: "Points of the plan"},
+		"kindAdd":         {VI: "thêm", EN: "added"},
+		"kindClose":       {VI: "đóng", EN: "closed"},
+		"kindUpgrade":     {VI: "nâng cấp", EN: "upgraded"},
+		"noChanges":       {VI: "Phương án không thay đổi điểm nào.", EN: "The plan changes no point."},
+		"communesTouched": {VI: "Xã thay đổi nhiều nhất ({n})", EN: "Communes that change most ({n})"},
+		"peopleGained":    {VI: "Dân có điểm này là gần nhất", EN: "People for whom it is the nearest"},
+		"peopleHere":      {VI: "Dân liên quan", EN: "People concerned"},
+		"newlyCovered":    {VI: "Dân phủ thêm", EN: "People newly covered"},
+		"wayOfThese":      {VI: "Đường đi của họ", EN: "Their way"},
+		"relieved":        {VI: "Xã khó khăn nhất được giảm", EN: "Worst commune relieved"},
+		"relievedText":    {VI: "{name}: {before} → {after}", EN: "{name}: {before} → {after}"},
+		"withinGained":    {VI: "Dân vào trong tầm", EN: "People brought within reach"},
+		"normsSaid":       {VI: "So với định mức quốc gia", EN: "Against national norms"},
+		"exports":         {VI: "Xuất phương án", EN: "Export the scenario"},
+		"saveFirst":       {VI: "Lưu phương án rồi mới xuất được bản đã sửa.", EN: "Save the scenario to export what was edited."},
+		"staleQuestion":   {VI: "Yêu cầu bên trái đã khác với yêu cầu của phương án này.", EN: "The question on the left is no longer that of this scenario."},
 	}
 }

@@ -88,7 +88,8 @@ func (p *Planner) Areas(ctx context.Context, src indicators.Source, ask AreaQues
 // draw outlines what each point serves. Cells where nobody lives belong to it too:
 // everybody's land, so that areas leave no holes.
 func (s *stage) draw(ctx context.Context, a *Areas) error {
-	owner, err := s.owners(ctx)
+	at, _ := places(s.points)
+	owner, err := s.owners(ctx, at)
 	if err != nil {
 		return err
 	}
@@ -109,8 +110,9 @@ func (s *stage) draw(ctx context.Context, a *Areas) error {
 	return nil
 }
 
-// owners is the point that serves each cell of the grid that belongs to a unit.
-func (s *stage) owners(ctx context.Context) ([]int32, error) {
+// owners is which of the points serves each cell of the grid that belongs to a
+// unit.
+func (s *stage) owners(ctx context.Context, at []orb.Point) ([]int32, error) {
 	whole, err := everywhere(s.ground.Surface)
 	if err != nil {
 		return nil, err
@@ -120,7 +122,6 @@ func (s *stage) owners(ctx context.Context) ([]int32, error) {
 	if err != nil {
 		return nil, err
 	}
-	at, _ := places(s.points)
 	field, err := metric.Field(ctx, at)
 	if err != nil {
 		return nil, err

@@ -45,6 +45,25 @@ type layered interface {
 	LayerSeq(kind registry.Kind) int64
 }
 
+// layers are the kinds of record that plans stand on.
+func layers() []registry.Kind {
+	return []registry.Kind{registry.Units, registry.Settlements, registry.RasterChanges, registry.Postal, registry.Sites, registry.Clusters, registry.Stations}
+}
+
+// grounds is the newest change of what plans stand on: a scenario that is kept
+// changes the registry, but not the ground of the next.
+func grounds(ctx context.Context, src indicators.Source) (int64, error) {
+	l, ok := src.(layered)
+	if !ok {
+		return src.Seq(ctx)
+	}
+	var newest int64
+	for _, kind := range layers() {
+		newest = max(newest, l.LayerSeq(kind))
+	}
+	return newest, nil
+}
+
 func (p *Planner) keyOf(ctx context.Context, src indicators.Source, q *Question) (stageKey, error) {
 	roads, err := p.roads.stamp()
 	if err != nil {
@@ -55,7 +74,7 @@ func (p *Planner) keyOf(ctx context.Context, src indicators.Source, q *Question)
 		filter: fmt.Sprintf("%q %v %v %v %v", strings.Join(q.Points.Classes, ","), q.Points.Staffed, q.Points.MinHours, q.Points.Internet, q.Points.Approximate),
 	}
 	if l, ok := src.(layered); ok {
-		for i, kind := range []registry.Kind{registry.Units, registry.Settlements, registry.RasterChanges, registry.Postal, registry.Sites, registry.Clusters, registry.Stations} {
+		for i, kind := range layers() {
 			key.seqs[i] = l.LayerSeq(kind)
 		}
 		return key, nil
@@ -88,7 +107,7 @@ func (p *Planner) stage(ctx context.Context, src indicators.Source, q *Question)
 }
 
 func (p *Planner) newStage(ctx context.Context, src indicators.Source, q *Question) (*stage, error) {
-	seq, err := src.Seq(ctx)
+	seq, err := grounds(ctx, src)
 	if err != nil {
 		return nil, err
 	}
