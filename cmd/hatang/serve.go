@@ -20,6 +20,7 @@ import (
 	"hatang/handlers/tiles"
 	"hatang/handlers/web"
 	"hatang/registry"
+	"hatang/registry/basemap"
 	"hatang/registry/coverage"
 	"hatang/registry/dossiers"
 	"hatang/registry/exporting"
@@ -117,7 +118,7 @@ func runServe(cmd *cobra.Command, p *program, f *serveFlags) (err error) {
 	if err != nil {
 		return err
 	}
-	server, err := assemble(store, live, calculator, people, options, slices.Concat(further, files.Routes(), administration))
+	server, err := assemble(store, live, calculator, people, basemap.Open(basemap.FolderOf(p.dbPath)), options, slices.Concat(further, files.Routes(), administration))
 	if err != nil {
 		return err
 	}
@@ -195,7 +196,7 @@ type surface interface {
 
 // assemble puts the surfaces on the server.
 func assemble(
-	store registry.Store, live *liveNetwork, calculator *indicators.Calculator, who *people, options handlers.Options, further []api.Route,
+	store registry.Store, live *liveNetwork, calculator *indicators.Calculator, who *people, ground tiles.Basemap, options handlers.Options, further []api.Route,
 ) (*handlers.Server, error) {
 	server, err := handlers.New(options)
 	if err != nil {
@@ -216,7 +217,9 @@ func assemble(
 	if err != nil {
 		return nil, err
 	}
-	maps, err := tiles.New(tiles.Options{Source: tiles.NewLive(live.Live.View)})
+	maps, err := tiles.New(tiles.Options{
+		Source: tiles.NewLive(live.Live.View), Principal: auth.Current, Basemap: ground,
+	})
 	if err != nil {
 		return nil, err
 	}
