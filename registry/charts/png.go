@@ -96,17 +96,23 @@ func (c *canvas) strokes(points []point, dash []float64, width float64, colour C
 	}
 }
 
+// mark fills the mark with its rim around it, then what is within the rim: two
+// fills, since maps have thousands.
 func (c *canvas) mark(m *mark) {
-	outline := m.outline()
-	if m.symbol == Circle || m.symbol == Ring {
-		outline = circled(m.at, m.size)
+	shape := func(size float64) []point {
+		if m.symbol == Circle || m.symbol == Ring {
+			return circled(m.at, size)
+		}
+		sized := *m
+		sized.size = size
+		return sized.outline()
 	}
 	inner := m.colour
 	if m.symbol == Ring {
 		inner = paper
 	}
-	c.fill(image.NewUniform(inner), outline)
-	c.strokes(append(outline, outline[0]), nil, m.rimWidth(), m.rim())
+	c.fill(image.NewUniform(m.rim()), shape(m.size+m.rimWidth()/2))
+	c.fill(image.NewUniform(inner), shape(m.size-m.rimWidth()/2))
 }
 
 func (c *canvas) label(l *label) error {

@@ -2,7 +2,7 @@ package indicators
 
 import (
 	"context"
-	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -118,7 +118,11 @@ func shownEntry(v *registry.IndicatorValue) string {
 	if v.Printed != "" {
 		return v.Printed
 	}
-	return fmt.Sprint(v.Value.Value)
+	decimals := 0
+	if v.Value.Value != math.Trunc(v.Value.Value) {
+		decimals = 2
+	}
+	return registry.VI.Number(v.Value.Value, decimals)
 }
 
 // currencyOf is how current each operator's data of a kind is, by what it handed in.

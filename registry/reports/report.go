@@ -134,6 +134,7 @@ type builder struct {
 	report  *Report
 	notes   map[string]int // code → number of its note
 	listed  map[string]bool
+	told    map[string]bool // findings, by their English words
 }
 
 // Build makes the report. Notice is what the registry wants said with its data.
@@ -157,7 +158,7 @@ func Build(ctx context.Context, book *indicators.Book, request Request, notice r
 	b := &builder{
 		book: book, ask: indicators.Ask{Unit: request.Unit, Period: period, Boundaries: boundaries},
 		earlier: indicators.Ask{Unit: request.Unit, Period: previous, Boundaries: boundaries},
-		notes:   map[string]int{}, listed: map[string]bool{},
+		notes:   map[string]int{}, listed: map[string]bool{}, told: map[string]bool{},
 		report: &Report{
 			Title: registry.Text{VI: sentences.VI, EN: sentences.EN}, PeriodName: request.name(), Period: period, Boundaries: boundaries,
 			Notice: notice, Made: book.Today(), Seq: book.Seq(), Version: book.Version(),
@@ -229,7 +230,7 @@ func (b *builder) line(ctx context.Context, l formLine) (*Line, error) {
 			b.report.Figures = append(b.report.Figures, f)
 			number = len(b.report.Figures)
 			b.notes[f.Code] = number
-			line.Deviations = append(line.Deviations, deviations(f)...)
+			line.Deviations = append(line.Deviations, b.deviations(f)...)
 		}
 		if !slices.Contains(line.Notes, number) {
 			line.Notes = append(line.Notes, number)
@@ -274,8 +275,8 @@ func partsOf(f *indicators.Figure, lang registry.Lang) string {
 }
 
 // deviations says how a figure differs from what was printed for it elsewhere,
-// and what is wrong with it.
-func deviations(f *indicators.Figure) []registry.Text {
+// and what is wrong with it, unless a line before has said so.
+func (b *builder) deviations(f *indicators.Figure) []registry.Text {
 	var out []registry.Text
 	for _, c := range f.Printed {
 		if c.Agreement == indicators.Agrees {
@@ -284,7 +285,13 @@ func deviations(f *indicators.Figure) []registry.Text {
 		out = append(out, registry.Textf("%[1]s: đã công bố %[2]s (%[3]s); %[4]s", "%[5]s: published %[2]s (%[3]s); %[6]s",
 			f.Name.VI, c.Printed, c.Source, c.Finding.VI, f.Name.EN, c.Finding.EN))
 	}
-	return append(out, f.Findings...)
+	for _, text := range f.Findings { // what is true of many figures is told once
+		if !b.told[text.EN] {
+			b.told[text.EN] = true
+			out = append(out, text)
+		}
+	}
+	return out
 }
 
 // tablesForm is the form whose indicators make up the tables.

@@ -160,7 +160,7 @@ func (g *group) finding(rule string, verdict Verdict, codes []string, text regis
 func (c *Checker) alone(g *group, s *Statement) (findings []Finding) {
 	if !c.today.IsZero() && c.today.Before(s.To) {
 		findings = append(findings, g.finding("future", Inconsistent, []string{s.Code}, registry.Textf(
-			"%s: kỳ kết thúc ngày %s, sau hôm nay (%s)", "%s: the period ends on %s, after today (%s)", s.Code, s.To, c.today)))
+			"%s: kỳ kết thúc ngày %s, sau hôm nay (%s)", "%s: the period ends on %s, after today (%s)", s.Code, registry.VI.Date(s.To), registry.VI.Date(c.today))))
 	}
 	least, most := 0.0, -1.0
 	if d, err := c.catalogue.Definition(s.Code); err == nil {
