@@ -168,14 +168,14 @@ func (f *Figure) addCovered(d *Definition, n *CoveredNetwork, name string) {
 
 // cautions says where computed coverage may not be what is there.
 func (f *Figure) cautions(c *Covered) {
-	f.Findings = append(f.Findings, c.Cautions...)
+	f.Cautions = append(f.Cautions, c.Cautions...)
 	if c.StandIn {
-		f.Findings = append(f.Findings, registry.Text{
+		f.Cautions = append(f.Cautions, registry.Text{
 			VI: "địa hình dùng để tính là của nơi khác: chỉ để thử", EN: "the terrain that it was computed over is that of another place: a trial only",
 		})
 	}
 	if !c.Current {
-		f.Findings = append(f.Findings, registry.Text{
+		f.Cautions = append(f.Cautions, registry.Text{
 			VI: "sổ đăng ký đã thay đổi từ khi tính vùng phủ", EN: "the registry has changed since coverage was computed",
 		})
 	}

@@ -55,7 +55,7 @@ func (b *Book) enteredValues(ctx context.Context, unit string, period Period, co
 // besideEntered takes the value of an entered indicator from what was typed in,
 // and sets what was typed in beside a computed one.
 func (b *Book) besideEntered(ctx context.Context, d *Definition, t *territory, f *Figure) error {
-	codes := append([]string{d.Code}, d.EnteredAs...)
+	codes := append([]string{d.Code}, slices.DeleteFunc(slices.Clone(d.EnteredAs), func(code string) bool { return code == d.Code })...)
 	if !t.unit.Row.Period().Holds(f.Period.To) { // its code may have been another unit's then
 		return b.besideMapped(ctx, d, t, f, codes)
 	}

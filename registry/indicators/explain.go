@@ -2,6 +2,7 @@ package indicators
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"hatang/registry"
@@ -41,7 +42,7 @@ func (f *Figure) Explain(lang registry.Lang) string {
 	for _, c := range f.Printed {
 		line("  so với số in %s (%s): %s", "  against the printed %s (%s): %s", c.Printed, c.Source, c.Finding.In(lang))
 	}
-	for _, t := range f.Findings {
+	for _, t := range slices.Concat(f.Findings, f.Cautions) {
 		line("  ! %s", "  ! %s", t.In(lang))
 	}
 	for _, c := range f.Currency {

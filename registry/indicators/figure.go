@@ -64,6 +64,8 @@ type Figure struct {
 	Printed []Comparison `json:"printed,omitempty"`
 	// Findings are what is wrong or odd about it.
 	Findings []registry.Text `json:"findings,omitempty"`
+	// Cautions say how far it can be relied on.
+	Cautions []registry.Text `json:"cautions,omitempty"`
 	// Why says why the value is not known.
 	Why      registry.Text `json:"why"`
 	Currency []Currency    `json:"currency,omitempty"`

@@ -130,7 +130,7 @@ func (d *Dashboard) card(ctx context.Context, book *indicators.Book, definition 
 	f := series[len(series)-1]
 	d.Unit = f.Unit
 	card.Name, card.Measure, card.Decimals, card.Value, card.Why = f.Name, f.Measure, f.Decimals, f.Value, f.Why
-	card.Findings = append([]registry.Text{}, f.Findings...)
+	card.Findings = append(append([]registry.Text{}, f.Findings...), f.Cautions...)
 	whole := *f
 	if whole.Period, err = (Request{Year: request.Until.Time().Year()}).Period(); err != nil {
 		return nil, err

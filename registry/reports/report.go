@@ -285,7 +285,7 @@ func (b *builder) deviations(f *indicators.Figure) []registry.Text {
 		out = append(out, registry.Textf("%[1]s: đã công bố %[2]s (%[3]s); %[4]s", "%[5]s: published %[2]s (%[3]s); %[6]s",
 			f.Name.VI, c.Printed, c.Source, c.Finding.VI, f.Name.EN, c.Finding.EN))
 	}
-	for _, text := range f.Findings { // what is true of many figures is told once
+	for _, text := range slices.Concat(f.Findings, f.Cautions) { // what is true of many figures is told once
 		if !b.told[text.EN] {
 			b.told[text.EN] = true
 			out = append(out, text)
