@@ -172,7 +172,14 @@ func (s *Service) turnAway(c *gin.Context, p *Principal, right Right) {
 		s.redirect(c, signInPath+"?next="+queryEscape(c.Request.URL.RequestURI()))
 		return
 	}
-	s.refuse(c, p, p.refusal(right.Action, right.Resource))
+	err := p.refusal(right.Action, right.Resource)
+	if page { // whoever reads pages is told on one
+		c.Abort()
+		s.fail(c, err)
+		s.noteRefusal(c, p, "route")
+		return
+	}
+	s.refuse(c, p, err)
 }
 
 // refuse answers with the refusal and writes it down.

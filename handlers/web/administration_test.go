@@ -134,6 +134,11 @@ func inviteAndSignIn(t *testing.T, p *program, tab *tab) {
 		t.Errorf("an officer is led to the administration: %s", rail)
 	}
 	officer.checkClean()
+	officer.open(p.url + "administration")
+	if said := officer.text("main"); !strings.Contains(said, "không có quyền") {
+		t.Errorf("an officer is shown: %s", said)
+	}
+	officer.forgive("403")
 	for _, path := range []string{"administration", "api/v1/users", "api/v1/tokens", "api/v1/health"} {
 		if status := read[int](officer, fmt.Sprintf(`fetch(%q).then((r) => r.status)`, path)); status != 403 {
 			t.Errorf("an officer is answered %d at %s", status, path)
@@ -331,8 +336,18 @@ func byKeyboard(t *testing.T, p *program, tab *tab) {
 // of.
 func TestAdministrationAccessibility(t *testing.T) {
 	p := newProgram(t)
+	p.run("coverage", "compute", "--operator", "viettel", "--technology", "2G")
 	p.serve()
 	tab := openTab(t, deskWidth, deskHeight)
+	// What the public is told once coverage has been computed.
+	tab.open(p.url + "public?at=107.85,14.6")
+	tab.wait(`document.documentElement.dataset.answered && document.documentElement.dataset.map === 'ready'`)
+	network := `document.querySelector('[data-operator="viettel"] td')?.innerText ?? ''`
+	usable := answered[bool](tab, "coverage/at?lon=107.85&lat=14.6", `.networks.find((n) => n.operator === 'viettel' && n.technology === '2G').usable`)
+	if said := tab.text(`[data-answer="signal"]`); !strings.Contains(said, "vùng phủ đã tính") || !strings.Contains(said, "không phải kết quả đo") ||
+		strings.Contains(read[string](tab, network), "✓") != usable {
+		t.Errorf("usable is %v, the page says: %s", usable, said)
+	}
 	for i, query := range []string{
 		"tab=rules", "tab=rules&set=bac-ninh-72-2025&edit=copy", "tab=rules&set=bac-ninh-72-2025&with=hai-duong-26-2018&lang=en",
 		"tab=budgets", "tab=holidays", "tab=settings", "tab=health&lang=en", "tab=templates", "tab=norms", "tab=jobs", "tab=users",

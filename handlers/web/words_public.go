@@ -3,6 +3,8 @@ package web
 // publicWords are the words of the public view.
 func publicWords() vocabulary {
 	return vocabulary{
+		"mobileTerrain":      {VI: "Tính bằng mô hình trên địa hình, không phải kết quả đo.", EN: "Computed by a model over terrain, not measured."},
+		"mobileFlat":         {VI: "Tính bằng mô hình thực nghiệm, không xét đồi núi; không phải kết quả đo.", EN: "Computed by an empirical model without hills; not measured."},
 		"postalDots":         {VI: "bưu chính", EN: "postal"},
 		"radioDots":          {VI: "truyền thanh", EN: "radio"},
 		"searchBig":          {VI: "Xã, địa chỉ, tọa độ", EN: "Commune, address, coordinates"},
@@ -16,7 +18,7 @@ func publicWords() vocabulary {
 		"answerOutside":      {VI: "Nơi này ngoài các xã trong sổ.", EN: "This place lies in no commune of the registry."},
 		"peopleOf":           {VI: "{n} người ({year})", EN: "{n} people ({year})"},
 		"mobileTitle":        {VI: "Sóng di động", EN: "Mobile networks"},
-		"mobileComputed":     {VI: "Theo vùng phủ đã tính trên địa hình: {n} nhà mạng dùng được ngoài trời tại đây.", EN: "By the coverage computed over terrain: {n} operators can be used out of doors here."},
+		"mobileComputed":     {VI: "Theo vùng phủ đã tính, {n} nhà mạng dùng được tại đây.", EN: "By the coverage that was computed {n} operators can be used here."},
 		"mobileNobody":       {VI: "Theo vùng phủ đã tính, chưa nhà mạng nào dùng được tại đây.", EN: "By the coverage that was computed no operator can be used here."},
 		"mobileDeclared":     {VI: "Chưa có vùng phủ tính toán. Theo trạm đã khai báo, trạm gần nhất của từng mạng:", EN: "Coverage has not been computed. By the stations on record, the nearest of each network:"},
 		"mobileNone":         {VI: "Không có trạm nào trong {km} km quanh đây theo sổ.", EN: "There is no station within {km} km by the registry."},

@@ -1,15 +1,13 @@
 // Trying an edited rule set on the dossiers on record: a job with its progress, and
 // what it would have changed.
 
-import {words, fill} from '../config.js';
+import {config, inLanguage, words, fill} from '../config.js';
 import {h} from '../dom.js';
 import {number} from '../format.js';
 import {send} from '../api.js';
-import {deskAddress} from '../frame.js';
 import {badge, button, failure, row, table} from './parts.js';
 import {checkName} from './clauses.js';
 import {followJob, progress} from './job.js';
-import {inLanguage} from '../config.js';
 
 /**
  * @param {object} state
@@ -65,7 +63,7 @@ function report(r) {
 }
 
 function lines(dossier) {
-    const name = h('a', {href: deskAddress({pane: 'dossiers'}).replace(/^.*$/, `dossiers?id=${encodeURIComponent(dossier.id)}`)}, dossier.code);
+    const name = h('a', {href: `dossiers?${new URLSearchParams(config.lang === 'en' ? {id: dossier.id, lang: 'en'} : {id: dossier.id})}`}, dossier.code);
     if (dossier.problem) {
         return [row([name, h('td', {colSpan: 4, class: 'error'}, inLanguage(dossier.problem))])];
     }

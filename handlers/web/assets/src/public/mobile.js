@@ -33,6 +33,7 @@ function computed({networks}, {current}) {
     const usable = [...of.values()].filter((own) => [...own.values()].some((n) => n.usable)).length;
     return card('signal', words.mobileTitle, h('p', {class: 'answer-main'}, usable ? fill(words.mobileComputed, {n: usable}) : words.mobileNobody),
         networkTable(of, (n) => n?.usable ? h('span', {class: 'usable'}, `✓ ${words[`band_${n.band}`] ?? n.band}`) : h('span', {class: 'quiet'}, n && n.band && n.band !== 'none' ? `✕ ${words.weak}` : '–')),
+        h('p', {class: 'quiet'}, networks.some((n) => n.claim?.parameters?.terrain) ? words.mobileTerrain : words.mobileFlat),
         current === false ? h('p', {class: 'quiet'}, words.mobileOutdated) : null);
 }
 
