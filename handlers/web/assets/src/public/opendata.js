@@ -5,7 +5,7 @@ import {h} from '../dom.js';
 import {date, number} from '../format.js';
 import {address, getJSON} from '../api.js';
 
-const names = {'csv-excel': 'CSV (Excel)', geojson: 'GeoJSON', csv: 'CSV', xlsx: 'XLSX', gpkg: 'GPKG', kml: 'KML'};
+const names = {'csv-excel': 'CSV (Excel)', geojson: 'GeoJSON', csv: 'CSV', xlsx: 'XLSX', gpkg: 'GPKG', kml: 'KML', pdf: 'PDF'};
 
 /** Formats that hold a geometry, which kinds without one cannot be written in. */
 const drawn = ['geojson', 'kml', 'gpkg'];
