@@ -201,7 +201,7 @@ func assemble(
 	if err != nil {
 		return nil, err
 	}
-	maps, err := tiles.New(tiles.Options{Source: tiles.NewLive(live.Live.View)})
+	maps, err := tiles.New(tiles.Options{Source: tiles.NewLive(live.Live.View), Principal: auth.Current})
 	if err != nil {
 		return nil, err
 	}

@@ -3,6 +3,8 @@ package tile
 import (
 	"encoding/binary"
 	"fmt"
+
+	"github.com/paulmach/orb"
 )
 
 // AreaLayer draws areas, in the order of their rows.
@@ -11,6 +13,8 @@ type AreaLayer struct {
 	shapes *Shapes
 	table  *Table
 	ids    []uint64
+	from   []uint8        // the first zoom of each; nil: all of them always
+	keep   func(int) bool // the rows that are drawn; nil: all
 }
 
 // NewAreaLayer is the layer of the shapes with an attribute row and an id for
@@ -25,15 +29,58 @@ func NewAreaLayer(name string, shapes *Shapes, ids []uint64, table *Table) (*Are
 	if len(ids) != shapes.Len() {
 		return nil, fmt.Errorf("tile: %d ids for %d areas", len(ids), shapes.Len())
 	}
-	return &AreaLayer{name, shapes, table, ids}, nil
+	return &AreaLayer{name: name, shapes: shapes, table: table, ids: ids}, nil
+}
+
+// From is the layer with a first zoom for each of its areas.
+func (l *AreaLayer) From(zooms []uint8) (*AreaLayer, error) {
+	if len(zooms) != l.shapes.Len() {
+		return nil, fmt.Errorf("tile: %d first zooms for %d areas", len(zooms), l.shapes.Len())
+	}
+	later := *l
+	later.from = zooms
+	return &later, nil
+}
+
+// Only is the layer with no areas but those of the rows that keep lets pass,
+// with the borders that they have among all.
+func (l *AreaLayer) Only(keep func(row int) bool) *AreaLayer {
+	fewer := *l
+	fewer.keep = keep
+	return &fewer
 }
 
 // Info describes the layer.
 func (l *AreaLayer) Info() Info {
-	return Info{
+	info := Info{
 		Name: l.name, Geometry: PolygonGeometry, Fields: l.table.fields, Bound: l.shapes.bound,
 		MaxZoom: areaMaxZoom, Features: l.shapes.Len(),
 	}
+	if l.keep != nil {
+		info.Features, info.Bound = l.kept()
+	}
+	return info
+}
+
+// kept is how many areas there are, and the box around them.
+func (l *AreaLayer) kept() (n int, bound orb.Bound) {
+	bound = orb.MultiPoint(nil).Bound()
+	for row, b := range l.shapes.bounds {
+		if !l.keep(row) {
+			continue
+		}
+		n++
+		if b.west <= b.east {
+			nw := unproject(float64(b.west)/worldSide, float64(b.north)/worldSide)
+			se := unproject(float64(b.east)/worldSide, float64(b.south)/worldSide)
+			bound = bound.Extend(nw).Extend(se)
+		}
+	}
+	return n, bound
+}
+
+func (l *AreaLayer) shows(row int, z uint8) bool {
+	return (l.from == nil || l.from[row] <= z) && (l.keep == nil || l.keep(row))
 }
 
 // economy is a way to make a tile of areas smaller.
@@ -63,7 +110,7 @@ func (l *AreaLayer) AppendTile(dst []byte, e *Encoder, id ID) []byte {
 	reach := id.worldReach()
 	e.rows = e.rows[:0]
 	for row, b := range l.shapes.bounds {
-		if b.west <= b.east && b.meets(reach) {
+		if b.west <= b.east && b.meets(reach) && l.shows(row, id.Z) {
 			e.rows = append(e.rows, int32(row))
 		}
 	}

@@ -1,5 +1,5 @@
-// Package tile writes Mapbox Vector Tiles (version 2.1) of points, areas and
-// antenna wedges. It knows nothing of the registry and of HTTP: columns and
+// Package tile writes Mapbox Vector Tiles (version 2.1) of points, lines,
+// areas and antenna wedges. It knows nothing of the registry and of HTTP: columns and
 // polygons come in, protocol buffers come out.
 //
 // # Positions
@@ -23,6 +23,15 @@
 // their mean position, with those attributes in which all of them agree. A
 // group has no feature id unless it is a group of one. Tiles with groups have
 // no points from beyond their edges.
+//
+// A layer may also be asked to cluster the points of low zooms however few they
+// are (Clustering); clusters tell, beside their count, how many of their points
+// have which value of one field.
+//
+// # Lines
+//
+// Lines are simplified as areas are, each by itself, and cut off a little beyond
+// the tile's edge. What does not fit goes from the end of the layer's rows.
 //
 // # Areas
 //

@@ -24,7 +24,11 @@ type Encoder struct {
 	geometry []byte
 	rows     []int32
 	groups   groups
+	tally    tally
 	shape    shape
+
+	extra []string // names of attributes after the count
+	taken int      // bytes of the tile that other layers have
 }
 
 // isCount marks the entries of used that are counts.
@@ -47,6 +51,7 @@ const (
 	geometryTag = 4<<3 | lengthDelimited
 
 	pointType   = 1
+	lineType    = 2
 	polygonType = 3
 )
 
@@ -55,7 +60,7 @@ const (
 func (e *Encoder) begin(dst []byte, name string, zoom uint8, t *Table, counted bool) {
 	e.forget()
 	e.zoom = zoom
-	e.dst, e.start = dst, len(dst)
+	e.dst, e.start, e.extra = dst, len(dst), nil
 	e.fields, e.values, e.counted = t.fields, t.values, counted
 	if need := int(t.values.len()) + 1; len(e.local) < need {
 		e.local = make([]uint32, need+need/8)
@@ -95,7 +100,8 @@ type feature struct {
 	cells    []uint32 // numbers of values, one a field; nil: no attributes
 	count    int64    // what it stands for; negative: not said
 	kind     byte
-	geometry []byte // packed commands
+	geometry []byte   // packed commands
+	counts   []uint32 // of the attributes in Encoder.extra
 }
 
 func (e *Encoder) add(f feature) {
@@ -113,6 +119,11 @@ func (e *Encoder) add(f feature) {
 	}
 	if f.count >= 0 {
 		tags = appendTag(tags, uint32(len(e.fields)), e.count(uint32(f.count))-1)
+	}
+	for i, n := range f.counts {
+		if n > 0 {
+			tags = appendTag(tags, uint32(len(e.fields)+1+i), e.count(n)-1)
+		}
 	}
 	e.tags = tags
 
@@ -186,6 +197,9 @@ func (e *Encoder) end() []byte {
 	if e.counted {
 		dst = appendText(dst, keysTag, CountField)
 	}
+	for _, name := range e.extra {
+		dst = appendText(dst, keysTag, name)
+	}
 	for _, n := range e.used {
 		if n&isCount == 0 {
 			dst = append(dst, e.values.entry(n)...)
@@ -226,4 +240,4 @@ func (e *Encoder) keyBytes() int {
 }
 
 // room is how many bytes features and values may have.
-func (e *Encoder) room() int { return MaxBytes - e.keyBytes() }
+func (e *Encoder) room() int { return MaxBytes - e.keyBytes() - e.taken }

@@ -47,13 +47,13 @@ func (e *Encoder) endUnlessEmpty(dst []byte) []byte {
 func (p *Points) group(e *Encoder, id ID, bits uint8) {
 	g, width := &e.groups, p.table.width
 	g.reset(1 << (2 * bits))
-	f, shift, mask := newFrame(id), worldBits-id.Z-bits, uint32(1)<<bits-1
+	f, grid := newFrame(id), newCells(id, bits)
 	for _, row := range e.rows {
 		w := p.position(row)
 		if !id.Holds(w) {
 			continue
 		}
-		cell := int32(w.Y>>shift&mask<<bits | w.X>>shift&mask)
+		cell := grid.of(w)
 		cells := p.table.row(row)
 		at := g.at[cell]
 		if at == 0 {
@@ -73,6 +73,21 @@ func (p *Points) group(e *Encoder, id ID, bits uint8) {
 			}
 		}
 	}
+}
+
+// cells is a grid over a tile.
+type cells struct {
+	bits, shift uint8
+	mask        uint32
+}
+
+func newCells(id ID, bits uint8) cells {
+	return cells{bits, worldBits - id.Z - bits, uint32(1)<<bits - 1}
+}
+
+// of is the number of the cell that holds a position of the tile.
+func (c cells) of(w World) int32 {
+	return int32(w.Y>>c.shift&c.mask<<c.bits | w.X>>c.shift&c.mask)
 }
 
 func (g *groups) reset(cells int) {

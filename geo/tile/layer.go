@@ -31,6 +31,7 @@ type Geometry string
 // The geometries, named as in GeoJSON.
 const (
 	PointGeometry   Geometry = "Point"
+	LineGeometry    Geometry = "LineString"
 	PolygonGeometry Geometry = "Polygon"
 )
 

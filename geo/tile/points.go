@@ -113,15 +113,22 @@ type PointLayer struct {
 	// MaxPoints is the number of points above which a tile groups them; 0:
 	// 16,384.
 	MaxPoints int
+	// Clustering groups the points of low zooms; nil: only where a tile holds more
+	// than MaxPoints.
+	Clustering *Clustering
 }
 
 // Info describes the layer.
 func (l *PointLayer) Info() Info {
 	rows := l.Index.Box(nil, world)
-	return Info{
+	info := Info{
 		Name: l.Name, Geometry: PointGeometry, Fields: countedFields(l.Points.table), Bound: l.Points.bound(rows),
 		MaxZoom: pointMaxZoom, Features: len(rows),
 	}
+	if l.Clustering != nil {
+		info.Fields = append(info.Fields, l.Points.countFields(l.Clustering.By)...)
+	}
+	return info
 }
 
 func countedFields(t *Table) []Field {
@@ -141,6 +148,9 @@ func (p *Points) bound(rows []int32) orb.Bound {
 // AppendTile implements Layer.
 func (l *PointLayer) AppendTile(dst []byte, e *Encoder, id ID) []byte {
 	e.rows = l.Index.Box(e.rows[:0], id.reach())
+	if l.Clustering != nil && id.Z <= l.Clustering.MaxZoom {
+		return l.Points.appendClusters(dst, e, id, l.Name, l.Clustering)
+	}
 	limit := l.MaxPoints
 	if limit <= 0 {
 		limit = defaultMaxPoints
@@ -152,16 +162,20 @@ func (l *PointLayer) AppendTile(dst []byte, e *Encoder, id ID) []byte {
 		}
 	}
 	if inside <= limit {
-		if out, ok := l.appendEach(dst, e, id); ok {
-			return out
+		// What only a close look asks for goes first.
+		for _, zoom := range [...]uint8{id.Z, 0} {
+			if out, ok := l.appendEach(dst, e, id, zoom); ok {
+				return out
+			}
 		}
 	}
 	return l.Points.appendGroups(dst, e, id, l.Name)
 }
 
-// appendEach draws each point, and gives up when the tile grows too large.
-func (l *PointLayer) appendEach(dst []byte, e *Encoder, id ID) (out []byte, ok bool) {
-	e.begin(dst, l.Name, id.Z, l.Points.table, true)
+// appendEach draws each point with the attributes of a zoom, and gives up when
+// the tile grows too large.
+func (l *PointLayer) appendEach(dst []byte, e *Encoder, id ID, zoom uint8) (out []byte, ok bool) {
+	e.begin(dst, l.Name, zoom, l.Points.table, true)
 	switch drawn, fits := e.addEach(l, id, e.room()); {
 	case !fits:
 		return dst, false

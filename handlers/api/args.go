@@ -36,16 +36,29 @@ func newArgs(c *gin.Context, known map[string]bool, open bool) *args {
 	}
 	a.values, a.names = values, sortedKeys(values)
 	for _, name := range a.names {
-		switch {
-		case !known[name] && !open:
+		if !known[name] && !open {
 			a.rejectUnknown(name)
-		case len(values[name]) > 1:
-			a.reject(name, strings.Join(values[name], " & "), "repeated", registry.Textf("chỉ được cho một lần", "must be given once"))
-		case !utf8.ValidString(values.Get(name)):
-			a.reject(name, "", "text", registry.Textf("không phải UTF-8", "is not UTF-8"))
+		} else {
+			a.checkValue(name)
 		}
 	}
 	return a
+}
+
+// checkForm finds what is wrong with the form of the values.
+func (a *args) checkForm() {
+	for _, name := range a.names {
+		a.checkValue(name)
+	}
+}
+
+func (a *args) checkValue(name string) {
+	switch {
+	case len(a.values[name]) > 1:
+		a.reject(name, strings.Join(a.values[name], " & "), "repeated", registry.Textf("chỉ được cho một lần", "must be given once"))
+	case !utf8.ValidString(a.values.Get(name)):
+		a.reject(name, "", "text", registry.Textf("không phải UTF-8", "is not UTF-8"))
+	}
 }
 
 func (a *args) rejectUnknown(name string) {

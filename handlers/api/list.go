@@ -55,7 +55,7 @@ func (a *API) list(schema *registry.Schema) func(*gin.Context, *args) error {
 			}
 		}
 		ctx := c.Request.Context()
-		none, err := a.inUnit(ctx, view, &r.query, r.unit)
+		none, err := inUnit(ctx, view, &r.query, r.unit)
 		if err != nil {
 			return err
 		}
@@ -235,7 +235,7 @@ func appendNotice(dst []byte, notice string) []byte {
 // inUnit narrows the query to records in the administrative unit; none is true
 // when there are none. Points lie in its territory; units belong to it by their
 // codes, since neighbours share their borders; entered figures carry its code.
-func (a *API) inUnit(ctx context.Context, view View, q *registry.Query, code string) (none bool, err error) {
+func inUnit(ctx context.Context, view Territories, q *registry.Query, code string) (none bool, err error) {
 	if code == "" {
 		return false, nil
 	}

@@ -95,7 +95,7 @@ type revising struct {
 	revision atomic.Int64
 }
 
-func (s *revising) Layer(context.Context, string, registry.Date) (tile.View, error) {
+func (s *revising) Layer(context.Context, string, tiles.Ask) (tile.View, error) {
 	if s.always {
 		return tile.View{Open: opening(s.layer), Revision: s.revision.Add(1)}, nil
 	}

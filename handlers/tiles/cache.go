@@ -89,9 +89,10 @@ func (d *drawn) gzipped() []byte {
 
 // key names a tile of a day.
 type key struct {
-	layer string
-	day   registry.Date
-	id    tile.ID
+	layer   string
+	day     registry.Date
+	variant string
+	id      tile.ID
 }
 
 // cache keeps drawn tiles.
@@ -106,8 +107,8 @@ const entryBytes = 400
 func newCache(maxBytes uint64) (*cache, error) {
 	tiles, err := otter.New(&otter.Options[key, *drawn]{
 		MaximumWeight: maxBytes,
-		Weigher: func(_ key, d *drawn) uint32 {
-			return uint32(entryBytes + 3*len(d.content)/2) // its compressed form included
+		Weigher: func(k key, d *drawn) uint32 {
+			return uint32(entryBytes + len(k.variant) + 3*len(d.content)/2) // its compressed form included
 		},
 	})
 	if err != nil {
@@ -124,7 +125,7 @@ func (c *cache) get(k key, view *tile.View, draw func() ([]byte, error)) (*drawn
 		return kept, nil
 	}
 	// Whoever sees a later revision must not wait for an earlier one.
-	flight := fmt.Sprintf("%s %v %v %d", k.layer, k.day, k.id, view.Revision)
+	flight := fmt.Sprintf("%s %v %v %d %s", k.layer, k.day, k.id, view.Revision, k.variant)
 	made, err, _ := c.drawing.Do(flight, func() (any, error) {
 		content, err := draw()
 		if err != nil {

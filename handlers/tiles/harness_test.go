@@ -224,3 +224,8 @@ func (s *service) reopened() *service {
 	fresh.handler = serve(s.tb, tiles.Options{Source: tiles.NewLive(fresh.live.View), Clock: today}, &fresh.log)
 	return fresh
 }
+
+// on is the first of a month.
+func on(year int, month time.Month) registry.Date {
+	return registry.DateOf(time.Date(year, month, 1, 0, 0, 0, 0, time.UTC))
+}

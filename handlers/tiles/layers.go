@@ -13,6 +13,34 @@ type definition struct {
 	title registry.Text
 }
 
+// shape is what a layer's features are.
+type shape uint8
+
+const (
+	pointShape shape = iota
+	areaShape
+	wedgeShape
+)
+
+func (d definition) shape() shape {
+	switch {
+	case d.kind == registry.Sectors:
+		return wedgeShape
+	case d.name != labelLayer && registry.SchemaOf(d.kind).Shapes == registry.Areas:
+		return areaShape
+	}
+	return pointShape
+}
+
+// listed is the kind whose list's filters the layer takes: a sector is shown
+// when its station is.
+func (d definition) listed() registry.Kind {
+	if d.kind == registry.Sectors {
+		return registry.Stations
+	}
+	return d.kind
+}
+
 // labelLayer is the layer of points at which the names of units stand.
 const labelLayer = "units_label"
 

@@ -23,6 +23,7 @@ type Live struct {
 	points  map[registry.Kind]*livePoints
 	areas   map[registry.Kind]*liveAreas
 	sectors liveSectors
+	picked  picks
 }
 
 // NewLive is a Source that asks view for the current state.
@@ -31,25 +32,54 @@ func NewLive(view func() *network.View) *Live {
 }
 
 // Layer implements Source.
-func (s *Live) Layer(ctx context.Context, name string, day registry.Date) (tile.View, error) {
+func (s *Live) Layer(ctx context.Context, name string, ask Ask) (tile.View, error) {
 	view := s.view()
 	d, found := findDefinition(definitions(), name)
 	if !found {
 		return tile.View{}, registry.Errorf(registry.NotFound, "không có lớp %q", "there is no layer %q", name)
 	}
+	pick, err := s.picked.of(ctx, view, d.listed(), ask)
+	if err != nil {
+		return tile.View{}, err
+	}
 	switch {
 	case d.kind == registry.Sectors:
-		return s.sectors.layer(view, day), nil
+		return pick.upon(view, s.sectors.layer(view, ask.Day, pick)), nil
 	case registry.SchemaOf(d.kind).Shapes == registry.Areas:
-		return s.areasOf(d.kind).layer(ctx, view, day, d.name == labelLayer)
+		layer, err := s.areasOf(d.kind).layer(ctx, view, ask, pick, d.name == labelLayer)
+		return pick.upon(view, layer), err
 	}
-	return s.pointsOf(d.kind).layer(view.Layer(d.kind), day), nil
+	return pick.upon(view, s.pointsOf(d.kind).layer(view.Layer(d.kind), ask, pick)), nil
+}
+
+// Total implements Totals.
+func (s *Live) Total(ctx context.Context, name string, ask Ask) (int, error) {
+	view := s.view()
+	d, found := findDefinition(definitions(), name)
+	if !found {
+		return 0, registry.Errorf(registry.NotFound, "không có lớp %q", "there is no layer %q", name)
+	}
+	pick, err := s.picked.of(ctx, view, d.listed(), ask)
+	if err != nil {
+		return 0, err
+	}
+	if d.kind != registry.Sectors && pick != nil {
+		return len(pick.ids), nil
+	}
+	total := 0
+	err = view.Scan(ctx, registry.Query{Kind: d.kind, AsOf: ask.Day}, func(rec registry.Record) error {
+		if sector, ok := rec.(*registry.Sector); !ok || pick.has(sector.StationID) {
+			total++
+		}
+		return nil
+	})
+	return total, err
 }
 
 // Prepare makes what the first requests of a day would wait for.
 func (s *Live) Prepare(ctx context.Context, day registry.Date) error {
 	for _, name := range Names() {
-		view, err := s.Layer(ctx, name, day)
+		view, err := s.Layer(ctx, name, Ask{Day: day})
 		if err == nil {
 			_, err = view.Open()
 		}

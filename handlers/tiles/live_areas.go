@@ -53,9 +53,9 @@ type spot struct {
 	at  orb.Point
 }
 
-func (a *liveAreas) layer(ctx context.Context, view *network.View, day registry.Date, labels bool) (tile.View, error) {
+func (a *liveAreas) layer(ctx context.Context, view *network.View, ask Ask, pick *pick, labels bool) (tile.View, error) {
 	l := view.Layer(a.kind)
-	held, err := a.hold(ctx, view, l.Seq(), day)
+	held, err := a.hold(ctx, view, l.Seq(), ask.Day)
 	if err != nil {
 		return tile.View{}, fmt.Errorf("areas of %s: %w", a.kind, err)
 	}
@@ -70,7 +70,10 @@ func (a *liveAreas) layer(ctx context.Context, view *network.View, day registry.
 		},
 		Open: func() (tile.Layer, error) {
 			if labels {
-				return held.label(a.columns)
+				return held.label(a.columns, ask, pick)
+			}
+			if pick != nil {
+				return held.layer.Only(func(row int) bool { return pick.has(held.records[row].Head().ID) }), nil
 			}
 			return held.layer, nil
 		},
@@ -155,12 +158,37 @@ func drawable(area orb.MultiPolygon) bool {
 }
 
 // label is the layer of labels.
-func (h *heldAreas) label(columns []column) (tile.Layer, error) {
+func (h *heldAreas) label(columns []column, ask Ask, pick *pick) (tile.Layer, error) {
 	h.labelled.Do(func() {
 		h.find.Do(func() { h.spots = findSpots(h.areas) })
 		h.labels, h.err = h.makeLabels(columns)
 	})
-	return h.labels, h.err
+	if h.err != nil {
+		return nil, h.err
+	}
+	labels := *h.labels
+	labels.Clustering = ask.clustering()
+	if pick != nil {
+		labels.Index = pickedSpots{h, pick, labels.Index}
+	}
+	return &labels, nil
+}
+
+// pickedSpots finds the labels of what is picked.
+type pickedSpots struct {
+	held *heldAreas
+	pick *pick
+	all  tile.Finder
+}
+
+// Box implements tile.Finder.
+func (f pickedSpots) Box(dst []int32, b orb.Bound) []int32 {
+	start := len(dst)
+	dst = f.all.Box(dst, b)
+	kept := slices.DeleteFunc(dst[start:], func(row int32) bool {
+		return !f.pick.has(f.held.records[f.held.spots[row].row].Head().ID)
+	})
+	return dst[:start+len(kept)]
 }
 
 // findSpots finds a place for each area's name, several at a time.

@@ -2,6 +2,8 @@ package tiles
 
 import (
 	"fmt"
+	"math/bits"
+	"slices"
 	"sync"
 
 	"github.com/paulmach/orb"
@@ -31,17 +33,33 @@ type heldPoints struct {
 	rows   int32   // how many rows are in points
 }
 
-func (p *livePoints) layer(l *network.Layer, day registry.Date) tile.View {
+func (p *livePoints) layer(l *network.Layer, ask Ask, pick *pick) tile.View {
 	return tile.View{
 		Revision: l.Seq(), ChangedSince: l.ChangedSince,
 		Open: func() (tile.Layer, error) {
-			held, err := p.hold(l, day)
+			held, err := p.hold(l, ask.Day)
 			if err != nil {
 				return nil, fmt.Errorf("points of %s: %w", l.Kind(), err)
 			}
-			return &tile.PointLayer{Name: string(l.Kind()), Points: held.points, Index: &pointFinder{l, day, held}}, nil
+			return &tile.PointLayer{
+				Name: string(l.Kind()), Points: held.points, Index: &pointFinder{l, ask.Day, held, pick}, Clustering: ask.clustering(),
+			}, nil
 		},
 	}
+}
+
+// clusterZoom is the last zoom that is clustered where that is asked: beyond it
+// a map has a symbol for each point.
+const clusterZoom = street - 1
+
+// clustering is how clusters are drawn, nil for none.
+func (a *Ask) clustering() *tile.Clustering {
+	if a.ClusterPixels == 0 {
+		return nil
+	}
+	const tilePixels = 512
+	cells := tilePixels / a.ClusterPixels
+	return &tile.Clustering{Bits: uint8(bits.Len(cells) - 1), MaxZoom: clusterZoom, By: "operator_code"}
 }
 
 // hold is the points of at least the layer's rows. Two layers of a kind are
@@ -127,17 +145,23 @@ func (p *livePoints) grow(held *heldPoints, l *network.Layer) (*heldPoints, erro
 // everywhere is a box that holds every position.
 var everywhere = orb.Bound{Min: orb.Point{-180, -90}, Max: orb.Point{180, 90}}
 
-// pointFinder finds the rows of held points that a layer has on a day.
+// pointFinder finds the rows of held points that a layer has on a day and that
+// are picked.
 type pointFinder struct {
 	layer *network.Layer
 	day   registry.Date
 	held  *heldPoints
+	pick  *pick
 }
 
 // Box implements tile.Finder.
 func (f *pointFinder) Box(dst []int32, b orb.Bound) []int32 {
 	start := len(dst)
 	dst = f.layer.AppendBox(dst, b, f.day)
+	if f.pick != nil {
+		kept := slices.DeleteFunc(dst[start:], func(row int32) bool { return !f.pick.has(f.layer.ID(row)) })
+		dst = dst[:start+len(kept)]
+	}
 	h := f.held
 	for i, row := range dst[start:] {
 		if row < h.first {

@@ -37,14 +37,15 @@ type liveSectors struct {
 type sectorLayer struct {
 	view     *network.View
 	day      registry.Date
+	stations *pick // whose sectors are drawn
 	unplaced func(station string) []int32
 }
 
-func (s *liveSectors) layer(view *network.View, day registry.Date) tile.View {
+func (s *liveSectors) layer(view *network.View, day registry.Date, pick *pick) tile.View {
 	sectors, stations := view.Layer(registry.Sectors), view.Layer(registry.Stations)
 	return tile.View{
 		Open: func() (tile.Layer, error) {
-			return &sectorLayer{view, day, func(station string) []int32 { return s.of(sectors, station) }}, nil
+			return &sectorLayer{view, day, pick, func(station string) []int32 { return s.of(sectors, station) }}, nil
 		},
 		// Both are numbers in one chain of changes. Where is not known: a change of
 		// a sector or a station without a place has none.
@@ -77,11 +78,11 @@ func within(b orb.Bound) orb.Bound {
 func sectorFields() []tile.Field {
 	return []tile.Field{
 		{Name: "operator_code", Type: tile.TextType}, {Name: "technology", Type: tile.TextType},
-		{Name: "band", Type: tile.TextType}, {Name: "state", Type: tile.TextType},
+		{Name: "band", Type: tile.TextType}, {Name: "state", Type: tile.TextType}, {Name: "built", Type: tile.NumberType},
 		{Name: "azimuth_deg", Type: tile.NumberType}, {Name: "beamwidth_deg", Type: tile.NumberType},
 		{Name: "radius_m", Type: tile.NumberType}, {Name: "nominal", Type: tile.BoolType},
 		{Name: "approximate", Type: tile.BoolType}, {Name: "code", Type: tile.TextType},
-		{Name: "station_id", Type: tile.TextType}, {Name: "id", Type: tile.TextType},
+		{Name: "station_id", Type: tile.TextType}, {Name: "site_id", Type: tile.TextType}, {Name: "id", Type: tile.TextType},
 	}
 }
 
@@ -121,13 +122,13 @@ func (l *sectorLayer) each(box orb.Bound, visit func(*registry.Sector, *registry
 	known := map[string]*registry.Station{}
 	standing := stations.AppendBox(nil, box, l.day)
 	for _, row := range standing {
-		if station, ok := stations.Record(row).(*registry.Station); ok {
+		if station, ok := stations.Record(row).(*registry.Station); ok && l.stations.has(stations.ID(row)) {
 			known[stations.ID(row)] = station
 		}
 	}
 	for _, row := range sectors.AppendBox(nil, box, l.day) {
 		sector, isSector := sectors.Record(row).(*registry.Sector)
-		if !isSector {
+		if !isSector || !l.stations.has(sector.StationID) {
 			continue
 		}
 		station := known[sector.StationID]
@@ -141,6 +142,9 @@ func (l *sectorLayer) each(box orb.Bound, visit func(*registry.Sector, *registry
 	}
 	for _, row := range standing {
 		station := known[stations.ID(row)]
+		if station == nil {
+			continue
+		}
 		if apex, ok := place(station); ok {
 			l.atStation(stations.ID(row), func(sector *registry.Sector) { visit(sector, station, apex) })
 		}
@@ -216,10 +220,10 @@ func (t *sectorTable) add(sector *registry.Sector, station *registry.Station, ap
 		band = station.Band
 	}
 	t.table.Add(
-		tile.Text(station.OperatorCode), tile.Text(station.Technology), tile.Text(band), tile.Text(station.State),
+		tile.Text(station.OperatorCode), tile.Text(station.Technology), tile.Text(band), tile.Text(station.State), year(station.Commissioned),
 		stated(sector.AzimuthDeg), stated(sector.BeamwidthDeg), tile.Real(fullM), trueOnly(nominal),
 		trueOnly(sector.Approximate.Known && sector.Approximate.Value), tile.Text(sector.Code),
-		tile.Text(sector.StationID), tile.Text(sector.Head().ID),
+		tile.Text(sector.StationID), tile.Text(station.SiteID), tile.Text(sector.Head().ID),
 	)
 }
 

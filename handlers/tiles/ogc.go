@@ -127,6 +127,9 @@ func (t *Tiles) matrixSets(c *gin.Context, args *arguments) error {
 	if err := args.mustBe("json"); err != nil {
 		return err
 	}
+	if err := args.closed(); err != nil {
+		return err
+	}
 	root, err := t.rootOf(c, "/ogc/tileMatrixSets")
 	if err != nil {
 		return err
@@ -152,6 +155,9 @@ func (t *Tiles) matrixSets(c *gin.Context, args *arguments) error {
 func (t *Tiles) matrixSet(c *gin.Context, args *arguments) error {
 	// arguments
 	if err := args.mustBe("json"); err != nil {
+		return err
+	}
+	if err := args.closed(); err != nil {
 		return err
 	}
 	if err := checkMatrixSet(c.Param("matrixSet")); err != nil {
@@ -199,7 +205,7 @@ func (t *Tiles) tileSets(c *gin.Context, args *arguments) error {
 	if err := args.mustBe("json"); err != nil {
 		return err
 	}
-	d, err := t.layer(c.Param(ogc.CollectionParam))
+	d, err := t.layerFor(c, args, c.Param(ogc.CollectionParam))
 	if err != nil {
 		return err
 	}
@@ -228,7 +234,7 @@ func (t *Tiles) tileSet(c *gin.Context, args *arguments) error {
 	if err := checkMatrixSet(c.Param("matrixSet")); err != nil {
 		return err
 	}
-	d, err := t.layer(c.Param(ogc.CollectionParam))
+	d, err := t.layerFor(c, args, c.Param(ogc.CollectionParam))
 	if err != nil {
 		return err
 	}

@@ -39,7 +39,7 @@ func (t *Tiles) tileOGC(c *gin.Context, args *arguments) error {
 }
 
 func (t *Tiles) tile(c *gin.Context, args *arguments, layer, z, x, y string) error {
-	d, err := t.layer(layer)
+	d, err := t.layerFor(c, args, layer)
 	if err != nil {
 		return err
 	}
@@ -49,7 +49,7 @@ func (t *Tiles) tile(c *gin.Context, args *arguments, layer, z, x, y string) err
 	}
 
 	// operation
-	found, err := t.draw(c, d.name, args.day, id)
+	found, err := t.draw(c, d.name, args.ask, id)
 	if err != nil {
 		return err
 	}
@@ -59,13 +59,10 @@ func (t *Tiles) tile(c *gin.Context, args *arguments, layer, z, x, y string) err
 	return nil
 }
 
-// draw is the tile of the day, from the cache when the day is today.
-func (t *Tiles) draw(c *gin.Context, name string, day registry.Date, id tile.ID) (*drawn, error) {
-	today := registry.DateOf(t.options.Clock())
-	if day.IsZero() {
-		day = today
-	}
-	view, err := t.options.Source.Layer(c.Request.Context(), name, day)
+// draw is the tile of what is asked, from the cache when it is there.
+func (t *Tiles) draw(c *gin.Context, name string, ask Ask, id tile.ID) (*drawn, error) {
+	t.dated(&ask)
+	view, err := t.options.Source.Layer(c.Request.Context(), name, ask)
 	if err != nil {
 		return nil, err
 	}
@@ -74,18 +71,31 @@ func (t *Tiles) draw(c *gin.Context, name string, day registry.Date, id tile.ID)
 		if err != nil {
 			return nil, err
 		}
-		e, ok := t.encoders.Get().(*encoder)
-		if !ok {
-			e = new(encoder)
-		}
-		defer t.encoders.Put(e)
-		return e.draw(layer, id), nil
+		return t.encode(layer, id), nil
 	}
-	if day != today {
-		content, err := encode()
-		return newDrawn(content, view.Revision), err
+	return t.cache.get(key{name, ask.Day, ask.variant(), id}, &view, encode)
+}
+
+// dated gives a question without a day that of today.
+func (t *Tiles) dated(ask *Ask) {
+	if ask.Day.IsZero() {
+		ask.Day = registry.DateOf(t.options.Clock())
 	}
-	return t.cache.get(key{name, day, id}, &view, encode)
+}
+
+// drawing is what tiles are drawn of: a layer, or several.
+type drawing interface {
+	AppendTile(dst []byte, e *tile.Encoder, id tile.ID) []byte
+}
+
+// encode draws with the memory of an encoder that is free.
+func (t *Tiles) encode(what drawing, id tile.ID) []byte {
+	e, ok := t.encoders.Get().(*encoder)
+	if !ok {
+		e = new(encoder)
+	}
+	defer t.encoders.Put(e)
+	return e.draw(what, id)
 }
 
 // encoder is the memory of one who draws tiles.
@@ -95,8 +105,8 @@ type encoder struct {
 }
 
 // draw is the tile's content in memory of its own.
-func (e *encoder) draw(layer tile.Layer, id tile.ID) []byte {
-	e.content = layer.AppendTile(e.content[:0], &e.Encoder, id)
+func (e *encoder) draw(what drawing, id tile.ID) []byte {
+	e.content = what.AppendTile(e.content[:0], &e.Encoder, id)
 	return bytes.Clone(e.content)
 }
 

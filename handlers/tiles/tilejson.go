@@ -25,7 +25,12 @@ type tileJSON struct {
 	MinZoom      uint8         `json:"minzoom"`
 	MaxZoom      uint8         `json:"maxzoom"`
 	Bounds       []float64     `json:"bounds,omitempty"`
+	Attribution  string        `json:"attribution,omitempty"`
 	VectorLayers []vectorLayer `json:"vector_layers"`
+	// Total is how many records the list with the same filters counts, Placed how
+	// many of them are on the map.
+	Total  *int `json:"total,omitempty"`
+	Placed *int `json:"placed,omitempty"`
 }
 
 type vectorLayer struct {
@@ -44,7 +49,7 @@ func (t *Tiles) tileJSON(c *gin.Context, args *arguments) error {
 		return handlers.Refuse(http.StatusNotFound, "không có %s", "there is nothing at %s", clipped(c.Request.URL.Path)).
 			Hinted("mô tả lớp: /tiles/{lớp}.json", "a layer is described at /tiles/{layer}.json")
 	}
-	d, err := t.layer(name)
+	d, err := t.layerFor(c, args, name)
 	if err != nil {
 		return err
 	}
@@ -66,6 +71,9 @@ func (t *Tiles) tileJSON(c *gin.Context, args *arguments) error {
 // catalogue answers /tiles.json.
 func (t *Tiles) catalogue(c *gin.Context, args *arguments) error {
 	// arguments
+	if err := args.closed(); err != nil {
+		return err
+	}
 	root, err := t.rootOf(c, "/tiles.json")
 	if err != nil {
 		return err
@@ -92,6 +100,10 @@ func (t *Tiles) describe(c *gin.Context, d definition, args *arguments, root str
 	if err != nil {
 		return nil, err
 	}
+	total, err := t.total(c, d, args)
+	if err != nil {
+		return nil, err
+	}
 	title := d.title.In(handlers.Lang(c))
 	set := &tileJSON{
 		Version: "3.0.0", ID: d.name, Name: title, Scheme: "xyz", Format: "pbf",
@@ -101,6 +113,9 @@ func (t *Tiles) describe(c *gin.Context, d definition, args *arguments, root str
 			ID: d.name, Description: title, MinZoom: info.MinZoom, MaxZoom: info.MaxZoom, Fields: map[string]string{},
 		}},
 	}
+	if total != nil {
+		set.Total, set.Placed = total, &info.Features
+	}
 	for _, f := range info.Fields {
 		set.VectorLayers[0].Fields[f.Name] = string(f.Type)
 	}
@@ -108,11 +123,9 @@ func (t *Tiles) describe(c *gin.Context, d definition, args *arguments, root str
 }
 
 func (t *Tiles) info(c *gin.Context, d definition, args *arguments) (tile.Info, error) {
-	day := args.day
-	if day.IsZero() {
-		day = registry.DateOf(t.options.Clock())
-	}
-	view, err := t.options.Source.Layer(c.Request.Context(), d.name, day)
+	ask := args.ask
+	t.dated(&ask)
+	view, err := t.options.Source.Layer(c.Request.Context(), d.name, ask)
 	if err != nil {
 		return tile.Info{}, err
 	}
@@ -123,12 +136,24 @@ func (t *Tiles) info(c *gin.Context, d definition, args *arguments) (tile.Info, 
 	return layer.Info(), nil
 }
 
+// total is how many records are meant, nil where the source does not know.
+func (t *Tiles) total(c *gin.Context, d definition, args *arguments) (*int, error) {
+	source, ok := t.options.Source.(Totals)
+	if !ok {
+		return nil, nil
+	}
+	ask := args.ask
+	t.dated(&ask)
+	total, err := source.Total(c.Request.Context(), d.name, ask)
+	return &total, err
+}
+
 // query is the part of the request that the addresses of tiles must repeat.
 func (a *arguments) query() string {
-	if a.day.IsZero() {
+	if len(a.repeated) == 0 {
 		return ""
 	}
-	return "?as_of=" + a.day.String()
+	return "?" + a.repeated.Encode()
 }
 
 // boundsOf is west, south, east, north, rounded outwards to 1e-6 degrees and

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -12,6 +13,7 @@ import (
 
 	"hatang/geo/tile"
 	"hatang/handlers"
+	"hatang/handlers/api"
 	"hatang/handlers/auth"
 	"hatang/handlers/ogc"
 	"hatang/registry"
@@ -19,9 +21,37 @@ import (
 
 // Source is where layers come from.
 type Source interface {
-	// Layer is one of the layers of Names, showing the day, in the current state
-	// of the registry. It must be cheap: it is asked for at every request.
-	Layer(ctx context.Context, name string, day registry.Date) (tile.View, error)
+	// Layer is one of the layers of Names, as asked, in the current state of the
+	// registry. It must be cheap: it is asked for at every request.
+	Layer(ctx context.Context, name string, ask Ask) (tile.View, error)
+}
+
+// Totals is a Source that knows how many records a layer is about, those
+// without a place included.
+type Totals interface {
+	Total(ctx context.Context, name string, ask Ask) (int, error)
+}
+
+// Ask is which part of a layer is wanted, and how.
+type Ask struct {
+	Day registry.Date
+	// Only picks records as a list does; nil: all.
+	Only *api.Asked
+	// ClusterPixels is the side of the cells in which the points of low zooms are
+	// drawn as one, of 512 along a tile's side; 0: each by itself.
+	ClusterPixels uint
+}
+
+// variant tells tiles of a day apart by what was asked besides.
+func (a *Ask) variant() string {
+	if a.Only == nil && a.ClusterPixels == 0 {
+		return ""
+	}
+	variant := strconv.FormatUint(uint64(a.ClusterPixels), 10)
+	if a.Only != nil {
+		variant += " " + a.Only.Key()
+	}
+	return variant
 }
 
 // Options is what the tiles are made of. Source must be there.
@@ -32,6 +62,8 @@ type Options struct {
 	// BaseURL is what the service is called from outside, such as
 	// "https://example.vn/hatang"; empty: http and the host that the request names.
 	BaseURL string
+	// Principal is who asks; nil: whoever sits at this machine.
+	Principal func(*gin.Context) *auth.Principal
 	// Clock tells which day is today; nil: the machine's clock in Vietnam's
 	// zone, as in registry/network.
 	Clock func() time.Time
@@ -43,6 +75,7 @@ const defaultCacheBytes = 64 << 20
 type Tiles struct {
 	options  Options
 	layers   []definition
+	lists    *api.Lists
 	cache    *cache
 	encoders sync.Pool
 }
@@ -60,12 +93,16 @@ func New(options Options) (*Tiles, error) {
 		vietnam := registry.Vietnam()
 		options.Clock = func() time.Time { return time.Now().In(vietnam) }
 	}
+	if options.Principal == nil {
+		local := auth.Local()
+		options.Principal = func(*gin.Context) *auth.Principal { return local }
+	}
 	kept, err := newCache(options.CacheBytes)
 	if err != nil {
 		return nil, err
 	}
 	return &Tiles{
-		options: options, layers: definitions(), cache: kept,
+		options: options, layers: definitions(), lists: api.NewLists(), cache: kept,
 		encoders: sync.Pool{New: func() any { return new(encoder) }},
 	}, nil
 }
@@ -85,8 +122,8 @@ func (t *Tiles) routes() map[string]func(*gin.Context, *arguments) error {
 	}
 }
 
-// Describe states the right that each route takes. Tiles are the same for
-// everybody: they carry no restricted field.
+// Describe states the right that each route takes. Tiles carry no restricted
+// field; who may not see one may not ask about it either.
 func (t *Tiles) Describe(table *auth.Table) {
 	for path := range t.routes() {
 		table.Describe(http.MethodGet, path, auth.Right{Resource: auth.Tiles, Action: auth.Read})
