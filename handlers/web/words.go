@@ -6,6 +6,7 @@ import "hatang/registry"
 // same table as JSON. {name} marks what a script fills in.
 type Words struct {
 	DeskWords
+	MapWords
 
 	Lang       string `json:"lang"`
 	Brand      string `json:"brand"`
@@ -127,7 +128,7 @@ func wordsIn(lang registry.Lang) Words {
 	if lang == registry.EN {
 		words = english()
 	}
-	words.DeskWords = deskWordsIn(lang)
+	words.DeskWords, words.MapWords = deskWordsIn(lang), mapWordsIn(lang)
 	return words
 }
 
