@@ -77,7 +77,7 @@ are refused unless ignored or mapped. Coordinates in metres need --crs.`,
 	flags.BoolVar(&f.keepFirst, "keep-first", false, "nhiều dòng về một đối tượng: giữ dòng đầu / keep the first of rows about one thing")
 	flags.IntVar(&f.year, "year", 0, "năm của lưới dân số / year of a population raster")
 	flags.StringVar(&f.source, "source", "", "nguồn của lưới dân số / source of a population raster")
-	command.AddCommand(newImportElevationCommand(p))
+	command.AddCommand(newImportElevationCommand(p), newImportBasemapCommand(p))
 	return command
 }
 

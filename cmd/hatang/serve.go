@@ -19,6 +19,7 @@ import (
 	"hatang/handlers/tiles"
 	"hatang/handlers/web"
 	"hatang/registry"
+	"hatang/registry/basemap"
 	"hatang/registry/coverage"
 	"hatang/registry/exporting"
 	"hatang/registry/indicators"
@@ -101,7 +102,7 @@ func runServe(cmd *cobra.Command, p *program, f *serveFlags) (err error) {
 	if err != nil {
 		return err
 	}
-	server, err := assemble(store, live, calculator, people, options, further)
+	server, err := assemble(store, live, calculator, people, basemap.Open(basemap.FolderOf(p.dbPath)), options, further)
 	if err != nil {
 		return err
 	}
@@ -180,7 +181,7 @@ type surface interface {
 
 // assemble puts the surfaces on the server.
 func assemble(
-	store registry.Store, live *liveNetwork, calculator *indicators.Calculator, who *people, options handlers.Options, further []api.Route,
+	store registry.Store, live *liveNetwork, calculator *indicators.Calculator, who *people, ground tiles.Basemap, options handlers.Options, further []api.Route,
 ) (*handlers.Server, error) {
 	server, err := handlers.New(options)
 	if err != nil {
@@ -201,7 +202,9 @@ func assemble(
 	if err != nil {
 		return nil, err
 	}
-	maps, err := tiles.New(tiles.Options{Source: tiles.NewLive(live.Live.View), Principal: auth.Current})
+	maps, err := tiles.New(tiles.Options{
+		Source: tiles.NewLive(live.Live.View), Principal: auth.Current, Basemap: ground,
+	})
 	if err != nil {
 		return nil, err
 	}

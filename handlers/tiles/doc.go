@@ -3,6 +3,7 @@
 //	/tiles.json                                                    the tile sets
 //	/tiles/{layer}.json                                            TileJSON 3.0
 //	/tiles/{layer}/{z}/{x}/{y}.mvt                                 a tile
+//	/tiles/basemap.json, /tiles/basemap/{z}/{x}/{y}.mvt            what the map stands on
 //	/ogc/tileMatrixSets[/WebMercatorQuad]                          OGC API – Tiles
 //	/ogc/collections/{layer}/tiles[/WebMercatorQuad]
 //	/ogc/collections/{layer}/tiles/WebMercatorQuad/{z}/{y}/{x}

@@ -24,6 +24,9 @@ func (t *Tiles) tileXYZ(c *gin.Context, args *arguments) error {
 		return handlers.Refuse(http.StatusNotFound, "không có %s", "there is nothing at %s", clipped(c.Request.URL.Path)).
 			Hinted("địa chỉ ô bản đồ: /tiles/{lớp}/{z}/{x}/{y}.mvt", "the address of a tile is /tiles/{layer}/{z}/{x}/{y}.mvt")
 	}
+	if c.Param("layer") == basemapName {
+		return t.basemapTile(c, args, c.Param("z"), c.Param("x"), y)
+	}
 	return t.tile(c, args, c.Param("layer"), c.Param("z"), c.Param("x"), y)
 }
 

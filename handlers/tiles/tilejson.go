@@ -49,6 +49,9 @@ func (t *Tiles) tileJSON(c *gin.Context, args *arguments) error {
 		return handlers.Refuse(http.StatusNotFound, "không có %s", "there is nothing at %s", clipped(c.Request.URL.Path)).
 			Hinted("mô tả lớp: /tiles/{lớp}.json", "a layer is described at /tiles/{layer}.json")
 	}
+	if name == basemapName {
+		return t.basemapJSON(c, args)
+	}
 	d, err := t.layerFor(c, args, name)
 	if err != nil {
 		return err

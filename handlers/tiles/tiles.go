@@ -64,6 +64,8 @@ type Options struct {
 	BaseURL string
 	// Principal is who asks; nil: whoever sits at this machine.
 	Principal func(*gin.Context) *auth.Principal
+	// Basemap is what the map stands on; nil: nothing.
+	Basemap Basemap
 	// Clock tells which day is today; nil: the machine's clock in Vietnam's
 	// zone, as in registry/network.
 	Clock func() time.Time

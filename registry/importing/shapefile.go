@@ -288,8 +288,8 @@ func appendN(dst []byte, in io.Reader, n int64) ([]byte, error) {
 
 var errShape = errors.New("the record is shorter than its counts")
 
-// decodeShape reads the content of a record: null, points, polygons, with
-// heights or measures after them that are dropped.
+// decodeShape reads the content of a record: null, points, lines, polygons,
+// with heights or measures after them that are dropped.
 func decodeShape(content []byte) (shape orb.Geometry, heights bool, err error) {
 	kind := binary.LittleEndian.Uint32(content)
 	body := content[4:]
@@ -302,6 +302,9 @@ func decodeShape(content []byte) (shape orb.Geometry, heights bool, err error) {
 			return nil, heights, errShape
 		}
 		return shpPoint(body), heights, nil
+	case 3:
+		shape, err = shpLines(body)
+		return shape, heights, err
 	case 5:
 		shape, err = shpPolygon(body)
 		return shape, heights, err
@@ -309,7 +312,7 @@ func decodeShape(content []byte) (shape orb.Geometry, heights bool, err error) {
 		shape, err = shpMultiPoint(body)
 		return shape, heights, err
 	}
-	return nil, heights, fmt.Errorf("the shape type %d is no point and no area", kind)
+	return nil, heights, fmt.Errorf("the shape type %d is no point, line or area", kind)
 }
 
 func shpPoint(b []byte) orb.Point {
@@ -334,6 +337,37 @@ func shpMultiPoint(b []byte) (orb.Geometry, error) {
 // shpPolygon makes polygons of rings: outer ones run clockwise, holes the other
 // way, in any order.
 func shpPolygon(b []byte) (orb.Geometry, error) {
+	parts, err := shpParts(b)
+	if err != nil {
+		return nil, err
+	}
+	var outer orb.MultiPolygon
+	var holes []orb.Ring
+	for _, part := range parts {
+		ring := orb.Ring(part)
+		if len(ring) == 0 {
+			continue
+		}
+		if len(parts) > 1 && ring.Orientation() == orb.CCW {
+			holes = append(holes, ring)
+		} else {
+			outer = append(outer, orb.Polygon{ring})
+		}
+	}
+	return withHoles(outer, holes), nil
+}
+
+// shpLines makes a line of parts.
+func shpLines(b []byte) (orb.Geometry, error) {
+	parts, err := shpParts(b)
+	if err != nil || len(parts) == 0 {
+		return nil, err
+	}
+	return orb.MultiLineString(parts), nil
+}
+
+// shpParts are the vertices of the parts of a line or a polygon.
+func shpParts(b []byte) ([]orb.LineString, error) {
 	const head = 40
 	if len(b) < head {
 		return nil, errShape
@@ -343,8 +377,7 @@ func shpPolygon(b []byte) (orb.Geometry, error) {
 		return nil, errShape
 	}
 	vertices := b[head+4*parts:]
-	var outer orb.MultiPolygon
-	var holes []orb.Ring
+	lines := make([]orb.LineString, 0, parts)
 	for i := range parts {
 		start, end := int(binary.LittleEndian.Uint32(b[head+4*i:])), points
 		if i+1 < parts {
@@ -353,20 +386,13 @@ func shpPolygon(b []byte) (orb.Geometry, error) {
 		if start > end || end > points {
 			return nil, errShape
 		}
-		ring := make(orb.Ring, 0, end-start)
+		line := make(orb.LineString, 0, end-start)
 		for j := start; j < end; j++ {
-			ring = append(ring, shpPoint(vertices[16*j:]))
+			line = append(line, shpPoint(vertices[16*j:]))
 		}
-		if len(ring) == 0 {
-			continue
-		}
-		if parts > 1 && ring.Orientation() == orb.CCW {
-			holes = append(holes, ring)
-		} else {
-			outer = append(outer, orb.Polygon{ring})
-		}
+		lines = append(lines, line)
 	}
-	return withHoles(outer, holes), nil
+	return lines, nil
 }
 
 // withHoles gives each hole to the first outer ring around it. A hole that is in

@@ -42,6 +42,6 @@ func CreateForeign(path string) *sql.DB {
 func EncodeGeometry(dst []byte, g orb.Geometry) ([]byte, error) { return appendGeometry(dst, g) }
 
 // DecodeGeometry reads a geometry of a GeoPackage in whatever system it is: a
-// point, a multipoint, a polygon or a multipolygon, heights dropped. An empty
+// point, a line, a polygon or several of one of them, heights dropped. An empty
 // one, and no blob, are nil.
-func DecodeGeometry(blob []byte) (orb.Geometry, error) { return decodeGeometry(blob) }
+func DecodeGeometry(blob []byte) (orb.Geometry, error) { return decodeAny(blob, true) }

@@ -25,8 +25,10 @@ const (
 // The geometry types of WKB that the registry meets.
 const (
 	wkbPoint        = 1
+	wkbLine         = 2
 	wkbPolygon      = 3
 	wkbMultiPoint   = 4
+	wkbMultiLine    = 5
 	wkbMultiPolygon = 6
 )
 
@@ -97,7 +99,11 @@ func appendMultiPolygon(dst []byte, g orb.MultiPolygon) []byte {
 // polygon or a multipolygon. Heights and measures, which files of GPS receivers
 // carry and orb's own reader refuses, are dropped. An empty geometry, and no
 // blob at all, are nil.
-func decodeGeometry(blob []byte) (orb.Geometry, error) {
+func decodeGeometry(blob []byte) (orb.Geometry, error) { return decodeAny(blob, false) }
+
+// decodeAny reads lines too if they are asked for, which the registry cannot
+// hold but files of others may.
+func decodeAny(blob []byte, lines bool) (orb.Geometry, error) {
 	if len(blob) == 0 {
 		return nil, nil
 	}
@@ -105,7 +111,7 @@ func decodeGeometry(blob []byte) (orb.Geometry, error) {
 	if err != nil || empty {
 		return nil, err
 	}
-	r := wkbReader{data: body}
+	r := wkbReader{data: body, lines: lines}
 	g := r.geometry()
 	if r.failed {
 		return nil, fmt.Errorf("%w: malformed WKB", errGeometry)
@@ -134,7 +140,8 @@ func skipHeader(blob []byte) (body []byte, empty bool, err error) {
 type wkbReader struct {
 	data   []byte
 	order  binary.ByteOrder
-	extra  int // ordinates beyond x and y
+	extra  int  // ordinates beyond x and y
+	lines  bool // lines are read
 	failed bool
 }
 
@@ -196,18 +203,42 @@ func (r *wkbReader) position() orb.Point {
 }
 
 func (r *wkbReader) geometry() orb.Geometry {
-	switch r.tag() {
-	case wkbPoint:
+	switch kind := r.tag(); {
+	case kind == wkbPoint:
 		return r.position()
-	case wkbPolygon:
+	case kind == wkbLine && r.lines:
+		return r.line()
+	case kind == wkbMultiLine && r.lines:
+		return r.multiLine()
+	case kind == wkbPolygon:
 		return r.polygon()
-	case wkbMultiPoint:
+	case kind == wkbMultiPoint:
 		return r.multiPoint()
-	case wkbMultiPolygon:
+	case kind == wkbMultiPolygon:
 		return r.multiPolygon()
 	}
 	r.failed = true
 	return nil
+}
+
+func (r *wkbReader) line() orb.LineString {
+	line := make(orb.LineString, r.count(16+8*r.extra))
+	for i := range line {
+		line[i] = r.position()
+	}
+	return line
+}
+
+func (r *wkbReader) multiLine() orb.Geometry {
+	lines := make(orb.MultiLineString, r.count(9))
+	for i := range lines {
+		if r.tag() != wkbLine {
+			r.failed = true
+			return nil
+		}
+		lines[i] = r.line()
+	}
+	return lines
 }
 
 func (r *wkbReader) polygon() orb.Polygon {

@@ -68,6 +68,30 @@ func TestAppendGeometryRefusesLines(t *testing.T) {
 	}
 }
 
+// TestLinesOfOthers reads lines that orb wrote, with heights too, and refuses
+// them in the registry's own tables.
+func TestLinesOfOthers(t *testing.T) {
+	t.Parallel()
+	for _, want := range []orb.Geometry{
+		orb.LineString{{107, 14}, {108, 15}}, orb.MultiLineString{{{107, 14}, {108, 15}}, {{1, 2}, {3, 4}, {5, 6}}}, orb.LineString{},
+	} {
+		body, err := wkb.Marshal(want)
+		if err != nil {
+			t.Fatal(err)
+		}
+		blob := append(appendHeader(nil, flagLittle), body...)
+		if got, err := DecodeGeometry(blob); err != nil || !orb.Equal(got, want) {
+			t.Errorf("%v comes back as %v (%v)", want, got, err)
+		}
+		if _, err := decodeGeometry(blob); !errors.Is(err, errGeometry) {
+			t.Errorf("%v in the registry: %v, want refused", want, err)
+		}
+		if _, err := DecodeGeometry(blob[:len(blob)-1]); !errors.Is(err, errGeometry) {
+			t.Errorf("%v cut short: %v, want refused", want, err)
+		}
+	}
+}
+
 // anyGeometry draws points and multipolygons of any shape.
 func anyGeometry(t *rapid.T) orb.Geometry {
 	number := rapid.Float64Range(-180, 180)
