@@ -24,7 +24,7 @@ const (
 // test: say who may use it.
 func further() []struct{ methods, path, who string } {
 	return []struct{ methods, path, who string }{
-		{"GET", `/api/v1/coverage/(layers|summary|stations|compare|at|gaps|areas|measured|overlay|profile|emf)`, everyone},
+		{"GET", `/api/v1/coverage/(layers|summary|stations|compare|at|gaps|areas|measured|overlay|profile|emf|legend|tiles/\{technology\}/\{z\}/\{x\}/\{y\})`, everyone},
 		{"GET", `/api/v1/measure`, everyone},
 		{"GET", `/api/v1/reports(/figure|/indicators|/series)?`, department},
 		{"GET", `/api/v1/coverage/gain`, accountees},
