@@ -30,6 +30,7 @@ func further() []struct{ methods, path, who string } {
 		{"GET", `/api/v1/coverage/gain`, accountees},
 		{"POST", `/api/v1/jobs`, "officer approver administrator"},
 		{"POST", `/api/v1/precheck(/file)?|/api/v1/rules/(lint|compare)`, "operator officer approver administrator"},
+		{"GET", `/api/v1/conflicts`, accountees},
 		{"GET", `/api/v1/rules(/\{code\}(/lint)?)?`, everyone},
 		{"POST", `/api/v1/rules`, "administrator"},
 		{"GET", `/api/v1/measure`, everyone},
