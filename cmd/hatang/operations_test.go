@@ -24,12 +24,13 @@ const (
 // test: say who may use it.
 func further() []struct{ methods, path, who string } {
 	return []struct{ methods, path, who string }{
-		{"GET", `/api/v1/coverage/(layers|summary|stations|compare|at|gaps|areas|measured|overlay|profile|emf)`, everyone},
+		{"GET", `/api/v1/coverage/(layers|summary|stations|compare|at|gaps|areas|measured|overlay|profile|emf|legend|tiles/\{technology\}/\{z\}/\{x\}/\{y\})`, everyone},
 		{"GET", `/api/v1/measure`, everyone},
 		{"GET", `/api/v1/reports(/figure|/indicators|/series)?`, department},
 		{"GET", `/api/v1/coverage/gain`, accountees},
 		{"POST", `/api/v1/jobs`, "officer approver administrator"},
 		{"POST", `/api/v1/precheck(/file)?|/api/v1/rules/(lint|compare)`, "operator officer approver administrator"},
+		{"GET", `/api/v1/conflicts`, accountees},
 		{"GET", `/api/v1/rules(/\{code\}(/lint)?)?`, everyone},
 		{"POST", `/api/v1/rules`, "administrator"},
 		{"GET", `/api/v1/measure`, everyone},

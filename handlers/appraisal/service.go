@@ -46,6 +46,8 @@ type Service struct {
 	key     string
 	library *appraisal.Library
 	bodies  appraisal.Bodies
+
+	standing standings
 }
 
 // New is a service.

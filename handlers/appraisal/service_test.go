@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -118,6 +119,8 @@ func TestOperations(t *testing.T) {
 		{"a sheet", "POST", "/api/v1/precheck/file", "text/csv", twice, 200,
 			[]string{`"rule":"repeated"`, `"15.5a-urban"`, `"rule":"required"`}},
 		{"an empty sheet", "POST", "/api/v1/precheck/file", "text/csv", "Mã vị trí\n", 400, nil},
+		{"no conflicts", "GET", "/api/v1/conflicts", "", "", 200, []string{`{"features":[],"type":"FeatureCollection"}`}},
+		{"conflicts, wrong", "GET", "/api/v1/conflicts?as_of=x&undecided=maybe", "", "", 400, []string{`"as_of"`, `"undecided"`}},
 		{"the list", "GET", "/api/v1/rules", "", "", 200, []string{"bac-ninh-72-2025", "national"}},
 		{"those in force", "GET", "/api/v1/rules?province=24&as_of=2025-11-30", "", "", 200, []string{`"national"`}},
 		{"one set", "GET", "/api/v1/rules/bac-ninh-72-2025", "", "", 200, []string{`"15.6a-small-other"`}},
@@ -195,5 +198,68 @@ func TestRoutesSayWhatTheyTake(t *testing.T) {
 		if r.Right.Resource == "" || r.Right.Action == 0 || r.ID == "" || r.Summary.VI == "" || r.Summary.EN == "" {
 			t.Errorf("%s %s: %+v", r.Method, r.Path, r.Right)
 		}
+	}
+}
+
+// TestConflicts adds masts near the one on record and asks for the pairs.
+func TestConflicts(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	mast := func(code, operator string, lon float64, approximate bool) *registry.Site {
+		m := &registry.Site{Code: code, OperatorCode: operator, State: registry.StateOnAir, HeightM: registry.Some(30.0)}
+		m.Commissioned, _ = registry.NewDate(2026, 5, 1)
+		m.Point, m.Located = orb.Point{lon, 21.2}, true
+		if approximate {
+			m.Approximate = registry.Some(true)
+		}
+		return m
+	}
+	err := s.live.Update(t.Context(), registry.Author{Actor: "test"}, func(ctx context.Context, w registry.Writer) error {
+		for _, rec := range []registry.Record{mast("V1", "viettel", 106.1005, false), mast("V2", "viettel", 106.1040, true)} {
+			if _, err := w.Put(ctx, rec); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for query, want := range map[string]string{
+		"": "S1 V1", "?operator=viettel": "S1 V1", "?operator=mobifone": "", "?unit=24": "S1 V1", "?unit=09001": "S1 V1", "?unit=99": "",
+		"?undecided=true": "S1 V1,S1 V2,V1 V2", "?as_of=2020-01-01": "", "?as_of=2026-08-03": "S1 V1",
+	} {
+		w := s.ask(t, http.MethodGet, "/api/v1/conflicts"+query, "", "")
+		var fc struct {
+			Features []struct {
+				Properties struct {
+					A        string  `json:"a_code"`
+					B        string  `json:"b_code"`
+					Distance float64 `json:"distance_m"`
+					Clause   string  `json:"clause"`
+				}
+			}
+		}
+		if err := json.Unmarshal(w.Body.Bytes(), &fc); err != nil || w.Code != http.StatusOK {
+			t.Fatalf("%s: %d %v", query, w.Code, err)
+		}
+		var got []string
+		for _, f := range fc.Features {
+			got = append(got, f.Properties.A+" "+f.Properties.B)
+			if f.Properties.Clause == "" || f.Properties.Distance <= 0 {
+				t.Errorf("%s: %+v", query, f)
+			}
+		}
+		slices.Sort(got)
+		if strings.Join(got, ",") != want {
+			t.Errorf("%s: %v, want %s", query, got, want)
+		}
+	}
+	first := s.ask(t, http.MethodGet, "/api/v1/conflicts", "", "")
+	request := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "http://127.0.0.1/api/v1/conflicts", nil)
+	request.Header.Set("If-None-Match", first.Header().Get("ETag"))
+	w := httptest.NewRecorder()
+	if s.ServeHTTP(w, request); w.Code != http.StatusNotModified {
+		t.Errorf("asked again: %d", w.Code)
 	}
 }

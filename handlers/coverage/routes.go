@@ -36,6 +36,8 @@ func (s *Service) Routes() []api.Route {
 	format := func(codes ...string) api.Parameter {
 		return api.Parameter{Name: "format", About: text("Định dạng", "Format"), Codes: codes}
 	}
+	operator := network[0]
+	view := api.Parameter{Name: "view", About: text("Vẽ gì: mức thu, ai tốt nhất, bao nhiêu trạm, vùng lõm", "What is drawn: bands, who is best, how many stations, gaps"), Codes: looks()}
 	routes := []api.Route{
 		get("/layers", "coverageLayers", text("Đã tính gì, có còn hiện hành không", "What is computed, and is it current"), coverage.Status{}, network),
 		get("/summary", "coverageSummary", text("Tỷ lệ người, khu dân cư, xã được phủ", "People, settlements and communes covered"), coverage.Summary{}, network),
@@ -53,6 +55,10 @@ func (s *Service) Routes() []api.Route {
 			api.Parameter{Name: "bbox", About: text("tây,nam,đông,bắc", "west,south,east,north"), Required: true},
 			api.Parameter{Name: "width", About: text("Điểm ảnh ngang; mặc định 512", "Pixels across; 512 by default")},
 			api.Parameter{Name: "height", About: text("Điểm ảnh dọc; mặc định 512", "Pixels down; 512 by default")})),
+		get("/tiles/:technology/:z/:x/:y", "coverageTile", text("Ô ảnh vùng phủ cho bản đồ, PNG 256 × 256", "Tile of a picture of coverage for maps, PNG of 256 × 256"), nil, []api.Parameter{operator, view}),
+		get("/legend", "coverageLegend", text("Chú giải của ô ảnh vùng phủ", "What the colours of the tiles mean"), coverage.Legend{}, []api.Parameter{
+			operator, {Name: "technology", About: text("Công nghệ; bỏ trống: tất cả", "Technology; empty: all"), Codes: technologies()}, view,
+		}),
 		get("/profile", "coverageProfile", text("Mặt cắt địa hình với vùng Fresnel", "Terrain profile with Fresnel zone"), coverage.Path{}, []api.Parameter{
 			{Name: "from", About: text("lon,lat của trạm", "lon,lat of the station"), Required: true},
 			{Name: "to", About: text("lon,lat của máy thu", "lon,lat of the receiver"), Required: true},
@@ -83,6 +89,17 @@ func (s *Service) Routes() []api.Route {
 
 func text(vi, en string) registry.Text { return registry.Text{VI: vi, EN: en} }
 
+func looks() []string {
+	var names []string
+	for _, look := range coverage.Looks() {
+		names = append(names, string(look))
+	}
+	return names
+}
+
+// technologies are those that pictures are drawn of.
+func technologies() []string { return []string{coverage.AnyTechnology, "2G", "3G", "4G", "5G"} }
+
 // handle joins the routes with what answers them and with further media types.
 func (s *Service) handle(routes []api.Route) {
 	for i := range routes {
@@ -106,6 +123,10 @@ func (s *Service) handle(routes []api.Route) {
 			r.Handle, r.GivesTypes = s.measured, []string{typeGeoJSON}
 		case "coverageOverlay":
 			r.Handle, r.GivesTypes = s.overlay, []string{typePNG}
+		case "coverageTile":
+			r.Handle, r.GivesTypes = s.tile, []string{typePNG}
+		case "coverageLegend":
+			r.Handle = s.legend
 		case "coverageProfile":
 			r.Handle, r.GivesTypes = s.profile, []string{typeSVG}
 		case "coverageEMF":

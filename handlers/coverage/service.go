@@ -3,6 +3,7 @@ package coverage
 import (
 	"context"
 	"errors"
+	"image/png"
 
 	"hatang/geo/terrain"
 	"hatang/registry/coverage"
@@ -18,7 +19,10 @@ type Options struct {
 }
 
 // Service answers about coverage.
-type Service struct{ options Options }
+type Service struct {
+	options Options
+	buffers buffers
+}
 
 // New makes the service; it fails when a needed part is missing.
 func New(options Options) (*Service, error) {
@@ -28,7 +32,7 @@ func New(options Options) (*Service, error) {
 	if options.Terrain == nil {
 		options.Terrain = func() (*terrain.Model, error) { return nil, nil }
 	}
-	return &Service{options}, nil
+	return &Service{options, buffers{make(chan *png.EncoderBuffer, keptBuffers)}}, nil
 }
 
 // engine is the Engine with what was computed last.

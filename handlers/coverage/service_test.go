@@ -217,6 +217,21 @@ func TestAnswers(t *testing.T) {
 		{"/gaps?min_people=1", `"commune"`, 200},
 		{"/compare", `"mean_error_db"`, 200},
 		{"/profile?from=107.92,14.35&to=107.98,14.37", `"fresnel1_m"`, 200},
+		{"/profile?from=107.92,14.35&to=107.98,14.37", `"from_height_m":30,"to_height_m":1.5,"frequency_mhz":1842.5`, 200},
+		{"/profile?from=107.92,14.35&to=107.98,14.37", `"obstruction":{"distance_m":`, 200},
+		{"/legend", `"view":"band","technology":"all"`, 200},
+		{"/legend?technology=4G&operator=viettel&view=band", `"quantity":"RSRP","unit":"dBm"`, 200},
+		{"/legend?technology=4G&view=gaps", `"hatch":true`, 200},
+		{"/legend?technology=6G", `technology`, 400},
+		{"/legend?view=rainbow", `rainbow`, 400},
+		{"/legend?technology=5G", `viettel 4G`, 404},
+		{"/tiles/4G/12/3276/1883.png?view=rainbow", `rainbow`, 400},
+		{"/tiles/4G/12/3276/1883.png?operator=nobody", `viettel 4G`, 404},
+		{"/tiles/4G/12/3276/1883", `.png`, 404},
+		{"/tiles/6G/12/3276/1883.png", `{all|2G|3G|4G|5G}`, 404},
+		{"/tiles/4G/12/5000/1884.png", `không có ô bản đồ`, 404},
+		{"/tiles/4G/012/3276/1883.png", `không có ô bản đồ`, 404},
+		{"/tiles/4G/12/3276/1883.png?colour=red", `colour`, 400},
 		{"/emf?site=KT001", `"compliance_distance_m"`, 200},
 		{"/gain?lon=107.98&lat=14.33&operator=viettel&height=30", `"people_new"`, 200},
 		{"/gain?lon=107.98&lat=14.33&operator=viettel&azimuths=0,120,240&eirp=58", `3 sector`, 200},
@@ -266,6 +281,28 @@ func TestPicturesAndAreas(t *testing.T) {
 			t.Errorf("%s: %d, %v\n%.300s", url, w.Code, err, w.Body)
 		}
 	}
+	for _, view := range []string{"band", "best", "servers", "gaps"} {
+		url := base + "/tiles/4G/10/819/470.png?view=" + view
+		w := s.get(url)
+		picture, err := png.Decode(bytes.NewReader(w.Body.Bytes()))
+		if err != nil || picture.Bounds().Dx() != 256 || w.Header().Get("Content-Type") != "image/png" {
+			t.Fatalf("%s: %d %v", view, w.Code, err)
+		}
+		opaque := 0
+		for y := range 256 {
+			for x := range 256 {
+				if _, _, _, alpha := picture.At(x, y).RGBA(); alpha > 0 {
+					opaque++
+				}
+			}
+		}
+		if opaque < 10 || opaque > 256*256/2 {
+			t.Errorf("%s: %d pixels are drawn", view, opaque)
+		}
+		if again := s.get(url, "If-None-Match", w.Header().Get("ETag")); again.Code != http.StatusNotModified {
+			t.Errorf("%s asked again: %d", view, again.Code)
+		}
+	}
 	svg := s.get(base + "/profile?from=107.92,14.35&to=107.98,14.37&format=svg")
 	if svg.Code != 200 || svg.Header().Get("Content-Type") != "image/svg+xml" || !strings.HasPrefix(svg.Body.String(), "<svg") {
 		t.Errorf("%d %s", svg.Code, svg.Header())
@@ -304,7 +341,7 @@ func TestFreshness(t *testing.T) {
 func TestNothingComputed(t *testing.T) {
 	t.Parallel()
 	s := start(t, false)
-	for _, path := range []string{"/summary", "/gaps", "/at?lon=1&lat=1", "/areas?operator=a&technology=4G", "/compare"} {
+	for _, path := range []string{"/tiles/4G/0/0/0.png", "/legend", "/summary", "/gaps", "/at?lon=1&lat=1", "/areas?operator=a&technology=4G", "/compare"} {
 		if w := s.get(base + path); w.Code != http.StatusNotFound || !strings.Contains(w.Body.String(), "hatang coverage compute") {
 			t.Errorf("%s: %d %s", path, w.Code, w.Body)
 		}

@@ -49,18 +49,40 @@ type Path struct {
 	BulgeM     []float64 `json:"bulge_m"`
 	RayM       []float64 `json:"ray_m"`
 	Fresnel1M  []float64 `json:"fresnel1_m"`
+	// ClearancesM is the height of the ray over the bulged ground.
+	ClearancesM []float64 `json:"clearances_m"`
 	// Sight over bare ground. ClearanceM is the least height of the ray over it,
 	// at ClearanceAtM; ClearanceShare is the same, least, as a share of the
 	// Fresnel radius: 0.6 and more is as good as free space.
-	Sight          bool      `json:"line_of_sight"`
-	ClearanceM     float64   `json:"clearance_m"`
-	ClearanceAtM   float64   `json:"clearance_at_m"`
-	ClearanceShare float64   `json:"clearance_of_fresnel"`
-	Loss           *PathLoss `json:"loss,omitempty"`
-	LossRefused    string    `json:"loss_refused,omitempty"`
-	Terrain        []Tile    `json:"terrain"`
-	StandIn        bool      `json:"stand_in"`
+	Sight          bool    `json:"line_of_sight"`
+	ClearanceM     float64 `json:"clearance_m"`
+	ClearanceAtM   float64 `json:"clearance_at_m"`
+	ClearanceShare float64 `json:"clearance_of_fresnel"`
+	// Obstruction is the ground that enters the first Fresnel zone deepest; null
+	// where none comes nearer to the ray than 0.6 of its radius.
+	Obstruction *Obstruction `json:"obstruction"`
+	Loss        *PathLoss    `json:"loss,omitempty"`
+	LossRefused string       `json:"loss_refused,omitempty"`
+	Terrain     []Tile       `json:"terrain"`
+	StandIn     bool         `json:"stand_in"`
 }
+
+// Obstruction is a place under a path that its ray passes too near.
+type Obstruction struct {
+	DistanceM  float64 `json:"distance_m"` // from the first end
+	Lon        float64 `json:"lon"`
+	Lat        float64 `json:"lat"`
+	GroundM    float64 `json:"ground_m"`
+	ClearanceM float64 `json:"clearance_m"` // below 0: the ground blocks the ray
+	// Share of the radius of the first Fresnel zone that is clear.
+	Share float64 `json:"clearance_of_fresnel"`
+	// MissingM is how much higher the ray would have to pass to have 0.6 of it.
+	MissingM float64 `json:"missing_m"`
+}
+
+// freeShare of the first Fresnel zone clear is as good as free space (ITU-R
+// P.526-15, §2).
+const freeShare = 0.6
 
 // PathLoss is what a model predicts for a path, with what it went through.
 type PathLoss struct {
@@ -164,7 +186,7 @@ const effectiveEarthM = 4. / 3 * 6371e3
 func (p *Path) shape(spacing float64) {
 	n := len(p.GroundM)
 	p.DistancesM, p.BulgeM = make([]float64, n), make([]float64, n)
-	p.RayM, p.Fresnel1M = make([]float64, n), make([]float64, n)
+	p.RayM, p.Fresnel1M, p.ClearancesM = make([]float64, n), make([]float64, n), make([]float64, n)
 	length := spacing * float64(n-1)
 	from, to := p.GroundM[0]+p.FromHeightM, p.GroundM[n-1]+p.ToHeightM
 	wavelength := 299.792458 / p.FrequencyMHz
@@ -176,15 +198,29 @@ func (p *Path) shape(spacing float64) {
 		p.BulgeM[i] = d * rest / (2 * effectiveEarthM)
 		p.RayM[i] = from + (to-from)*d/length
 		p.Fresnel1M[i] = math.Sqrt(wavelength * d * rest / length)
+		clear := p.RayM[i] - p.GroundM[i] - p.BulgeM[i]
+		p.ClearancesM[i] = clear
 		if i == 0 || i == n-1 {
 			continue
 		}
-		clear := p.RayM[i] - p.GroundM[i] - p.BulgeM[i]
 		if clear < p.ClearanceM {
 			p.ClearanceM, p.ClearanceAtM = clear, d
 		}
-		p.ClearanceShare = min(p.ClearanceShare, clear/p.Fresnel1M[i])
+		if share := clear / p.Fresnel1M[i]; share < p.ClearanceShare {
+			p.ClearanceShare = share
+			if share < freeShare {
+				p.Obstruction = p.obstructionAt(i, share)
+			}
+		}
 		p.Sight = p.Sight && clear > 0
+	}
+}
+
+func (p *Path) obstructionAt(i int, share float64) *Obstruction {
+	at := geodesy.Direct(p.From, p.AzimuthDeg, p.DistancesM[i])
+	return &Obstruction{
+		DistanceM: p.DistancesM[i], Lon: at[0], Lat: at[1], GroundM: p.GroundM[i], ClearanceM: p.ClearancesM[i],
+		Share: share, MissingM: freeShare*p.Fresnel1M[i] - p.ClearancesM[i],
 	}
 }
 
