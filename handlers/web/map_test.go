@@ -604,6 +604,8 @@ func TestAccessibility(t *testing.T) {
 		{"list and record light", "light", deskWidth, deskHeight, "?pane=sites&technologies=4G&state=on_air&record=sites/demo-site-0001", `document.getElementById('export').open = true`},
 		{"list and search dark", "dark", deskWidth, deskHeight, "?pane=postal&lang=en&measure=108,14.3_108.1,14.4", `(() => { const i = document.getElementById('search-text'); i.focus(); i.value = 'dak'; i.dispatchEvent(new Event('input')); })()`},
 		{"list on a phone", "light", phoneWidth, phoneHeight, "?pane=units&type=phuong", `0`},
+		{"two days, coverage, profile", "light", deskWidth, deskHeight, "?compare=2021-06-30&as_of=2020-12-31&coverage=4G&profile=108,14.3_108.1,14.4", `document.getElementById('day').open = true`},
+		{"record on a phone dark", "dark", phoneWidth, phoneHeight, "?pane=sites&record=sites/demo-site-0001&style=age", `0`},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			tab := openTab(t, test.width, test.height)

@@ -28,6 +28,7 @@ func TestScreenshots(t *testing.T) {
 		{"map-explained", 1366, 768, "light", "", `document.getElementById('radius-circle').focus()`},
 		{"desk-list", 1366, 768, "light", "?pane=sites&technologies=4G&state=on_air&record=sites/demo-site-0001", ""},
 		{"desk-list-dark", 1366, 768, "dark", "?pane=postal&lang=en", ""},
+		{"map-technology", 1366, 768, "dark", "?style=technology&view=11/108/14.4&layers=units,sites", ""},
 		{"map-phone", 390, 844, "light", "", ""},
 	} {
 		t.Run(shot.name, func(t *testing.T) {
@@ -48,4 +49,20 @@ func TestScreenshots(t *testing.T) {
 			tab.picture(filepath.Join("..", "..", "docs", "images", shot.name+".png"))
 		})
 	}
+}
+
+// TestScreenshotOfCoverage writes the picture of computed coverage, which takes
+// the whole program.
+func TestScreenshotOfCoverage(t *testing.T) {
+	if !*update {
+		t.Skip("skipped without -update: it writes docs/images")
+	}
+	p := newProgram(t)
+	p.run("coverage", "compute", "--technology", "4G")
+	p.serve()
+	tab := openTab(t, deskWidth, deskHeight)
+	tab.prefer("light")
+	tab.openReady(p.url + "?coverage=4G&layers=units,sites&view=11/108/14.36&at=108,14.36")
+	tab.wait(`document.querySelectorAll('.signals tbody tr').length > 0 && document.querySelector('.band-list') && hatang.map.loaded()`)
+	tab.picture(filepath.Join("..", "..", "docs", "images", "map-coverage.png"))
 }

@@ -6,7 +6,7 @@ import {length, number} from './format.js';
 
 const svgNamespace = 'http://www.w3.org/2000/svg';
 const width = 720;
-const height = 240;
+const height = 200;
 const edge = {left: 46, right: 12, top: 12, bottom: 26};
 
 /** The share of the Fresnel zone's radius that must be clear: with it a path is as good as free. */
@@ -56,10 +56,11 @@ export function chartOf(path) {
 function scaleOf(path) {
     const top = Math.max(...path.ray_m.map((m, i) => Math.max(m + path.fresnel1_m[i], groundAt(path, i))));
     const lowest = Math.min(...path.distances_m.map((_, i) => groundAt(path, i)));
+    const high = top + (top - lowest) * 0.12; // room for what is written above a hill
     const sea = Math.max(0, lowest - Math.max(...path.bulge_m) - (top - lowest) * 0.15);
-    const y = (m) => round(height - edge.bottom - (m - sea) / (top - sea || 1) * (height - edge.bottom - edge.top));
+    const y = (m) => round(height - edge.bottom - (m - sea) / (high - sea || 1) * (height - edge.bottom - edge.top));
     const x = (m) => round(edge.left + m / path.distances_m.at(-1) * (width - edge.left - edge.right));
-    return {x, y, sea, top, farM: path.distances_m.at(-1)};
+    return {x, y, sea, top: high, farM: path.distances_m.at(-1)};
 }
 
 function axes({x, y, sea, top, farM}) {

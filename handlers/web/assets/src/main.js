@@ -143,7 +143,7 @@ async function startMap() {
         const now = state.now;
         const unit = state.now.unit || config.unit;
         const bounds = now.view || !isCommune(unit) ? ground.bounds : boxOf(await boundsOfUnit(unit)) ?? ground.bounds;
-        map = await createMap(byId('map'), {described: ground, questions: questions(), style: now.style, year: yearNow(), selected: unit},
+        map = await createMap(byId('map'), {described: ground, questions: questions(), style: now.style, year: yearNow(), selected: isProvince(unit) ? '' : unit},
             {view: now.view, bounds}, {moved: (view) => state.set({view}), clicked, pointed, padding: paddingOfMap});
     } catch (error) {
         console.warn('map', error);
@@ -344,7 +344,7 @@ async function showOnMap(now, unit) {
     map.classify(now.style, yearNow());
     map.showLayers(now.layers, sectorsCannotFollow());
     if (picked?.kind !== 'units') {
-        map.select(unit);
+        map.select(isProvince(unit) ? '' : unit); // the outline of the whole is drawn anyway
     }
     if (now.view) {
         map.jumpTo(now.view);
@@ -353,6 +353,7 @@ async function showOnMap(now, unit) {
     await map.drawn();
     if (mine === round) {
         document.documentElement.dataset.map = 'ready';
+        performance.mark('map ready'); // for the timings
     }
 }
 

@@ -11,6 +11,7 @@ import {readColours} from './ground.js';
 import {conflictFeatures, coloured} from './laid.js';
 import {coverageTechnologies, coverageViews, overNames} from './state.js';
 import {dayOf} from './question.js';
+import {operatorName} from './symbology.js';
 import {aboveGround} from './style.js';
 
 /**
@@ -127,7 +128,7 @@ export function createOverlays(into, state, operators) {
 
 function select(id, name, options, value, chosen) {
     const element = h('select', {id, class: 'legend-select', 'aria-label': name, onchange: (event) => chosen(event.target.value)},
-        ...options.map(([code, text]) => h('option', {value: code}, code === options[0][0] ? `${name}: ${text}` : text)));
+        ...options.map(([code, text]) => h('option', {value: code}, `${name}: ${text}`)));
     element.value = value;
     return element;
 }
@@ -144,7 +145,7 @@ function keyOf(key, view) {
     return [
         h('h3', {}, view === 'gaps' ? words.over_gaps : `${words.coverage} ${key.technology === 'all' ? words.coverageAll : key.technology}`),
         h('ul', {class: 'owner-list band-list', 'data-key': view}, ...(key.items ?? []).map((item) => h('li', {}, colourSwatch(item),
-            h('span', {class: 'layer-name'}, inLanguage(item.label)), h('span', {class: 'layer-count'}, level(item))))),
+            h('span', {class: 'layer-name'}, view === 'best' && !key.operator ? operatorName(item.key) : inLanguage(item.label)), h('span', {class: 'layer-count'}, level(item))))),
         h('p', {class: 'remark'}, [key.models?.join(', '), computed && `${words.computedOn} ${computed}`, key.current === false ? words.outdated : ''].filter(Boolean).join(' · ')),
         ...(key.warnings ?? []).map((warning) => h('p', {class: 'remark warn'}, inLanguage(warning.text))),
     ];
