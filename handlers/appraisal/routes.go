@@ -15,7 +15,7 @@ func text(vi, en string) registry.Text { return registry.Text{VI: vi, EN: en} }
 func (s *Service) Routes() []api.Route {
 	read, ask := auth.Right{Resource: auth.RuleSets, Action: auth.Read}, auth.Right{Resource: auth.Precheck, Action: auth.Compute}
 	formats := api.Parameter{Name: "format", About: text("định dạng", "format"), Codes: []string{"json", "xlsx", "geojson"}}
-	lang := api.Parameter{Name: "lang", About: text("ngôn ngữ", "language"), Codes: []string{"vi", "en"}}
+	lang := langParameter()
 	return []api.Route{
 		{
 			Method: http.MethodPost, Path: "/api/v1/precheck", Right: ask, ID: "precheck",
@@ -38,19 +38,7 @@ func (s *Service) Routes() []api.Route {
 			},
 			TakesTypes: fileTypes(), Gives: answerShape{}, GivesTypes: []string{typeXLSX, typeGeoJSON}, Handle: s.precheckFile,
 		},
-		{
-			Method: http.MethodGet, Path: "/api/v1/conflicts", Right: auth.Right{Resource: auth.Precheck, Action: auth.Read}, ID: "listConflicts",
-			Summary: text("Các cặp cột gần nhau hơn quy định", "Pairs of masts nearer to each other than the rules allow"),
-			About: text("Mỗi cặp là một đường từ cột có trước đến cột có sau, với khoảng cách trên ellipsoid, ngưỡng, điều khoản đang có hiệu lực ở nơi và ngày đó; cùng các cột có thể bị nhập hai lần. before_rules: cột có sau đã đứng đó trước khi quy định có hiệu lực.",
-				"Each pair is a line from the mast that was there first to the later one, with the ellipsoidal distance, the threshold and the clause in force there on the day; and masts that may have been entered twice. before_rules: the later mast stood there before the rules began."),
-			Query: []api.Parameter{
-				{Name: "as_of", About: text("ngày; mặc định hôm nay", "day; today by default")},
-				{Name: "operator", About: text("một trong hai cột là của doanh nghiệp này", "one of the two belongs to this operator")},
-				{Name: "unit", About: text("một trong hai cột nằm trong xã, huyện, tỉnh này", "one of the two lies in this commune, district or province")},
-				{Name: "undecided", About: text("cả những cặp chưa đủ dữ liệu để kết luận", "also pairs that the data on record cannot decide"), Codes: []string{"true", "false"}}, lang,
-			},
-			GivesTypes: []string{typeGeoJSON}, Handle: s.conflicts,
-		},
+		s.conflictsRoute(),
 		{
 			Method: http.MethodGet, Path: "/api/v1/rules", Right: read, ID: "listRules", Summary: text("Các bộ quy định", "Rule sets"),
 			About: text("Với province hoặc as_of: chỉ các bộ có hiệu lực ở đó vào ngày đó.", "With province or as_of: only those in force there on that day."),
@@ -86,4 +74,25 @@ func (s *Service) Routes() []api.Route {
 			Takes: Request{}, Gives: appraisal.Comparison{}, Handle: s.compare,
 		},
 	}
+}
+
+// conflictsRoute is the operation about masts that stand.
+func (s *Service) conflictsRoute() api.Route {
+	return api.Route{
+		Method: http.MethodGet, Path: "/api/v1/conflicts", Right: auth.Right{Resource: auth.Precheck, Action: auth.Read}, ID: "listConflicts",
+		Summary: text("Các cặp cột gần nhau hơn quy định", "Pairs of masts nearer to each other than the rules allow"),
+		About: text("Mỗi cặp là một đường từ cột có trước đến cột có sau, với khoảng cách trên ellipsoid, ngưỡng, điều khoản đang có hiệu lực ở nơi và ngày đó; cùng các cột có thể bị nhập hai lần. before_rules: cột có sau đã đứng đó trước khi quy định có hiệu lực.",
+			"Each pair is a line from the mast that was there first to the later one, with the ellipsoidal distance, the threshold and the clause in force there on the day; and masts that may have been entered twice. before_rules: the later mast stood there before the rules began."),
+		Query: []api.Parameter{
+			{Name: "as_of", About: text("ngày; mặc định hôm nay", "day; today by default")},
+			{Name: "operator", About: text("một trong hai cột là của doanh nghiệp này", "one of the two belongs to this operator")},
+			{Name: "unit", About: text("một trong hai cột nằm trong xã, huyện, tỉnh này", "one of the two lies in this commune, district or province")},
+			{Name: "undecided", About: text("cả những cặp chưa đủ dữ liệu để kết luận", "also pairs that the data on record cannot decide"), Codes: []string{"true", "false"}}, langParameter(),
+		},
+		GivesTypes: []string{typeGeoJSON}, Handle: s.conflicts,
+	}
+}
+
+func langParameter() api.Parameter {
+	return api.Parameter{Name: "lang", About: text("ngôn ngữ", "language"), Codes: []string{"vi", "en"}}
 }

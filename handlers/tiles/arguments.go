@@ -28,10 +28,10 @@ type arguments struct {
 // newArguments reads the query string: repeated and wrong parameters are
 // refused, all at once, and unknown ones when it is known which layer is meant.
 func newArguments(c *gin.Context) (*arguments, error) {
-	args := &arguments{repeated: url.Values{}, further: url.Values{}}
 	if c.Request.URL.RawQuery == "" {
-		return args, nil
+		return new(arguments), nil
 	}
+	args := &arguments{repeated: url.Values{}, further: url.Values{}}
 	values, err := url.ParseQuery(c.Request.URL.RawQuery)
 	if err != nil {
 		return nil, wrong(fault("", c.Request.URL.RawQuery, "query", registry.Textf("chuỗi truy vấn sai: %v", "malformed query string: %v", err)))

@@ -117,6 +117,12 @@ func (s *scheme) add(item LegendItem, c color.NRGBA) {
 // coverage.
 const declaredPlace = uint8(budget.Indoor) + 1
 
+// Places in the palette of GapsLook.
+const (
+	stripePlace = 1
+	palePlace   = 2
+)
+
 // schemeOf is the scheme of a look for the chosen groups.
 func schemeOf(look Look, technology string, groups []*group, operator string) scheme {
 	s := scheme{palette: color.Palette{color.NRGBA{}}}
@@ -137,9 +143,10 @@ func schemeOf(look Look, technology string, groups []*group, operator string) sc
 			s.add(LegendItem{Key: string(rune('1' + i)), Label: label}, withAlpha(opaque(rampOf("")[i]), fillAlpha))
 		}
 	case GapsLook:
-		label := registry.Text{VI: "có dân, không có sóng dùng được", EN: "people without a usable signal"}
-		s.add(LegendItem{Key: "gap", Hatch: true, Label: label}, withAlpha(opaque(0xb3123c), solidAlpha))
-		s.palette = append(s.palette, withAlpha(opaque(0xb3123c), paleAlpha)) // between the stripes
+		settled := registry.Text{VI: "khu dân cư không có sóng dùng được", EN: "settled, without a usable signal"}
+		s.add(LegendItem{Key: "gap", Hatch: true, Label: settled}, withAlpha(opaque(0xb3123c), solidAlpha))
+		thin := registry.Text{VI: "dân thưa (dưới 1 người mỗi ô 100 m), không có sóng dùng được", EN: "fewer than one person a 100 m cell, without a usable signal"}
+		s.add(LegendItem{Key: "thin", Label: thin}, withAlpha(opaque(0xb3123c), paleAlpha))
 	}
 	return s
 }

@@ -224,44 +224,57 @@ const (
 	stripePixels = 3
 )
 
-// drawGaps hatches the cells in which people live without usable signal of any of
-// the groups. What lies between the stripes is pale, so that a gap of one pixel
-// still shows.
+// drawGaps hatches the settled cells without usable signal of any of the groups.
+// What lies between the stripes is pale, so that a gap of one pixel still shows,
+// and so are cells in which fewer people live.
 func drawGaps(picture *image.Paletted, w *pixelWindow, s *raster.Surface, groups []*group) {
-	gap := func(cell int) bool {
+	gap := func(cell int) depth {
 		if s.People[cell] <= 0 || s.Unit[cell] == raster.NoUnit {
-			return false
+			return noGap
 		}
 		for _, g := range groups {
 			if g.network.Servers[cell] > 0 {
-				return false
+				return noGap
 			}
 		}
-		return true
+		if s.People[cell] >= SettledPeople {
+			return settledGap
+		}
+		return thinGap
 	}
 	for y := w.top; y < w.bottom; y++ {
 		line := picture.Pix[y*picture.Stride:]
 		for x := w.left; x < w.right; x++ {
-			if !anyCell(w.rows[y], w.cols[x], s.Grid.Cols, gap) {
-				continue
+			deepest := deepestUnder(w.rows[y], w.cols[x], s.Grid.Cols, gap)
+			if deepest != noGap {
+				line[x] = palePlace
 			}
-			line[x] = 2
-			if (x+y)%hatchPixels < stripePixels {
-				line[x] = 1
+			if deepest == settledGap && (x+y)%hatchPixels < stripePixels {
+				line[x] = stripePlace
 			}
 		}
 	}
 }
 
-func anyCell(rows, cols cells, width int, has func(cell int) bool) bool {
+// depth is how much of a gap a cell is.
+type depth uint8
+
+const (
+	noGap depth = iota
+	thinGap
+	settledGap
+)
+
+func deepestUnder(rows, cols cells, width int, of func(cell int) depth) depth {
+	deepest := noGap
 	for row := rows.from; row < rows.to; row++ {
 		for col := cols.from; col < cols.to; col++ {
-			if has(row*width + col) {
-				return true
+			if deepest = max(deepest, of(row*width+col)); deepest == settledGap {
+				return deepest
 			}
 		}
 	}
-	return false
+	return deepest
 }
 
 // Legend says what the colours of pictures mean, and what they rest on.

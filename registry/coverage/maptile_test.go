@@ -147,7 +147,7 @@ func TestGapsShowAtEveryZoom(t *testing.T) {
 			if picture.ColorIndexAt(x, y) == 0 {
 				t.Errorf("zoom %d: nothing shows at the gap of %.0f people at %v", z, gap.People, gap.Centre)
 			}
-			if want := (x+y)%8 < 3; (picture.ColorIndexAt(x, y) == 1) != want {
+			if want := (x+y)%8 < 3; (picture.ColorIndexAt(x, y) == 1) != want { // its people are more than one a cell
 				t.Errorf("zoom %d: pixel %d,%d is out of the stripes", z, x, y)
 			}
 		}
@@ -193,7 +193,7 @@ func TestLegend(t *testing.T) {
 	t.Parallel()
 	w := twoNetworks(t)
 	for look, keys := range map[Look]string{
-		BandLook: "indoor in-car outdoor limited declared", BestLook: "viettel vnpt", ServersLook: "1 2 3 4", GapsLook: "gap",
+		BandLook: "indoor in-car outdoor limited declared", BestLook: "viettel vnpt", ServersLook: "1 2 3 4", GapsLook: "gap thin",
 	} {
 		l, err := w.engine.Legend(t.Context(), w.store, "", "4G", look)
 		if err != nil {
