@@ -17,7 +17,7 @@ import (
 // no other page can read an answer.
 func (s *Server) guard() gin.HandlerFunc {
 	crossOrigin := http.NewCrossOriginProtection()
-	always := protective()
+	always, shown := protective(), protectiveOfPages()
 	return func(c *gin.Context) {
 		host := Host(c)
 		if !s.namesUs(host) {
@@ -27,6 +27,9 @@ func (s *Server) guard() gin.HandlerFunc {
 			return
 		}
 		maps.Copy(c.Writer.Header(), always)
+		if mayBeShown(c.Request) {
+			maps.Copy(c.Writer.Header(), shown)
+		}
 		if Secure(c) {
 			c.Header("Strict-Transport-Security", "max-age=31536000")
 		}
@@ -51,18 +54,38 @@ func asSeen(c *gin.Context, host string) *http.Request {
 	return &seen
 }
 
+// mayBeShown tells whether a browser asks for something to show as a page, in a
+// frame or not: it then says that it takes HTML, which programs and the scripts
+// of pages do not. What they get cannot be shown, so headers about showing would
+// cost them a tenth of a small answer for nothing.
+func mayBeShown(r *http.Request) bool {
+	for _, accepted := range r.Header["Accept"] {
+		if strings.Contains(accepted, "html") {
+			return true
+		}
+	}
+	return false
+}
+
 // protective are the headers that every answer has: names in their canonical
 // form, values without room to append to, so that answers may share them.
-// Nothing of an answer may run or load anything unless its page says what.
+// Nothing of an answer may run or load anything unless its page says what, no
+// other site may embed it, and it is what its Content-Type says.
 func protective() map[string][]string {
 	return map[string][]string{
 		"Content-Security-Policy":      {"default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"},
 		"X-Content-Type-Options":       {"nosniff"},
 		"Cross-Origin-Resource-Policy": {"same-origin"},
-		"Cross-Origin-Opener-Policy":   {"same-origin"},
-		"Referrer-Policy":              {"no-referrer"},
-		"X-Frame-Options":              {"DENY"},
-		"Permissions-Policy":           {"camera=(), microphone=(), payment=(), usb=()"},
+	}
+}
+
+// protectiveOfPages are those that only what is shown as a page needs beside.
+func protectiveOfPages() map[string][]string {
+	return map[string][]string{
+		"Cross-Origin-Opener-Policy": {"same-origin"},
+		"Referrer-Policy":            {"no-referrer"},
+		"X-Frame-Options":            {"DENY"},
+		"Permissions-Policy":         {"camera=(), microphone=(), payment=(), usb=()"},
 	}
 }
 

@@ -32,16 +32,22 @@ func logRequests(to *slog.Logger, clock func() time.Time) gin.HandlerFunc {
 		if c.Writer.Status() >= http.StatusInternalServerError {
 			level = slog.LevelWarn // the error itself was logged by Fail
 		}
-		to.LogAttrs(c.Request.Context(), level, "request",
+		ended := clock()
+		if !to.Enabled(c.Request.Context(), level) {
+			return
+		}
+		line := slog.NewRecord(ended, level, "request", 0) // without the place in the program, which is always this
+		line.AddAttrs(
 			slog.String("method", c.Request.Method),
 			slog.String("path", c.Request.URL.Path),
 			slog.String("route", c.FullPath()),
 			slog.Int("status", c.Writer.Status()),
 			slog.Int("bytes", max(0, c.Writer.Size())),
-			slog.Duration("took", clock().Sub(began)),
+			slog.Duration("took", ended.Sub(began)),
 			slog.String("remote", remoteOf(c)),
 			slog.String("request_id", RequestID(c)),
 		)
+		_ = to.Handler().Handle(c.Request.Context(), line) // as slog's own methods do
 	}
 }
 

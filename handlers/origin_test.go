@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/gin-gonic/gin"
@@ -98,16 +100,27 @@ func TestNamesNoHostHas(t *testing.T) {
 	}
 }
 
-// Every answer has the headers that keep pages of other sites out.
+// Every answer has the headers that keep other sites out; what a browser may
+// show as a page has those about pages too.
 func TestProtectiveHeaders(t *testing.T) {
 	t.Parallel()
-	_, w := lookAt(t, handlers.Options{}, func(*http.Request) {})
-	for _, name := range []string{
-		"Content-Security-Policy", "X-Content-Type-Options", "Cross-Origin-Resource-Policy", "Cross-Origin-Opener-Policy",
-		"Referrer-Policy", "X-Frame-Options", "Permissions-Policy",
-	} {
+	always := []string{"Content-Security-Policy", "X-Content-Type-Options", "Cross-Origin-Resource-Policy"}
+	ofPages := []string{"Cross-Origin-Opener-Policy", "Referrer-Policy", "X-Frame-Options", "Permissions-Policy"}
+	_, w := lookAt(t, handlers.Options{}, func(r *http.Request) { r.Header.Set("Accept", "application/json") })
+	for _, name := range always {
 		if w.Header().Get(name) == "" {
-			t.Errorf("%s is missing", name)
+			t.Errorf("JSON: %s is missing", name)
+		}
+	}
+	if policy := w.Header().Get("Content-Security-Policy"); !strings.Contains(policy, "default-src 'none'") || !strings.Contains(policy, "frame-ancestors 'none'") {
+		t.Errorf("the policy is %q", policy)
+	}
+	for _, accept := range []string{"text/html,application/xhtml+xml;q=0.9,*/*;q=0.8", "application/xhtml+xml"} {
+		_, page := lookAt(t, handlers.Options{}, func(r *http.Request) { r.Header.Set("Accept", accept) })
+		for _, name := range slices.Concat(always, ofPages) {
+			if page.Header().Get(name) == "" {
+				t.Errorf("%s: %s is missing", accept, name)
+			}
 		}
 	}
 	if w.Header().Get("Strict-Transport-Security") != "" {

@@ -34,7 +34,7 @@ func newExportCommand(p *program) *cobra.Command {
 		Use:   "export KIND",
 		Short: "Xuất bản ghi ra tệp (export records)",
 		Long: `Xuất các bản ghi có hiệu lực vào một ngày (mặc định hôm nay) ra đầu ra chuẩn hoặc tệp --out.
-Tệp xuất ra nhập lại được mà không thay đổi gì.
+Tệp xuất ra nhập lại được mà không thay đổi gì; --format pdf là tờ in A4 gồm bản đồ và bảng.
 
 KIND: ` + kindNames() + `
 
@@ -42,11 +42,12 @@ KIND: ` + kindNames() + `
 gpkg) mặc định như vậy, --fields all để xuất đủ.
 
 Exports the records that hold on a day, today by default, to standard output or --out. What
-is exported imports again unchanged. With --fields public it holds what may be handed out, without
+is exported imports again unchanged; --format pdf is for paper, a map and a table on A4. With --fields public it holds what may be handed out, without
 land owners and contacts; a GeoPackage does so unless --fields all is given.`,
 		Example: `  hatang export sites --format csv --out sites.csv
   hatang export units --as-of 31/12/2020 > units.geojson
-  hatang export postal --bbox 107.9,14.2,108.1,14.5`,
+  hatang export postal --bbox 107.9,14.2,108.1,14.5
+  hatang export sites --format pdf --out tram-bts.pdf`,
 		Args: exactly(1, "KIND"),
 		RunE: func(cmd *cobra.Command, args []string) error { return runExport(cmd, p, args[0], f) },
 	}
@@ -79,7 +80,14 @@ func runExport(cmd *cobra.Command, p *program, kindName string, f exportFlags) (
 	if err != nil {
 		return err
 	}
-	options := exporting.Options{Format: exporting.Format(f.format), Notice: notice, Keep: f.keep()}
+	title, err := store.Setting(cmd.Context(), registry.SettingTitle)
+	if err != nil {
+		return err
+	}
+	options := exporting.Options{
+		Format: exporting.Format(f.format), Notice: notice, Keep: f.keep(),
+		Print: exporting.Print{Lang: p.lang(), Title: title},
+	}
 	count := 0
 	write := func(w io.Writer) error {
 		return store.View(cmd.Context(), func(ctx context.Context, r registry.Reader) error {

@@ -227,7 +227,10 @@ func assemble(
 }
 
 func exportFile(ctx context.Context, w io.Writer, r registry.Reader, q registry.Query, file api.File) (int, error) {
-	return exporting.Write(ctx, w, r, q, exporting.Options{Format: exporting.Format(file.Format), Notice: file.Notice, Keep: file.Keep})
+	return exporting.Write(ctx, w, r, q, exporting.Options{
+		Format: exporting.Format(file.Format), Notice: file.Notice, Keep: file.Keep,
+		Print: exporting.Print{Lang: file.Lang, Title: file.Title, Link: file.Link},
+	})
 }
 
 // exportFormats are the formats that the program writes, as HTTP names them.

@@ -32,6 +32,10 @@ type File struct {
 	Notice registry.Text // what the registry wants said with its data
 	// Keep chooses the fields that are handed out; nil keeps all.
 	Keep func(*registry.Field) bool
+	// Lang, Title and Link are for files that people read: the reader's language,
+	// what the registry calls itself, the page that shows the same.
+	Lang        registry.Lang
+	Title, Link string
 }
 
 // Options is what the API is made of. Live and Archive must be there.
@@ -158,6 +162,7 @@ func (a *API) send(c *gin.Context, mediaType string, build func(dst []byte) []by
 // settings are what the registry says about itself.
 type settings struct {
 	notice registry.Text
+	title  string
 	readAt time.Time
 }
 
@@ -180,6 +185,9 @@ func (a *API) currentSettings(ctx context.Context) (*settings, error) {
 	}
 	if s.notice.EN == "" {
 		s.notice.EN = s.notice.VI
+	}
+	if s.title, err = a.options.Archive.Setting(ctx, registry.SettingTitle); err != nil {
+		return nil, err
 	}
 	a.settings.Store(s)
 	return s, nil

@@ -43,7 +43,10 @@ func (a *API) download(c *gin.Context, view View, r *listRequest, none bool) err
 	header.Set("Cache-Control", "no-cache")
 	header.Set("Trailer", "X-Count")
 	w := &patientWriter{ResponseWriter: c.Writer, control: http.NewResponseController(c.Writer), patience: a.options.Limits.Write}
-	written, err := a.options.Export(ctx, w, shown{view, r.shape.sight}, q, File{Format: r.format.Name, Notice: said.notice, Keep: r.shape.sight.Asks()})
+	written, err := a.options.Export(ctx, w, shown{view, r.shape.sight}, q, File{
+		Format: r.format.Name, Notice: said.notice, Keep: r.shape.sight.Asks(),
+		Lang: handlers.Lang(c), Title: said.title, Link: pageOf(c, q.Kind),
+	})
 	if err == nil && written != total {
 		err = fmt.Errorf("an export of %s wrote %d of %d records", q.Kind, written, total)
 	}
@@ -52,6 +55,17 @@ func (a *API) download(c *gin.Context, view View, r *listRequest, none bool) err
 	}
 	header.Set("X-Count", strconv.Itoa(written))
 	return nil
+}
+
+// pageOf is the address of the page that shows the list of which this is the
+// file: it takes the same filters.
+func pageOf(c *gin.Context, kind registry.Kind) string {
+	query := c.Request.URL.Query()
+	for _, name := range []string{"format", "limit", "cursor", "geometry"} {
+		query.Del(name)
+	}
+	query.Set("pane", string(kind))
+	return handlers.Root(c) + "/?" + query.Encode()
 }
 
 func failDownload(c *gin.Context, err error) error {

@@ -152,7 +152,7 @@ type leanPostgres struct {
 }
 
 func (pg *postgres) dialLean(ctx context.Context, n int) (*leanPostgres, error) {
-	config, err := pgx.ParseConfig(pg.url)
+	config, err := pgx.ParseConfig(pg.loopback)
 	if err != nil {
 		return nil, err
 	}

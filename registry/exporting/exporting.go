@@ -1,7 +1,8 @@
 // Package exporting writes records as files that other programs read and that
 // import again unchanged.
 //
-// Records are streamed: one is in memory at a time. Columns are the kind's
+// Records are streamed: one is in memory at a time, but for what goes on paper.
+// Columns are the kind's
 // fields under their own names, in their order, which the import knows; numbers
 // are written with the shortest digits that read back the same, dates as
 // 2020-12-31, codes as codes.
@@ -29,10 +30,12 @@ const (
 	XLSX     Format = "xlsx"
 	GPKG     Format = "gpkg"
 	KML      Format = "kml"
+	// PDF is for paper: a map and a table, not to be imported again.
+	PDF Format = "pdf"
 )
 
 // Formats lists the formats that can be written.
-func Formats() []Format { return []Format{GeoJSON, CSV, CSVExcel, XLSX, GPKG, KML} }
+func Formats() []Format { return []Format{GeoJSON, CSV, CSVExcel, XLSX, GPKG, KML, PDF} }
 
 // Extension is the ending of a file's name in the format.
 func (f Format) Extension() string {
@@ -57,6 +60,8 @@ func (f Format) MediaType() string {
 		return "application/geopackage+sqlite3"
 	case KML:
 		return "application/vnd.google-earth.kml+xml"
+	case PDF:
+		return "application/pdf"
 	}
 	return "application/octet-stream"
 }
@@ -69,6 +74,8 @@ type Options struct {
 	Notice registry.Text
 	// Keep chooses the fields that are handed out; nil keeps all.
 	Keep func(*registry.Field) bool
+	// Print is for PDF alone.
+	Print Print
 }
 
 // Write writes the records that the query asks for, in its order, and returns
@@ -80,7 +87,7 @@ func Write(ctx context.Context, w io.Writer, r registry.Reader, q registry.Query
 		return 0, registry.Errorf(registry.Unsupported, "không có loại bản ghi %q", "there is no kind of record %q", q.Kind)
 	}
 	buffered := bufio.NewWriterSize(w, 1<<16)
-	out, err := newFormat(ctx, buffered, schema, options)
+	out, err := newFormat(ctx, buffered, r, q, options)
 	if err != nil {
 		return 0, err
 	}
@@ -103,7 +110,8 @@ func Write(ctx context.Context, w io.Writer, r registry.Reader, q registry.Query
 	return count, buffered.Flush()
 }
 
-func newFormat(ctx context.Context, out *bufio.Writer, schema *registry.Schema, options Options) (format, error) {
+func newFormat(ctx context.Context, out *bufio.Writer, r registry.Reader, q registry.Query, options Options) (format, error) {
+	schema := registry.SchemaOf(q.Kind)
 	switch options.Format {
 	case "", GeoJSON:
 		return &geojsonWriter{out: out, options: options}, nil
@@ -115,6 +123,8 @@ func newFormat(ctx context.Context, out *bufio.Writer, schema *registry.Schema, 
 		return newGPKGWriter(ctx, out, schema, options), nil
 	case KML:
 		return newKMLWriter(out, schema, options), nil
+	case PDF:
+		return &pdfWriter{ctx: ctx, out: out, reader: r, query: q, schema: schema, options: options}, nil
 	}
 	return nil, &registry.Error{
 		Code:    registry.Unsupported,

@@ -38,7 +38,7 @@ func TestRealProvincesInEveryFormat(t *testing.T) {
 				t.Fatal(err)
 			}
 			query := registry.Query{Kind: registry.Units, AllRows: true}
-			for _, format := range exporting.Formats() {
+			for _, format := range importedFormats() {
 				var out bytes.Buffer
 				count, err := exporting.Write(context.Background(), &out, here, query, exporting.Options{Format: format})
 				if err != nil || count != c.communes+1 {

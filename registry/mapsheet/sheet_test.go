@@ -1,0 +1,172 @@
+package mapsheet_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"hatang/registry"
+	"hatang/registry/demonstration"
+	"hatang/registry/exporting"
+	"hatang/registry/mapsheet"
+	"hatang/registry/sqlite"
+)
+
+// demo is the demonstration in a registry file.
+func demo(t *testing.T) *sqlite.Store {
+	t.Helper()
+	store, err := sqlite.Create(t.Context(), filepath.Join(t.TempDir(), "demo.gpkg"), sqlite.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = store.Close() })
+	if err := demonstration.Load(t.Context(), store); err != nil {
+		t.Fatal(err)
+	}
+	return store
+}
+
+// print exports what the query asks for as a sheet.
+func print(t *testing.T, store *sqlite.Store, q registry.Query, p exporting.Print) []byte {
+	t.Helper()
+	var out bytes.Buffer
+	err := store.View(t.Context(), func(ctx context.Context, r registry.Reader) error {
+		_, err := exporting.Write(ctx, &out, r, q, exporting.Options{Format: exporting.PDF, Print: p, Notice: registry.Text{VI: "Vị trí là sơ đồ.", EN: "Positions are schematic."}})
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
+}
+
+// text is what is written on the pages, by poppler.
+func text(t *testing.T, pdf []byte) string {
+	t.Helper()
+	if _, err := exec.LookPath("pdftotext"); err != nil {
+		if os.Getenv("CI") == "true" {
+			t.Fatal("not there: pdftotext (apt-get install poppler-utils)")
+		}
+		t.Skip("skipped for want of pdftotext: apt-get install poppler-utils")
+	}
+	command := exec.CommandContext(t.Context(), "pdftotext", "-layout", "-", "-")
+	command.Stdin = bytes.NewReader(pdf)
+	out, err := command.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(out)
+}
+
+func newYear(t *testing.T) registry.Date {
+	t.Helper()
+	day, err := registry.NewDate(2021, time.January, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return day
+}
+
+var made = time.Date(2026, 3, 2, 1, 30, 0, 0, time.UTC)
+
+func TestSheetHoldsEveryRecordAndWhatAMapNeeds(t *testing.T) {
+	t.Parallel()
+	store := demo(t)
+	q := registry.Query{Kind: registry.Postal, AsOf: newYear(t)}
+	pdf := print(t, store, q, exporting.Print{Title: "Kon Tum 31/12/2020", Link: "http://127.0.0.1:8080/?pane=postal", Made: made})
+	said := text(t, pdf)
+	for _, want := range []string{
+		"Điểm phục vụ bưu chính · 129 bản ghi", "Kon Tum 31/12/2020", "Số liệu ngày 01/01/2021", "Chú giải", "Tỷ lệ 1 :", " km",
+		"vị trí gần đúng (rỗng)", "ranh giới xã minh họa", "Vị trí là sơ đồ.", "In lúc 08:30 02/03/2026", "http://127.0.0.1:8080/?pane=postal", "Trang 1 / ",
+	} {
+		if !strings.Contains(said, want) {
+			t.Errorf("the sheet does not say %q", want)
+		}
+	}
+	records, _, err := store.Find(t.Context(), q)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, rec := range records {
+		if code, _ := registry.SchemaOf(registry.Postal).Field("code").Value(rec).(string); !strings.Contains(said, code) {
+			t.Errorf("%s is not in the table", code)
+		}
+	}
+	pages := regexp.MustCompile(`Trang (\d+) / (\d+)`).FindAllStringSubmatch(said, -1)
+	for i, page := range pages {
+		if page[1] != strconv.Itoa(i+1) || page[2] != strconv.Itoa(len(pages)) {
+			t.Errorf("page %d of %d is called %s", i+1, len(pages), page[0])
+		}
+	}
+	if len(pages) < 3 {
+		t.Errorf("%d pages", len(pages))
+	}
+}
+
+func TestEnglishSheet(t *testing.T) {
+	t.Parallel()
+	said := text(t, print(t, demo(t), registry.Query{Kind: registry.Sites}, exporting.Print{Lang: registry.EN, Made: made}))
+	for _, want := range []string{"Sites · 513 records", "Legend", "Viettel", "192", "Page 1 / ", "Positions are schematic."} {
+		if !strings.Contains(said, want) {
+			t.Errorf("the sheet does not say %q", want)
+		}
+	}
+	if strings.Contains(said, "Chú giải") {
+		t.Error("the sheet speaks Vietnamese too")
+	}
+}
+
+func TestEqualSheetsAreEqualFiles(t *testing.T) {
+	t.Parallel()
+	store := demo(t)
+	q, p := registry.Query{Kind: registry.Units, AsOf: newYear(t)}, exporting.Print{Made: made}
+	if !bytes.Equal(print(t, store, q, p), print(t, store, q, p)) {
+		t.Error("the same sheet gives two files")
+	}
+}
+
+func TestSheetWithoutRecords(t *testing.T) {
+	t.Parallel()
+	q := registry.Query{Kind: registry.Sites, Where: []registry.Condition{{Field: "code", Compare: registry.Equals, Values: []any{"none"}}}}
+	if said := text(t, print(t, demo(t), q, exporting.Print{Made: made})); !strings.Contains(said, "0 bản ghi") || !strings.Contains(said, "Trang 1 / 1") {
+		t.Errorf("an empty sheet says %s", said)
+	}
+}
+
+func TestSheetRefusesMoreThanPaperTakes(t *testing.T) {
+	t.Parallel()
+	s := &mapsheet.Sheet{Schema: registry.SchemaOf(registry.Sites), Records: make([]registry.Record, mapsheet.MostRecords+1)}
+	var refused *registry.Error
+	if err := mapsheet.Write(new(bytes.Buffer), s); !errors.As(err, &refused) || refused.Code != registry.Unsupported || !strings.Contains(refused.Message.VI, "20.000") {
+		t.Errorf("%v", err)
+	}
+}
+
+func BenchmarkSheet(b *testing.B) {
+	store, err := sqlite.Create(b.Context(), filepath.Join(b.TempDir(), "demo.gpkg"), sqlite.Options{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer func() { _ = store.Close() }()
+	if err := demonstration.Load(b.Context(), store); err != nil {
+		b.Fatal(err)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		err := store.View(b.Context(), func(ctx context.Context, r registry.Reader) error {
+			_, err := exporting.Write(ctx, new(bytes.Buffer), r, registry.Query{Kind: registry.Sites}, exporting.Options{Format: exporting.PDF})
+			return err
+		})
+		if err != nil {
+			b.Fatal(err)
+		}
+	}
+}
