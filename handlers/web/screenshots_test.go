@@ -28,7 +28,6 @@ func TestScreenshots(t *testing.T) {
 		{"map-explained", 1366, 768, "light", "", `document.getElementById('radius-circle').focus()`},
 		{"desk-list", 1366, 768, "light", "?pane=sites&technologies=4G&state=on_air&record=sites/demo-site-0001", ""},
 		{"desk-list-dark", 1366, 768, "dark", "?pane=postal&lang=en", ""},
-		{"map-technology", 1366, 768, "dark", "?style=technology&view=11/108/14.4&layers=units,sites", ""},
 		{"map-phone", 390, 844, "light", "", ""},
 	} {
 		t.Run(shot.name, func(t *testing.T) {
