@@ -30,7 +30,6 @@ type Words struct {
 	Hollow     string `json:"hollow"`
 	Dashed     string `json:"dashed"`
 	NoWebGL    string `json:"noWebGL"`
-	Truncated  string `json:"truncated"`
 
 	Figures     string `json:"figures"`
 	Unit        string `json:"unit"`
@@ -157,7 +156,6 @@ func vietnamese() Words {
 		Hollow:     "Dấu rỗng: vị trí gần đúng",
 		Dashed:     "Nét đứt: ranh giới minh họa",
 		NoWebGL:    "Trình duyệt này không vẽ được bản đồ (thiếu WebGL). Số liệu, danh sách điểm và xã vẫn đầy đủ.",
-		Truncated:  "Bản đồ vẽ {shown} trong {total}.",
 
 		Figures:     "Số liệu phục vụ",
 		Unit:        "Đơn vị",
@@ -276,7 +274,6 @@ func english() Words {
 		Hollow:     "Hollow mark: approximate position",
 		Dashed:     "Dashed line: schematic boundary",
 		NoWebGL:    "This browser cannot draw the map (no WebGL). The figures and the lists of points and communes are complete.",
-		Truncated:  "The map draws {shown} of {total}.",
 
 		Figures:     "Served figures",
 		Unit:        "Unit",
