@@ -28,6 +28,9 @@ type Measured struct {
 	// the last leads back to the first; null for fewer than three points.
 	AreaM2     *float64 `json:"area_m2"`
 	PerimeterM *float64 `json:"perimeter_m"`
+	// Crossing tells that edges of the polygon cross, so that AreaM2 is what lies
+	// on one side of them less what lies on the other.
+	Crossing bool `json:"crossing"`
 }
 
 // Leg is the geodesic from one point to the next.
@@ -89,8 +92,38 @@ func measured(points []orb.Point) Measured {
 	ring := append(orb.Ring(points[:len(points):len(points)]), points[0])
 	areaM2 := geodesy.AreaM2(orb.Polygon{ring})
 	perimeterM := m.LengthM + geodesy.DistanceM(points[len(points)-1], points[0])
-	m.AreaM2, m.PerimeterM = &areaM2, &perimeterM
+	m.AreaM2, m.PerimeterM, m.Crossing = &areaM2, &perimeterM, crosses(ring)
 	return m
+}
+
+// crosses tells whether two edges of a closed ring that are not neighbours have a
+// point in common, on the plane of degrees: near enough for what a hand draws.
+func crosses(ring orb.Ring) bool {
+	edges := len(ring) - 1
+	for i := range edges {
+		for k := i + 2; k < edges; k++ {
+			if i == 0 && k == edges-1 {
+				continue // they meet where the ring closes
+			}
+			if meet(ring[i], ring[i+1], ring[k], ring[k+1]) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// meet tells whether the segments ab and cd have a point in common, unless all
+// four points lie on one line.
+func meet(a, b, c, d orb.Point) bool {
+	side := func(p, q, r orb.Point) float64 {
+		return (q[0]-p[0])*(r[1]-p[1]) - (q[1]-p[1])*(r[0]-p[0])
+	}
+	ca, da, ac, bc := side(a, b, c), side(a, b, d), side(c, d, a), side(c, d, b)
+	if ca == 0 && da == 0 {
+		return false
+	}
+	return ca*da <= 0 && ac*bc <= 0
 }
 
 // parsePoints reads "lon,lat_lon,lat…", two points at least. Underscores stand in

@@ -46,6 +46,37 @@ func TestMeasuredIsTheSumOfItsLegs(t *testing.T) {
 	})
 }
 
+// TestMeasuredArea holds areas against each other: a polygon has the same one
+// whichever way and wherever one begins, and two parts make the whole.
+func TestMeasuredArea(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		width, height := rapid.Float64Range(0.01, 2).Draw(t, "width"), rapid.Float64Range(0.01, 2).Draw(t, "height")
+		west, south := rapid.Float64Range(102, 108).Draw(t, "west"), rapid.Float64Range(8, 22).Draw(t, "south")
+		a, b, c, d := orb.Point{west, south}, orb.Point{west + width, south}, orb.Point{west + width, south + height}, orb.Point{west, south + height}
+		whole := measured([]orb.Point{a, b, c, d})
+		for name, other := range map[string]Measured{"begun elsewhere": measured([]orb.Point{c, d, a, b}), "the other way": measured([]orb.Point{d, c, b, a})} {
+			if math.Abs(*other.AreaM2 / *whole.AreaM2 - 1) > 1e-9 || math.Abs(*other.PerimeterM-*whole.PerimeterM) > 1e-6 {
+				t.Fatalf("%s: %v m², %v m; want %v m², %v m", name, *other.AreaM2, *other.PerimeterM, *whole.AreaM2, *whole.PerimeterM)
+			}
+		}
+		parts := *measured([]orb.Point{a, b, c}).AreaM2 + *measured([]orb.Point{a, c, d}).AreaM2
+		if math.Abs(parts / *whole.AreaM2 - 1) > 1e-9 || whole.Crossing {
+			t.Fatalf("two triangles have %v m², the whole %v m², crossing %v", parts, *whole.AreaM2, whole.Crossing)
+		}
+		if bow := measured([]orb.Point{a, c, b, d}); !bow.Crossing || *bow.AreaM2 > *whole.AreaM2/2 {
+			t.Fatalf("a bow tie has %v m², crossing %v", *bow.AreaM2, bow.Crossing)
+		}
+	})
+	// The cell of one degree at the equator, by GeographicLib's Planimeter.
+	if m := measured([]orb.Point{{0, 0}, {1, 0}, {1, 1}, {0, 1}}); math.Abs(*m.AreaM2-12308778361.469) > 1 {
+		t.Errorf("the cell of one degree has %.3f m²", *m.AreaM2)
+	}
+	if m := measured([]orb.Point{{108, 14}, {108.1, 14}, {108.2, 14}, {108.1, 14}}); m.Crossing {
+		t.Error("a line there and back crosses itself")
+	}
+}
+
 func TestPointsToMeasure(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct{ name, text, wrong string }{
