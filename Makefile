@@ -67,6 +67,10 @@ fuzz: ## each fuzz target for 20 seconds
 screenshots: build ## the pictures of README and docs, from the page itself
 	go test ./handlers/web -run TestScreenshots -update -count=1
 
+.PHONY: desk-timings
+desk-timings: build ## how long the desk's map takes with 10,000 and 100,000 sites: writes docs/desk-timings.md
+	.ci/desk-timings
+
 .PHONY: clean
 clean: ## remove what the build made
 	rm -rf bin handlers/web/assets/node_modules

@@ -155,6 +155,9 @@ func (a *assets) serve(c *gin.Context) {
 	header.Set("Cache-Control", forever)
 	header.Set("X-Content-Type-Options", "nosniff")
 	header.Set("Content-Type", file.contentType)
+	if strings.HasPrefix(file.contentType, "text/javascript") {
+		protectScript(header)
+	}
 	body := file.body
 	if file.gzipped != nil {
 		header.Add("Vary", "Accept-Encoding")

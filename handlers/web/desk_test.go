@@ -46,7 +46,7 @@ func TestListMapCountsAndExportsAgree(t *testing.T) {
 		t.Fatalf("%d of %d sites are Viettel's: the filter has nothing to tell", want, all)
 	}
 	tab.lists(registry.Sites, want)
-	tab.wait(fmt.Sprintf(`new Set(hatang.map.queryRenderedFeatures({layers: ['sites']}).map((f) => f.properties.code)).size === %d`, want))
+	tab.wait(fmt.Sprintf(`document.documentElement.dataset.map === 'ready' && %s === %d`, counted("sites"), want))
 	if got, text := tab.text("#list-count"), fmt.Sprintf("%s / %s", registry.VI.Integer(want), registry.VI.Integer(all)); got != text {
 		t.Errorf("the list counts %q, want %q", got, text)
 	}
@@ -128,7 +128,7 @@ func TestListedCommunesAreTinted(t *testing.T) {
 	tab.openList(s.url + "?pane=units&type=phuong")
 	want := s.count(registry.Units, registry.Where("type", "phuong"))
 	tab.lists(registry.Units, want)
-	tab.wait(fmt.Sprintf(`new Set(hatang.map.queryRenderedFeatures({layers: ['units-tinted']}).map((f) => f.properties.code)).size === %d`, want))
+	tab.wait(fmt.Sprintf(`new Set(hatang.map.queryRenderedFeatures({layers: ['units-fill']}).filter((f) => f.state.tinted).map((f) => f.properties.code)).size === %d`, want))
 	tab.checkClean()
 }
 

@@ -218,6 +218,18 @@ func TestAssets(t *testing.T) {
 	}
 }
 
+func TestWorkersMayAskThisHostAlone(t *testing.T) {
+	t.Parallel()
+	handler := serve(t, web.Options{Dist: built()})
+	policy := get(t, handler, assetAddress(t, handler, "maplibre/maplibre-gl.mjs")).Header.Get("Content-Security-Policy")
+	if policy != "default-src 'none'; script-src 'self'; connect-src 'self'" {
+		t.Errorf("a script comes with the policy %q", policy)
+	}
+	if policy := get(t, handler, assetAddress(t, handler, "app/page.css")).Header.Get("Content-Security-Policy"); policy != "" {
+		t.Errorf("a style sheet comes with the policy %q of a worker", policy)
+	}
+}
+
 func TestPackedAssetIsTheAsset(t *testing.T) {
 	t.Parallel()
 	handler := serve(t, web.Options{Dist: built()})

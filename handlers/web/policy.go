@@ -27,3 +27,10 @@ func protect(header http.Header) {
 	header.Set("Referrer-Policy", "same-origin")
 	header.Set("Cross-Origin-Opener-Policy", "same-origin")
 }
+
+// protectScript lets a script that runs as a worker, which is under the policy
+// that it comes with rather than the page's, ask this host for tiles and nothing
+// else.
+func protectScript(header http.Header) {
+	header.Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; connect-src 'self'")
+}

@@ -102,3 +102,19 @@ func TestPlanningScreenshots(t *testing.T) {
 		tab.picture(filepath.Join("..", "..", "docs", "images", shot.name+".png"))
 	}
 }
+
+// TestScreenshotOfCoverage writes the picture of computed coverage, which takes
+// the whole program.
+func TestScreenshotOfCoverage(t *testing.T) {
+	if !*update {
+		t.Skip("skipped without -update: it writes docs/images")
+	}
+	p := newProgram(t)
+	p.run("coverage", "compute", "--technology", "4G")
+	p.serve()
+	tab := openTab(t, deskWidth, deskHeight)
+	tab.prefer("light")
+	tab.openReady(p.url + "?coverage=4G&layers=units,sites&view=11/108/14.36&at=108,14.36")
+	tab.wait(`document.querySelectorAll('.signals tbody tr').length > 0 && document.querySelector('.band-list') && hatang.map.loaded()`)
+	tab.picture(filepath.Join("..", "..", "docs", "images", "map-coverage.png"))
+}

@@ -1,6 +1,8 @@
 package web
 
 import (
+	"maps"
+
 	"github.com/gin-gonic/gin"
 
 	"hatang/handlers/auth"
@@ -37,6 +39,15 @@ func (v vocabulary) in(lang registry.Lang) map[string]string {
 		out[name] = text.In(lang)
 	}
 	return out
+}
+
+// joined is one table of several.
+func joined(parts ...vocabulary) vocabulary {
+	words := vocabulary{}
+	for _, part := range parts {
+		maps.Copy(words, part)
+	}
+	return words
 }
 
 // sections are the pages beside the map, in the order of the rail.

@@ -1,18 +1,13 @@
 package web
 
 import (
-	"maps"
-
 	"hatang/handlers/auth"
 	"hatang/registry"
 	"hatang/registry/appraisal"
 )
 
 func administrationSection() section {
-	words := vocabulary{}
-	for _, some := range []vocabulary{accountWords(), rulesWords(), engineWords(), upkeepWords(), healthWords()} {
-		maps.Copy(words, some)
-	}
+	words := joined(accountWords(), rulesWords(), engineWords(), upkeepWords(), healthWords())
 	for _, check := range appraisal.Checks() {
 		words["check_"+string(check)] = check.Label()
 	}

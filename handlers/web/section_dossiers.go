@@ -1,22 +1,16 @@
 package web
 
 import (
-	"maps"
-
 	"hatang/handlers/auth"
 	"hatang/registry"
 )
 
 func dossierSection() section {
-	words := vocabulary{}
-	for _, part := range []vocabulary{
-		inboxWords(), dossierWords(), findingWords(), dossierDataWords(), trialWords(), deskTabWords(), actionWords(), filingWords(),
-	} {
-		maps.Copy(words, part)
-	}
 	return section{
 		path: "dossiers", icon: "inbox", key: "h", title: registry.Text{VI: "Hồ sơ", EN: "Dossiers"},
-		needs: auth.Right{Resource: auth.Applications, Action: auth.Read}, words: words,
+		needs: auth.Right{Resource: auth.Applications, Action: auth.Read}, words: joined(
+			inboxWords(), dossierWords(), findingWords(), dossierDataWords(), trialWords(), deskTabWords(), actionWords(), filingWords(),
+		),
 		kinds: []registry.Kind{registry.Applications, registry.Positions, registry.Attachments, registry.Decisions, registry.Events},
 	}
 }
@@ -192,8 +186,7 @@ func trialWords() vocabulary {
 }
 
 func deskTabWords() vocabulary {
-	words := paperWords()
-	maps.Copy(words, vocabulary{
+	return joined(paperWords(), vocabulary{
 		"positions":        {VI: "Vị trí", EN: "Positions"},
 		"neighboursTab":    {VI: "Lân cận", EN: "Around"},
 		"filesTab":         {VI: "Tệp", EN: "Files"},
@@ -242,7 +235,6 @@ func deskTabWords() vocabulary {
 		"watch_plan":       {VI: "Kế hoạch", EN: "Plan"},
 		"watch_data":       {VI: "Số liệu", EN: "Data"},
 	})
-	return words
 }
 
 // paperWords are those of files, comments, documents and the history.

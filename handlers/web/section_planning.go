@@ -1,20 +1,15 @@
 package web
 
 import (
-	"maps"
-
 	"hatang/handlers/auth"
 	"hatang/registry"
 )
 
 func planningSection() section {
-	words := vocabulary{}
-	for _, some := range []vocabulary{planningQuestionWords(), planningOutcomeWords(), planningReasonWords(), planningEditWords(), planningFurtherWords()} {
-		maps.Copy(words, some)
-	}
 	return section{
 		path: "planning", icon: "waypoints", key: "q", title: registry.Text{VI: "Quy hoạch", EN: "Planning"},
-		needs: auth.Right{Resource: auth.Plans, Action: auth.Read}, words: words,
+		needs: auth.Right{Resource: auth.Plans, Action: auth.Read},
+		words: joined(planningQuestionWords(), planningOutcomeWords(), planningReasonWords(), planningEditWords(), planningFurtherWords()),
 	}
 }
 

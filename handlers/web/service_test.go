@@ -10,18 +10,22 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/gin-gonic/gin"
 	"github.com/paulmach/orb"
-	"github.com/paulmach/orb/planar"
 
 	"hatang/geo/geodesy"
 	"hatang/handlers"
 	"hatang/handlers/api"
 	"hatang/handlers/auth"
+	handlerscoverage "hatang/handlers/coverage"
+	"hatang/handlers/tiles"
 	"hatang/handlers/web"
 	"hatang/registry"
+	"hatang/registry/coverage"
 	"hatang/registry/demonstration"
 	"hatang/registry/exporting"
 	"hatang/registry/indicators"
+	"hatang/registry/network"
 	"hatang/registry/sqlite"
 )
 
@@ -30,6 +34,7 @@ import (
 type service struct {
 	tb         testing.TB
 	store      *sqlite.Store
+	live       *network.Live
 	calculator *indicators.Calculator
 	wrap       func(http.Handler) http.Handler // what stands in front of the service
 	local      bool                            // whoever asks may do everything
@@ -52,6 +57,10 @@ func startService(tb testing.TB, change ...func(*service)) *service {
 	for _, fn := range change {
 		fn(s)
 	}
+	if s.live, err = network.Open(tb.Context(), store, network.Options{}); err != nil {
+		tb.Fatal(err)
+	}
+	tb.Cleanup(s.live.Close)
 	handler := s.handler()
 	if s.wrap != nil {
 		handler = s.wrap(handler)
@@ -73,7 +82,7 @@ func (s *service) handler() http.Handler {
 		s.tb.Fatal(err)
 	}
 	data, err := api.New(api.Options{
-		Live: direct{s.store}, Archive: s.store, Principal: auth.Current,
+		Live: liveViews{s.live}, Archive: s.store, Principal: auth.Current,
 		Served: func(ctx context.Context, ask indicators.Request) (*indicators.Served, error) {
 			return s.calculator.Served(ctx, s.store, ask)
 		},
@@ -81,7 +90,7 @@ func (s *service) handler() http.Handler {
 			return exporting.Write(ctx, w, r, q, exporting.Options{Format: exporting.Format(file.Format), Notice: file.Notice, Keep: file.Keep})
 		},
 		Formats: []api.Format{{Name: "geojson", MediaType: "application/geo+json", Extension: ".geojson"}},
-		Further: web.Routes(),
+		Further: append(s.coverage(), web.Routes()...),
 	})
 	if err != nil {
 		s.tb.Fatal(err)
@@ -90,18 +99,40 @@ func (s *service) handler() http.Handler {
 	if err != nil {
 		s.tb.Fatal(err)
 	}
-	data.Describe(table)
-	pages.Describe(table)
-	data.Register(shared.Router())
-	pages.Register(shared.Router())
+	maps, err := tiles.New(tiles.Options{Source: tiles.NewLive(s.live.View)})
+	if err != nil {
+		s.tb.Fatal(err)
+	}
+	for _, part := range []interface {
+		Describe(table *auth.Table)
+		Register(router gin.IRouter)
+	}{data, pages, maps} {
+		part.Describe(table)
+		part.Register(shared.Router())
+	}
 	return shared.Handler()
 }
 
-// direct asks the store itself and measures by brute force.
-type direct struct{ *sqlite.Store }
+// coverage are the operations about coverage, of which none is computed.
+func (s *service) coverage() []api.Route {
+	s.tb.Helper()
+	engine, err := coverage.Open(s.tb.Context(), filepath.Join(s.tb.TempDir(), "coverage"), coverage.Options{Calculator: s.calculator, Settings: s.store, Version: "test"})
+	if err != nil {
+		s.tb.Fatal(err)
+	}
+	routes, err := handlerscoverage.New(handlerscoverage.Options{Engine: engine, Source: func() coverage.Source { return s.live.View() }})
+	if err != nil {
+		s.tb.Fatal(err)
+	}
+	return routes.Routes()
+}
 
-func (d direct) View() api.View { return directView(d) }
+// liveViews gives the API the view that tiles are drawn from.
+type liveViews struct{ *network.Live }
 
+func (l liveViews) View() api.View { return l.Live.View() }
+
+// directView asks the store itself and measures by brute force.
 type directView struct{ *sqlite.Store }
 
 func (v directView) Within(kind registry.Kind, p orb.Point, radiusM float64, asOf registry.Date, accept func(registry.Record) bool) []api.Hit {
@@ -128,42 +159,6 @@ func (v directView) Nearest(kind registry.Kind, p orb.Point, k int, asOf registr
 	return hits[:min(k, len(hits))]
 }
 
-func (v directView) InPolygon(kind registry.Kind, area orb.MultiPolygon, asOf registry.Date) []registry.Record {
-	var found []registry.Record
-	err := v.Scan(context.Background(), registry.Query{Kind: kind, AsOf: asOf}, func(rec registry.Record) error {
-		if at, ok := rec.Shape().(orb.Point); ok && planar.MultiPolygonContains(area, at) {
-			found = append(found, rec)
-		}
-		return nil
-	})
-	if err != nil {
-		panic(err)
-	}
-	return found
-}
-
-func (v directView) CommuneAt(p orb.Point, asOf registry.Date) (*registry.AdminUnit, bool) {
-	units, err := registry.Find[*registry.AdminUnit](context.Background(), v, registry.Query{
-		Kind: registry.Units, AsOf: asOf, Where: []registry.Condition{atLevel(registry.LevelCommune)},
-	})
-	if err != nil {
-		panic(err)
-	}
-	for _, unit := range units {
-		if planar.MultiPolygonContains(unit.Area, p) {
-			return unit, true
-		}
-	}
-	return nil, false
-}
-
-func (directView) AppendFeature(dst []byte, rec registry.Record) []byte {
-	dst = append(dst, `{"type":"Feature","id":"`+rec.Head().ID+`","geometry":`...)
-	dst = registry.AppendGeometry(dst, rec.Shape())
-	dst = append(dst, `,"properties":{`...)
-	return append(registry.AppendMembers(dst, rec, nil), "}}"...)
-}
-
 // records is every record of a kind that holds today.
 func (s *service) records(kind registry.Kind, where ...registry.Condition) []registry.Record {
 	records, _, err := s.store.Find(context.Background(), registry.Query{Kind: kind, Where: where})
@@ -183,6 +178,12 @@ func atLevel(level string) registry.Condition { return registry.Where("level", l
 func (s *service) update(fn func(context.Context, registry.Writer) error) {
 	s.tb.Helper()
 	if err := s.store.Update(context.Background(), registry.Author{Actor: "test"}, fn); err != nil {
+		s.tb.Fatal(err)
+	}
+	if s.live == nil {
+		return // the service is not there yet
+	}
+	if err := s.live.CatchUp(context.Background()); err != nil {
 		s.tb.Fatal(err)
 	}
 }
@@ -206,17 +207,4 @@ func (s *service) nearestPostal(p orb.Point) (point *registry.PostalPoint, metre
 		s.tb.Fatalf("the nearest postal point is a %T", hit.Record)
 	}
 	return point, hit.DistanceM
-}
-
-// pagesOf makes every list come in pages of n.
-func pagesOf(n string) func(http.Handler) http.Handler {
-	return func(next http.Handler) http.Handler {
-		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			if query := r.URL.Query(); query.Get("format") == "geojson" {
-				query.Set("limit", n)
-				r.URL.RawQuery = query.Encode()
-			}
-			next.ServeHTTP(w, r)
-		})
-	}
 }

@@ -6,6 +6,7 @@ import "hatang/registry"
 // same table as JSON. {name} marks what a script fills in.
 type Words struct {
 	DeskWords
+	MapWords
 
 	Lang       string `json:"lang"`
 	Brand      string `json:"brand"`
@@ -29,7 +30,6 @@ type Words struct {
 	Hollow     string `json:"hollow"`
 	Dashed     string `json:"dashed"`
 	NoWebGL    string `json:"noWebGL"`
-	Truncated  string `json:"truncated"`
 
 	Figures     string `json:"figures"`
 	Unit        string `json:"unit"`
@@ -127,7 +127,7 @@ func wordsIn(lang registry.Lang) Words {
 	if lang == registry.EN {
 		words = english()
 	}
-	words.DeskWords = deskWordsIn(lang)
+	words.DeskWords, words.MapWords = deskWordsIn(lang), mapWordsIn(lang)
 	return words
 }
 
@@ -156,7 +156,6 @@ func vietnamese() Words {
 		Hollow:     "Dấu rỗng: vị trí gần đúng",
 		Dashed:     "Nét đứt: ranh giới minh họa",
 		NoWebGL:    "Trình duyệt này không vẽ được bản đồ (thiếu WebGL). Số liệu, danh sách điểm và xã vẫn đầy đủ.",
-		Truncated:  "Bản đồ vẽ {shown} trong {total}.",
 
 		Figures:     "Số liệu phục vụ",
 		Unit:        "Đơn vị",
@@ -275,7 +274,6 @@ func english() Words {
 		Hollow:     "Hollow mark: approximate position",
 		Dashed:     "Dashed line: schematic boundary",
 		NoWebGL:    "This browser cannot draw the map (no WebGL). The figures and the lists of points and communes are complete.",
-		Truncated:  "The map draws {shown} of {total}.",
 
 		Figures:     "Served figures",
 		Unit:        "Unit",

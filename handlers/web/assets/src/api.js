@@ -8,6 +8,9 @@ const root = new URL('api/v1/', document.baseURI);
 export class ApiError extends Error {
     status = 0;
 
+    /** What to do or run about it, where the service says so. */
+    hint = '';
+
     /** What is wrong with each field, where the service says so. */
     errors = [];
 }
@@ -51,6 +54,7 @@ async function failure(answer) {
         const problem = await answer.json();
         error.message = problem.detail || problem.title || error.message;
         error.errors = problem.errors ?? [];
+        error.hint = problem.hint ?? '';
     } catch {
         // No problem but the status.
     }
@@ -104,7 +108,7 @@ export async function send(method, path, body = undefined, {parameters = {}, hea
  * @returns {Promise<{items: any[], total: number, next: string|null, previous: string|null}>}
  */
 export async function getPage(kind, parameters, signal = undefined) {
-    const page = await getJSON(kind, {...parameters, geometry: false, format: 'json'}, signal);
+    const page = await getJSON(kind, {geometry: false, ...parameters, format: 'json'}, signal);
     return {items: page.items, total: page.total, next: cursorIn(page.links?.next), previous: cursorIn(page.links?.prev)};
 }
 
@@ -117,6 +121,21 @@ export async function getPage(kind, parameters, signal = undefined) {
 export async function getVersion(known) {
     const answer = await ask('operators', {limit: 1}, known ? {'If-None-Match': known} : {});
     return answer.status === 304 ? known : answer.headers.get('ETag') ?? known;
+}
+
+/** The most records that a page of them may have. */
+const recordsSize = 1000;
+
+/** All records of a kind without their shapes, page after page. */
+export async function getAll(kind, parameters = {}, signal = undefined) {
+    const all = [];
+    let cursor;
+    do {
+        const page = await getPage(kind, {...parameters, limit: recordsSize, cursor}, signal);
+        all.push(...page.items);
+        cursor = page.next;
+    } while (cursor);
+    return all;
 }
 
 /** The most features that a page asks for, and the most that the map draws. */

@@ -1,56 +1,46 @@
 // A map for the pages beside the desk's own: the quiet base, and above it
 // whatever the page lays over it.
 
-import {words} from './config.js';
-import {getFeatures} from './api.js';
-import {drawable} from './map.js';
-import {boundariesOf, boundsOf, labelsOf, readColours, recolourBase, styleOfBase} from './style.js';
+import {drawable, drawn, loadLibrary, motionMs, newMap, renew, repaint} from './canvas.js';
+import {boundsOf, describeGround, groundLayers, groundSources, labelLayers, readColours} from './ground.js';
 
-const motionMs = matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 150;
 const empty = {type: 'FeatureCollection', features: []};
 
 /**
  * Makes a map of the province.
  * @param {HTMLElement} container
- * @param {{view?: {zoom: number, lon: number, lat: number}, padding?: number}} [options]
+ * @param {{view?: {zoom: number, lon: number, lat: number}, padding?: number, asOf?: string}} [options]
+ *   asOf is the day of the units, '' for today
  * @returns {Promise<BaseMap|null>} null where the browser cannot draw: the page then does without
  */
-export async function createBaseMap(container, {view, padding = 24} = {}) {
+export async function createBaseMap(container, {view, padding = 24, asOf = ''} = {}) {
     if (!drawable()) {
         return null;
     }
-    const library = await import('../maplibre/maplibre-gl.mjs');
-    await document.fonts.load('24px "Be Vietnam Pro"', 'Đắk Pék ưỡ');
-    const map = new library.Map({
-        container, style: styleOfBase(readColours()), attributionControl: false, maplibreLogo: false, dragRotate: false,
-        pitchWithRotate: false, touchPitch: false, maxZoom: 18, minZoom: 4, fadeDuration: 0,
-        center: view ? [view.lon, view.lat] : [107.9, 14.6], zoom: view?.zoom ?? 8,
-        locale: {
-            'Map.Title': `${words.map}. ${words.mapHelp}`,
-            'NavigationControl.ZoomIn': words.zoomIn, 'NavigationControl.ZoomOut': words.zoomOut,
-        },
-    });
-    map.touchZoomRotate.disableRotation();
-    map.keyboard.disableRotation();
-    map.addControl(new library.NavigationControl({showCompass: false}), 'bottom-right');
-    map.addControl(new library.ScaleControl({unit: 'metric'}), 'bottom-right');
-    await new Promise((ready) => map.once('load', ready));
-    const base = new BaseMap(map, library, padding);
-    await base.loadUnits();
-    return base;
+    const day = asOf ? {as_of: asOf} : {};
+    const [library, described] = await Promise.all([loadLibrary(), describeGround(day)]);
+    const map = await newMap(library, container, {
+        version: 8, sources: groundSources(described, day), layers: layersOf(readColours(), described),
+    }, {view, bounds: described.bounds, padding});
+    return new BaseMap(map, library, described, padding);
+}
+
+function layersOf(colours, described) {
+    return [...groundLayers(colours, described), ...labelLayers(colours, described)];
 }
 
 /** The map of a page; its library's map is at hand for what is not said here. */
 export class BaseMap {
     #map;
     #library;
+    #described;
     #padding;
     #overlays = new Map();
-    #units = [];
 
-    constructor(map, library, padding) {
+    constructor(map, library, described, padding) {
         this.#map = map;
         this.#library = library;
+        this.#described = described;
         this.#padding = padding;
     }
 
@@ -64,13 +54,11 @@ export class BaseMap {
         return this.#library;
     }
 
-    /** Draws the communes as they are now. */
+    /** Draws the units as they are now, after a change of the registry. */
     async loadUnits() {
-        const units = await getFeatures('units', {level: 'commune'});
-        this.#units = units.features;
-        this.#map.getSource('units').setData(units);
-        this.#map.getSource('boundaries').setData(boundariesOf(units));
-        this.#map.getSource('labels').setData(labelsOf(units));
+        for (const source of ['units', 'units_label']) {
+            renew(this.#map, source);
+        }
     }
 
     /**
@@ -93,8 +81,8 @@ export class BaseMap {
     }
 
     /** Brings features, or the whole province, into view. */
-    fit(features = this.#units, maxZoom = 14) {
-        const bounds = boundsOf(features) ?? boundsOf(this.#units);
+    fit(features = [], maxZoom = 14) {
+        const bounds = boundsOf(features) ?? this.#described.bounds;
         if (bounds) {
             this.#map.fitBounds(bounds, {padding: this.#padding, maxZoom, duration: motionMs, linear: true});
         }
@@ -120,13 +108,9 @@ export class BaseMap {
     /** Follows a change of theme. */
     recolour() {
         const colours = readColours();
-        recolourBase(this.#map, colours);
-        for (const layersOf of this.#overlays.values()) {
-            for (const layer of layersOf(colours)) {
-                for (const [property, value] of Object.entries(layer.paint ?? {})) {
-                    this.#map.setPaintProperty(layer.id, property, value);
-                }
-            }
+        repaint(this.#map, layersOf(colours, this.#described));
+        for (const overlayOf of this.#overlays.values()) {
+            repaint(this.#map, overlayOf(colours));
         }
     }
 
@@ -137,8 +121,6 @@ export class BaseMap {
 
     /** Resolves when everything asked for so far is drawn. */
     async drawn() {
-        if (!this.#map.loaded() || this.#map.isMoving()) {
-            await new Promise((idle) => this.#map.once('idle', idle));
-        }
+        await drawn(this.#map);
     }
 }

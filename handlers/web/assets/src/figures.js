@@ -39,30 +39,31 @@ export class Figures {
         this.#actions = actions;
     }
 
-    /** Shows one network's figures, and asks for the others' too, for their counts. */
-    async show(network, unit) {
+    /** Shows one network's figures as of a day, and asks for the others' too, for their counts. */
+    async show(network, unit, asOf = '') {
         this.#network = network;
-        if (this.#held[network]?.unit !== unit) {
+        if (this.#held[network]?.unit !== unit || this.#held[network].asOf !== asOf) {
             this.#panel.replaceChildren(h('p', {class: 'quiet loading', role: 'status'}, words.loading));
             this.#shown = null;
         }
-        await Promise.all(networkNames.map((name) => this.#load(name, unit)));
+        await Promise.all(networkNames.map((name) => this.#load(name, unit, asOf)));
     }
 
     /** Asks for everything again; what is shown stays until the answer is there. */
-    async refresh(network, unit) {
+    async refresh(network, unit, asOf = '') {
         this.#round++;
-        await this.show(network, unit);
+        await this.show(network, unit, asOf);
     }
 
     /** Asks for a network's figures unless they are held, or on their way. */
-    async #load(network, unit) {
+    async #load(network, unit, asOf) {
         const held = this.#held[network];
-        if (held?.unit !== unit || held.round !== this.#round) {
-            const asked = {unit, round: this.#round, body: held?.unit === unit ? held.body : null};
+        const same = held?.unit === unit && held.asOf === asOf;
+        if (!same || held.round !== this.#round) {
+            const asked = {unit, asOf, round: this.#round, body: same ? held.body : null};
             this.#held[network] = asked;
             try {
-                asked.body = await getJSON(`served/${network}`, {unit});
+                asked.body = await getJSON(`served/${network}`, {unit, as_of: asOf});
             } catch (error) {
                 this.#fail(network, asked, error);
                 return;

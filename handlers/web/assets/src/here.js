@@ -1,18 +1,23 @@
-// Who is here: the unit a place lies in, and what serves it.
+// Who is here: the unit a place lies in, what serves it, and who covers it.
 
 import {words, label} from './config.js';
 import {h} from './dom.js';
 import {length, number} from './format.js';
-import {getJSON} from './api.js';
-import {operatorName} from './layers.js';
+import {getJSON, getRecord} from './api.js';
+import {isComputed, notComputed} from './computed.js';
+import {operatorName} from './symbology.js';
+import {titleOf, valueText} from './values.js';
 
 /** How many sites the card lists. */
 const sitesShown = 5;
 
+/** How near a clicked mark its record must be, metres, where the mark does not name it: marks of small scales stand on a grid. */
+const samePlaceM = 400;
+
 /**
  * The card of a place.
  * @param {{card: HTMLElement, title: HTMLElement, body: HTMLElement, close: HTMLElement}} elements
- * @param {{flyTo: (lon: number, lat: number) => void, showUnit: (code: string) => void, openRecord: (kind: string, id: string) => void, closed: () => void}} actions
+ * @param {{flyTo: (lon: number, lat: number) => void, showUnit: (code: string) => void, openRecord: (kind: string, id: string) => void, closed: () => void, day: () => Record<string, string>}} actions
  */
 export function createHere({card, title, body, close}, actions) {
     let asking = null;
@@ -30,29 +35,38 @@ export function createHere({card, title, body, close}, actions) {
         }
     });
 
-    return {
-        /**
-         * Shows the place, and the thing that was clicked there, if any.
-         * @param {{lon: number, lat: number}} at
-         * @param {{kind: string, properties: any}|null} thing
-         */
-        async show(at, thing) {
-            asking?.abort();
-            asking = new AbortController();
-            const {signal} = asking;
-            card.hidden = false;
-            title.textContent = thing ? thing.properties.name || thing.properties.code : words.here;
-            const head = [coordinates(at), thing && describe(thing), thing && opener(thing, actions)].filter(Boolean);
-            body.replaceChildren(...head, h('p', {class: 'quiet'}, words.loading));
-            try {
-                const answer = await getJSON('at', {lon: at.lon.toFixed(6), lat: at.lat.toFixed(6)}, signal);
-                body.replaceChildren(...head, ...served(answer, actions));
-            } catch (error) {
-                if (!signal.aborted) {
-                    body.replaceChildren(...head, h('p', {class: 'error'}, error.message));
-                }
+    /**
+     * Shows the place, and the thing that was clicked there, if any.
+     * @param {{lon: number, lat: number}} at
+     * @param {{kind: string, properties: any}|null} thing
+     */
+    async function show(at, thing) {
+        asking?.abort();
+        asking = new AbortController();
+        const {signal} = asking;
+        card.hidden = false;
+        title.textContent = thing ? thing.properties.name || thing.properties.code || words[thing.kind] : words.here;
+        const covered = h('div', {class: 'here-group', id: 'here-coverage'});
+        body.replaceChildren(coordinates(at), h('p', {class: 'quiet'}, words.loading));
+        try {
+            const place = {lon: at.lon.toFixed(6), lat: at.lat.toFixed(6)};
+            const [answer, record] = await Promise.all([getJSON('at', {...place, ...actions.day()}, signal), recordOf(thing, signal)]);
+            const clicked = thing && (record ?? nearestOf(thing.kind, answer));
+            if (clicked) {
+                title.textContent = titleOf(clicked);
             }
-        },
+            body.replaceChildren(coordinates(at), ...clicked ? [describe(thing.kind, clicked), opener(thing.kind, clicked, actions)] : [],
+                ...served(answer, actions), covered);
+            await showCoverage(covered, place, signal);
+        } catch (error) {
+            if (!signal.aborted) {
+                body.replaceChildren(coordinates(at), h('p', {class: 'error'}, error.message));
+            }
+        }
+    }
+
+    return {
+        show,
         /** Closes the card. */
         close: hide,
         /** Closes the card without telling. */
@@ -63,33 +77,36 @@ export function createHere({card, title, body, close}, actions) {
     };
 }
 
+/** The record of a clicked mark, where the mark names it. */
+async function recordOf(thing, signal) {
+    return thing?.properties.id ? (await getRecord(thing.kind, thing.properties.id, signal)).record : null;
+}
+
+function nearestOf(kind, answer) {
+    const hit = kind === 'sites' ? answer.sites?.[0] : answer[kind];
+    return hit && hit.distance_m <= samePlaceM ? hit.record : null;
+}
+
 function coordinates({lon, lat}) {
     return h('p', {class: 'code quiet'}, `${number(Math.abs(lat), 5)}°${lat < 0 ? 'S' : 'N'} ${number(Math.abs(lon), 5)}°${lon < 0 ? 'W' : 'E'}`);
 }
 
-function opener({kind, properties}, actions) {
-    return h('button', {type: 'button', class: 'text-button', id: 'open-record', onclick: () => actions.openRecord(kind, properties.id)}, words.openRecord);
+function opener(kind, record, actions) {
+    return h('button', {type: 'button', class: 'text-button', id: 'open-record', onclick: () => actions.openRecord(kind, record.id)}, words.openRecord);
 }
 
-function describe({kind, properties: p}) {
+function describe(kind, r) {
     const rows = {
-        postal: [[words.class, label('postal', 'class', p.class)], [words.commune, p.commune]],
-        sites: [[words.operator, operatorName(p.operator_code)], [words.technology, listed(p.technologies)],
-            [words.state, label('sites', 'state', p.state)], [words.heightM, p.height_m === undefined ? '' : `${number(p.height_m, 1)} m`],
-            [words.commune, p.commune]],
-        radio: [[words.technology, label('radio', 'technology', p.technology)], [words.state, label('radio', 'state', p.state)], [words.commune, p.commune]],
+        postal: [[words.class, label('postal', 'class', r.class)]],
+        sites: [[words.operator, operatorName(r.operator_code)], [words.technology, valueText('sites', 'technologies', r.technologies)],
+            [words.state, label('sites', 'state', r.state)], [words.heightM, valueText('sites', 'height_m', r.height_m)]],
+        radio: [[words.technology, label('radio', 'technology', r.technology)], [words.state, label('radio', 'state', r.state)]],
     }[kind] ?? [];
-    const shown = [[words.code, p.code], ...rows].filter(([, value]) => value);
-    if (p.approximate === true) {
-        shown.push(['', p.approximate_reason || words.approximate]);
+    const shown = [[words.code, r.code], ...rows, [words.commune, r.commune]].filter(([, value]) => value);
+    if (r.approximate === true) {
+        shown.push(['', r.approximate_reason || words.approximate]);
     }
     return facts(shown);
-}
-
-/** The map library hands lists over as JSON text. */
-function listed(value) {
-    const list = typeof value === 'string' && value.startsWith('[') ? JSON.parse(value) : value;
-    return Array.isArray(list) ? list.join(', ') : list ?? '';
 }
 
 function facts(rows) {
@@ -100,9 +117,9 @@ function served(answer, actions) {
     const {commune} = answer;
     return [
         commune ? communeOf(commune, actions) : h('p', {}, words.hereNone),
-        nearest(words.nearestPostal, answer.postal ? [answer.postal] : [], (p) => p.name || p.code, actions),
+        nearest(words.nearestPostal, answer.postal ? [answer.postal] : [], titleOf, actions),
         nearest(words.nearestSites, (answer.sites ?? []).slice(0, sitesShown), (s) => `${operatorName(s.operator_code)} ${s.code ?? ''}`, actions),
-        nearest(words.communeRadio, answer.radio ? [answer.radio] : [], (r) => r.name || r.code, actions),
+        nearest(words.communeRadio, answer.radio ? [answer.radio] : [], titleOf, actions),
     ];
 }
 
@@ -126,4 +143,28 @@ function goTo(record, actions) {
     if (position) {
         actions.flyTo(position[0], position[1]);
     }
+}
+
+/** The computed signal of each network: operator, technology, level, band. */
+async function showCoverage(into, place, signal) {
+    if (!await isComputed()) {
+        into.replaceChildren(notComputed(words.coverage));
+        return;
+    }
+    try {
+        const {networks, inside} = await getJSON('coverage/at', place, signal);
+        const rows = [...networks ?? []].sort((a, b) => a.operator.localeCompare(b.operator) || a.technology.localeCompare(b.technology));
+        into.replaceChildren(h('h3', {}, words.coverage), inside && rows.length ? signals(rows) : h('p', {class: 'quiet'}, words.coverageOutside));
+    } catch (error) {
+        if (!signal.aborted) {
+            into.replaceChildren(h('h3', {}, words.coverage), h('p', {class: 'quiet'}, `${error.message}. `, error.hint ? h('code', {}, error.hint) : null));
+        }
+    }
+}
+
+function signals(rows) {
+    return h('table', {class: 'signals'}, h('thead', {}, h('tr', {}, h('th', {scope: 'col'}, words.operator), h('th', {scope: 'col'}, ''), h('th', {scope: 'col', class: 'number'}, words.level), h('th', {scope: 'col'}, ''))),
+        h('tbody', {}, ...rows.map((n) => h('tr', {}, h('th', {scope: 'row'}, operatorName(n.operator)), h('td', {}, n.technology),
+            h('td', {class: 'number'}, n.level === null || n.level === undefined ? '–' : `${number(n.level)} ${n.unit}`),
+            h('td', {}, `${n.usable ? '✓' : '✕'} ${words[`band_${n.band}`] ?? n.band ?? ''}`)))));
 }

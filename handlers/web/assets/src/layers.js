@@ -1,122 +1,146 @@
-// The legend, which is also where layers are shown and hidden.
+// The legend, which is also where layers are shown and hidden, and where one
+// chooses what the marks of sites tell apart. Its counts are those of the API.
 
 import {words} from './config.js';
 import {h} from './dom.js';
 import {number} from './format.js';
-import {drawMark, operators, operatorOf} from './icons.js';
-import {layerNames} from './state.js';
+import {Counts} from './counts.js';
+import {drawMark} from './icons.js';
+import {layerNames, styleNames} from './state.js';
+import {classesOf, operatorName} from './symbology.js';
+import {readColours} from './ground.js';
 
-const operatorNames = {
-    viettel: 'Viettel', vinaphone: 'VinaPhone', mobifone: 'MobiFone', vietnamobile: 'Vietnamobile', gmobile: 'Gmobile',
-    other: words.otherOwner,
-};
+export {operatorName};
 
-/** The name of the operator's mark, in the legend and where a site is described. */
-export function operatorName(code) {
-    const name = operatorOf(code);
-    return name === 'other' ? code ?? words.otherOwner : operatorNames[name];
-}
+/** What is drawn hollow where it is approximate. */
+const markedKinds = ['postal', 'sites', 'radio'];
 
 /**
  * Draws the legend.
  * @param {HTMLElement} into
  * @param {import('./state.js').PageState} state
+ * @param {(kind: string) => Record<string, string>} questionFor what a layer is asked by
+ * @param {() => number} yearNow in which ages are told
  */
-export function createLegend(into, state) {
-    const data = {};
-    const boxes = {};
-    let colours = null;
+export function createLegend(into, state, questionFor, yearNow) {
+    const counts = new Counts();
+    const totals = {};
+    let approximate = {};
+    let schematic = false;
+    let classes = [];
+    let shown = '';
 
     function toggle(name, on) {
-        const layers = layerNames.filter((n) => n === name ? on : state.now.layers.includes(n));
-        state.set({layers});
+        state.set({layers: layerNames.filter((n) => n === name ? on : state.now.layers.includes(n))});
     }
 
     function draw() {
-        if (!colours) {
-            return;
-        }
+        const focused = into.contains(document.activeElement) ? document.activeElement.id : '';
         into.replaceChildren(h('ul', {class: 'layer-list'}, ...layerNames.map(layer)), ...remarks());
+        if (focused) {
+            document.getElementById(focused)?.focus();
+        }
     }
 
     function layer(name) {
-        const input = h('input', {type: 'checkbox', checked: state.now.layers.includes(name), 'data-layer': name,
+        const input = h('input', {type: 'checkbox', id: `layer-${name}`, checked: state.now.layers.includes(name), 'data-layer': name,
             onchange: (event) => toggle(name, event.target.checked)});
-        boxes[name] = input;
-        const total = data[name]?.total;
         return h('li', {}, h('label', {}, input, swatch(name), h('span', {class: 'layer-name'}, words[name]),
-            h('span', {class: 'layer-count'}, total === undefined ? '' : number(total))),
-        name === 'sites' ? ownersOf(data.sites) : null);
+            h('span', {class: 'layer-count'}, totals[name] === undefined ? '' : number(totals[name]))),
+        name === 'sites' ? styleChoice() : null, name === 'sites' ? classList() : null);
     }
 
     function swatch(name) {
         if (name === 'units') {
-            return h('span', {class: `swatch-line${anyFeature('units', 'schematic') ? ' dashed' : ''}`, 'aria-hidden': 'true'});
+            return h('span', {class: `swatch-line${schematic ? ' dashed' : ''}`, 'aria-hidden': 'true'});
         }
         return name === 'sites' ? null : mark(name, mostlyHollow(name));
     }
 
     function mark(name, hollow) {
-        const canvas = drawMark(name, hollow, colours);
+        const canvas = drawMark(name, hollow, readColours());
         canvas.setAttribute('aria-hidden', 'true');
         canvas.className = 'swatch';
         return canvas;
     }
 
-    function ownersOf(sites) {
-        const counts = new Map();
-        for (const feature of sites?.features ?? []) {
-            const name = operatorOf(feature.properties.operator_code);
-            counts.set(name, (counts.get(name) ?? 0) + 1);
-        }
-        const present = [...operators, 'other'].filter((name) => counts.has(name));
-        return h('ul', {class: 'owner-list'}, ...present.map((name) => h('li', {},
-            mark(name, mostlyHollow('sites')), h('span', {class: 'layer-name'}, operatorNames[name]),
-            h('span', {class: 'layer-count'}, number(counts.get(name))))));
+    function styleChoice() {
+        const select = h('select', {id: 'site-style', class: 'legend-select', 'aria-label': words.styleBy, onchange: (event) => state.set({style: event.target.value}, true)},
+            ...styleNames.map((name) => h('option', {value: name}, `${words.styleBy}: ${words[`style_${name}`]}`)));
+        select.value = state.now.style;
+        return select;
     }
 
-    function anyFeature(name, property) {
-        return (data[name]?.features ?? []).some((feature) => feature.properties[property] === true);
+    function classList() {
+        return h('ul', {class: 'owner-list', id: 'site-classes'}, ...classes.filter(({n}) => n !== 0).map(({image, name, n}) => h('li', {'data-class': image},
+            mark(image, mostlyHollow('sites')), h('span', {class: 'layer-name'}, name),
+            h('span', {class: 'layer-count'}, n === null ? '' : number(n)))));
     }
 
     /** Marks stand in the legend as most of them stand on the map. */
     function mostlyHollow(name) {
-        const features = data[name]?.features ?? [];
-        return features.filter((f) => f.properties.approximate === true).length * 2 > features.length;
+        return (approximate[name] ?? 0) * 2 > (totals[name] ?? 0);
     }
 
     function remarks() {
         const texts = [];
-        if (['postal', 'sites', 'radio'].some((name) => anyFeature(name, 'approximate'))) {
+        if (markedKinds.some((name) => approximate[name] > 0)) {
             texts.push(words.hollow);
         }
-        if (anyFeature('units', 'schematic')) {
+        if (schematic) {
             texts.push(words.dashed);
-        }
-        for (const name of layerNames) {
-            if (data[name] && data[name].features.length < data[name].total) {
-                texts.push(`${words[name]}: ${words.truncated.replace('{shown}', number(data[name].features.length)).replace('{total}', number(data[name].total))}`);
-            }
         }
         return texts.map((text) => h('p', {class: 'remark'}, text));
     }
 
-    state.onChange((now) => {
-        for (const [name, input] of Object.entries(boxes)) {
-            input.checked = now.layers.includes(name);
+    /** Asks for the counts of what is shown, unless they are those that stand. */
+    async function show() {
+        const style = state.now.style;
+        const asked = JSON.stringify([style, yearNow(), ...layerNames.map(questionFor)]);
+        if (asked === shown) {
+            into.querySelectorAll('[data-layer]').forEach((input) => {
+                input.checked = state.now.layers.includes(input.dataset.layer);
+            });
+            return;
         }
-    });
+        shown = asked;
+        try {
+            const found = await ask(style);
+            if (asked === shown) {
+                Object.assign(totals, found.totals);
+                ({approximate, schematic, classes} = found);
+                draw();
+                document.documentElement.dataset.legend = `${style} ${totals.sites}`;
+            }
+        } catch {
+            shown = ''; // to be asked again with the next change; the list says what is wrong
+        }
+    }
+
+    async function ask(style) {
+        const question = (name) => name === 'units' ? {...questionFor('units'), level: 'commune'} : questionFor(name);
+        const each = (names, fn) => Promise.all(names.map(async (name) => [name, await fn(name)])).then(Object.fromEntries);
+        const [kinds, hollow, dashed, numbers] = await Promise.all([
+            each(layerNames, (name) => counts.total(name, question(name))),
+            each(markedKinds, (name) => counts.total(name, {...question(name), approximate: 'true'})),
+            counts.total('units', {...question('units'), schematic: 'true'}),
+            Promise.all(classesOf(style, yearNow()).map(async ({image, name, counts: asked}) => {
+                const questions = asked(question('sites'));
+                return {image, name, n: questions ? await counts.sum('sites', questions) : null};
+            })),
+        ]);
+        return {totals: kinds, approximate: hollow, schematic: dashed > 0, classes: numbers};
+    }
 
     return {
-        /** Takes the features of a layer. */
-        setData(name, collection) {
-            data[name] = collection;
-            draw();
-        },
-        /** Takes the colours of the theme. */
-        setColours(next) {
-            colours = next;
-            draw();
+        show,
+        /** Draws it in the colours of the theme. */
+        draw,
+        /** Counts anew: the registry has changed. */
+        renew() {
+            counts.forget();
+            shown = '';
+            return show();
         },
     };
 }

@@ -1,17 +1,19 @@
-// The list of a kind: filters as chips, a page of records, the way to files.
-// The state of the page says what is listed; the API lists it.
+// The list of a kind: filters, a page of records, the way to files. The state of
+// the page says what is listed; the API lists it.
 
-import {words, fill, fieldOf} from './config.js';
+import {words, fill} from './config.js';
 import {h, icon} from './dom.js';
 import {number} from './format.js';
 import {address, getPage} from './api.js';
+import {FilterBar, debounced} from './filterbar.js';
 import {drawMark, operatorOf} from './icons.js';
-import {filterFields, questionOf, sortFields} from './state.js';
-import {fieldLabel, kindName, titleOf, valueText} from './values.js';
-import {operatorName} from './layers.js';
+import {filters, questionOf} from './question.js';
+import {kindName, titleOf, valueText} from './values.js';
+import {operatorName} from './symbology.js';
+import {Pages, pageSize} from './pages.js';
 
-const pageSize = 50;
-const typingMs = 200;
+export {debounced};
+
 const exportFormats = ['xlsx', 'csv', 'geojson', 'gpkg'];
 
 /** What a row says of a record beside its code, name and commune. */
@@ -27,9 +29,10 @@ const detailOf = {
  * @property {(record: any) => void} select shows where a record is
  * @property {(kind: string, id: string) => void} open
  * @property {(record: any|null) => void} hover
+ * @property {() => boolean} opensAtOnce whether a click opens, rather than selects
  * @property {(code: string) => boolean} isCommune
  * @property {() => {code: string, name: string}[]} communes
- * @property {() => {code: string, name: string}[]} operators
+ * @property {(kind: string) => {code: string, name: string}[]} operators
  * @property {() => object} colours
  */
 
@@ -41,11 +44,11 @@ export class List {
     #asking = null;
     #kind = '';
     #question = '';
-    #cursor = null;
-    #from = 1;
+    #pages = null;
     #page = null;
     #everything = {};
     #parts = null;
+    #bar = null;
     #selected = '';
 
     /**
@@ -73,12 +76,16 @@ export class List {
             this.#frame();
         }
         const question = JSON.stringify([this.#parameters(), now.sort]);
-        this.#drawFilters();
+        this.#bar.draw();
         this.#mark(now.record?.kind === now.pane ? now.record.id : this.#selected);
         if (question !== this.#question) {
+            this.#pages = new Pages(this.#kind, {...this.#parameters(), sort: now.sort});
+        }
+        const shown = `${question} ${now.page}`;
+        if (shown !== `${this.#question} ${this.#pages.shown}`) {
             this.#question = question;
-            this.#cursor = null;
-            this.#from = 1;
+            this.#pages.shown = now.page;
+            this.#parts.rows.scrollTop = 0;
             await this.#load();
         }
     }
@@ -86,7 +93,8 @@ export class List {
     /** Asks again, such as after a change of the registry. */
     async refresh() {
         this.#everything = {};
-        if (this.#kind) {
+        if (this.#kind && this.#pages) {
+            this.#pages.forget();
             await this.#load();
         }
     }
@@ -96,129 +104,25 @@ export class List {
         return this.#kind === 'units' ? {level: 'commune', ...question} : question;
     }
 
-    #filtered() {
-        return Object.keys(questionOf(this.#state.now, this.#kind, this.#actions.isCommune)).length > 0;
-    }
-
     #frame() {
-        const typed = debounced(typingMs, (text) => this.#state.set({q: text.trim()}, true));
-        const input = h('input', {type: 'search', id: 'list-text', autocomplete: 'off', placeholder: words.filterText,
-            'aria-label': words.filterText, value: this.#state.now.q, oninput: (event) => typed(event.target.value)});
-        const parts = {
-            input,
+        this.#bar = new FilterBar(this.#kind, this.#state, this.#actions);
+        this.#parts = {
             count: h('span', {id: 'list-count', class: 'list-count', role: 'status'}),
-            selects: h('div', {class: 'filter-selects', role: 'group', 'aria-label': words.filters}),
-            chips: h('ul', {id: 'chips', class: 'chips'}),
             rows: h('ol', {id: 'records', class: 'records', 'aria-label': kindName(this.#kind)}),
             foot: h('div', {class: 'list-foot'}),
         };
-        this.#parts = parts;
         this.#pane.replaceChildren(
-            h('div', {class: 'list-head'}, h('h2', {}, kindName(this.#kind)), parts.count),
-            input, parts.selects, parts.chips, parts.rows, parts.foot);
-        this.#skeleton();
-    }
-
-    #skeleton() {
+            h('div', {class: 'list-head'}, h('h2', {}, kindName(this.#kind)), this.#parts.count),
+            this.#bar.input, this.#bar.selects, this.#bar.chips, this.#parts.rows, this.#parts.foot);
         this.#parts.rows.replaceChildren(...Array.from({length: 8}, () => h('li', {class: 'skeleton', 'aria-hidden': 'true'})));
-    }
-
-    #drawFilters() {
-        const {filters, sort, q} = this.#state.now;
-        const {selects, chips, input} = this.#parts;
-        if (document.activeElement !== input) {
-            input.value = q;
-        }
-        const focused = selects.contains(document.activeElement) ? document.activeElement.id : '';
-        const fields = filterFields[this.#kind].map((name) => this.#select(name, fieldLabel(this.#kind, name), this.#options(name), filters[name] ?? []));
-        selects.replaceChildren(...fields, this.#kind === 'units' ? '' : this.#communeSelect(), this.#sortSelect(sort));
-        if (focused) {
-            document.getElementById(focused)?.focus();
-        }
-        chips.replaceChildren(...this.#chips());
-        chips.hidden = chips.children.length === 0;
-    }
-
-    #options(name) {
-        const field = fieldOf(this.#kind, name);
-        if (field?.refers === 'operators') {
-            return this.#actions.operators(this.#kind);
-        }
-        return field?.type === 'boolean' ? [{code: 'true', name: words.yes}, {code: 'false', name: words.no}]
-            : (field?.codes ?? []).map(({code, label}) => ({code, name: label}));
-    }
-
-    #select(name, label, options, chosen) {
-        const any = fill(words.any, {name: label});
-        return h('select', {id: `filter-${name}`, 'aria-label': label, onchange: (event) => this.#add(name, event.target.value)},
-            h('option', {value: ''}, chosen.length ? label : any),
-            ...options.filter(({code}) => !chosen.includes(code)).map((o) => h('option', {value: o.code}, o.name)));
-    }
-
-    #communeSelect() {
-        const {unit} = this.#state.now;
-        const select = h('select', {id: 'filter-unit', 'aria-label': words.commune,
-            onchange: (event) => this.#state.set({unit: event.target.value}, true)},
-        h('option', {value: ''}, fill(words.any, {name: words.commune})),
-        ...this.#actions.communes().map((c) => h('option', {value: c.code}, c.name)));
-        select.value = this.#actions.isCommune(unit) ? unit : '';
-        return select;
-    }
-
-    #sortSelect(sort) {
-        const select = h('select', {id: 'list-sort', 'aria-label': words.sort, onchange: (event) => this.#state.set({sort: event.target.value}, true)},
-            ...sortFields[this.#kind].map((name) => h('option', {value: name},
-                `${words.sort}: ${fieldLabel(this.#kind, name.replace(/^-/, ''))}${name.startsWith('-') ? ' ↓' : ''}`)));
-        select.value = sort;
-        return select;
-    }
-
-    #add(name, value) {
-        const {filters} = this.#state.now;
-        this.#state.set({filters: {...filters, [name]: [...filters[name] ?? [], value]}}, true);
-    }
-
-    #remove(name, value) {
-        const filters = {...this.#state.now.filters};
-        filters[name] = filters[name].filter((v) => v !== value);
-        if (filters[name].length === 0) {
-            delete filters[name];
-        }
-        this.#state.set({filters}, true);
-    }
-
-    #chips() {
-        const {filters, q, unit} = this.#state.now;
-        const chips = Object.entries(filters).flatMap(([name, values]) => values.map((value) => {
-            const shown = this.#options(name).find(({code}) => code === value)?.name ?? value;
-            return chip(`${fieldLabel(this.#kind, name)}: ${shown}`, () => this.#remove(name, value));
-        }));
-        if (q) {
-            chips.push(chip(`“${q}”`, () => {
-                this.#parts.input.value = '';
-                this.#state.set({q: ''}, true);
-            }));
-        }
-        const commune = this.#kind !== 'units' && this.#actions.communes().find(({code}) => code === unit);
-        if (commune) {
-            chips.push(chip(commune.name, () => this.#state.set({unit: ''}, true)));
-        }
-        if (chips.length > 1) {
-            chips.push(h('li', {}, h('button', {type: 'button', class: 'link', id: 'clear-filters', onclick: () => {
-                this.#parts.input.value = '';
-                this.#state.set({filters: {}, q: '', unit: ''}, true);
-            }}, words.clearAll)));
-        }
-        return chips;
     }
 
     async #load() {
         this.#asking?.abort();
         const asking = new AbortController();
         this.#asking = asking;
-        const parameters = {...this.#parameters(), sort: this.#state.now.sort, limit: pageSize, cursor: this.#cursor};
         try {
-            const [page, total] = await Promise.all([getPage(this.#kind, parameters, asking.signal), this.#total(asking.signal)]);
+            const [page, total] = await Promise.all([this.#pages.get(this.#state.now.page, asking.signal), this.#total(asking.signal)]);
             if (!asking.signal.aborted) {
                 this.#page = page;
                 this.#draw(total ?? page.total);
@@ -235,12 +139,15 @@ export class List {
 
     /** How many records there are without any filter; null: as many as are listed. */
     async #total(signal) {
-        if (!this.#filtered()) {
+        const question = questionOf(this.#state.now, this.#kind, this.#actions.isCommune);
+        if (!filters(question)) {
             return null;
         }
+        const day = question.as_of ? {as_of: question.as_of} : {};
         const level = this.#kind === 'units' ? {level: 'commune'} : {};
-        this.#everything[this.#kind] ??= (await getPage(this.#kind, {...level, limit: 1}, signal)).total;
-        return this.#everything[this.#kind];
+        const key = `${this.#kind} ${question.as_of ?? ''}`;
+        this.#everything[key] ??= (await getPage(this.#kind, {...level, ...day, limit: 1}, signal)).total;
+        return this.#everything[key];
     }
 
     #draw(everything) {
@@ -263,20 +170,25 @@ export class List {
     #row(record) {
         const detail = detailOf[this.#kind](record).filter(Boolean).join(' · ');
         const link = h('a', {
-            class: 'record', 'data-id': record.id, href: this.#link(record),
-            onclick: (event) => {
-                if (event.ctrlKey || event.metaKey || event.shiftKey) {
-                    return;
-                }
-                event.preventDefault();
-                this.#choose(record);
-                this.#actions.open(this.#kind, record.id);
-            },
+            class: 'record', 'data-id': record.id, href: this.#link(record), onclick: (event) => this.#clicked(event, record),
             onmouseenter: () => this.#actions.hover(record), onmouseleave: () => this.#actions.hover(null),
         }, this.#markOf(record),
         h('span', {class: 'record-name'}, titleOf(record)), h('span', {class: 'record-code code'}, record.code ?? ''),
         h('span', {class: 'record-detail'}, detail), h('span', {class: 'record-place'}, record.commune ?? record.parent_name ?? ''));
         return h('li', {}, link);
+    }
+
+    /** A click selects; Enter, a second click, or a click where there is no map to show it on, opens. */
+    #clicked(event, record) {
+        if (event.ctrlKey || event.metaKey || event.shiftKey) {
+            return;
+        }
+        event.preventDefault();
+        const opens = event.detail !== 1 || record.id === this.#selected || this.#actions.opensAtOnce();
+        this.#choose(record);
+        if (opens) {
+            this.#actions.open(this.#kind, record.id);
+        }
     }
 
     /** The row as a link of its own, for another tab. */
@@ -297,20 +209,20 @@ export class List {
     }
 
     #drawFoot(total, n) {
-        const {next, previous} = this.#page;
-        const go = (cursor, from) => {
-            this.#cursor = cursor;
-            this.#from = Math.max(1, from);
-            this.#parts.rows.scrollTop = 0;
-            this.#load();
-        };
+        const {page} = this.#state.now;
+        const first = (page - 1) * pageSize + 1;
+        const go = (to) => this.#state.set({page: to}, true);
+        const step = (id, name, sign, to, there) => h('button', {type: 'button', class: 'icon-button', id, 'aria-label': name, title: name,
+            disabled: !there, onclick: () => go(to)}, icon(sign));
+        const focused = this.#parts.foot.contains(document.activeElement) ? document.activeElement.id : '';
         this.#parts.foot.replaceChildren(
             this.#exports(),
-            h('span', {class: 'quiet', id: 'list-range'}, n ? fill(words.rangeOf, {from: number(this.#from), to: number(this.#from + n - 1), n: number(total)}) : ''),
-            h('button', {type: 'button', class: 'icon-button', id: 'page-before', 'aria-label': words.pageBefore, title: words.pageBefore,
-                disabled: !previous, onclick: () => go(previous, this.#from - pageSize)}, icon('chevron-left')),
-            h('button', {type: 'button', class: 'icon-button', id: 'page-after', 'aria-label': words.pageAfter, title: words.pageAfter,
-                disabled: !next, onclick: () => go(next, this.#from + pageSize)}, icon('chevron-right')));
+            h('span', {class: 'quiet', id: 'list-range'}, n ? fill(words.rangeOf, {from: number(first), to: number(first + n - 1), n: number(total)}) : ''),
+            step('page-before', words.pageBefore, 'chevron-left', page - 1, page > 1),
+            step('page-after', words.pageAfter, 'chevron-right', page + 1, this.#page.next !== null));
+        if (focused) {
+            document.getElementById(focused)?.focus();
+        }
     }
 
     #exports() {
@@ -338,9 +250,10 @@ export class List {
     }
 
     /** Lights up the row of the record that is under the pointer on the map. */
-    light(id) {
+    light(isIt) {
+        const lit = isIt && this.#page?.items.find(isIt);
         for (const row of this.#parts?.rows.querySelectorAll('.record') ?? []) {
-            row.classList.toggle('lit', row.dataset.id === id);
+            row.classList.toggle('lit', row.dataset.id === lit?.id);
         }
     }
 
@@ -357,17 +270,4 @@ export class List {
         row?.focus();
         row?.scrollIntoView({block: 'nearest'});
     }
-}
-
-function chip(text, remove) {
-    return h('li', {}, h('button', {type: 'button', class: 'chip', 'aria-label': fill(words.remove, {name: text}), onclick: remove}, text, icon('x')));
-}
-
-/** Calls once the calls have ceased for a while, with the last argument. */
-export function debounced(ms, fn) {
-    let timer = 0;
-    return (value) => {
-        clearTimeout(timer);
-        timer = setTimeout(() => fn(value), ms);
-    };
 }

@@ -2,102 +2,120 @@
 
 import {config, words, fill} from './config.js';
 import {number} from './format.js';
-import {getFeatures, getJSON, getPage, getRecord} from './api.js';
-import {PageState, format, questionOf, sortFields} from './state.js';
+import {getAll, getFeatures, getJSON, getRecord} from './api.js';
+import {PageState, format, sortFields} from './state.js';
+import {dayOf, filters, questionOf} from './question.js';
 import {List} from './list.js';
 import {Drawer} from './drawer.js';
-import {createSearch} from './search.js';
-import {followKeys} from './keys.js';
-import {createSplit} from './split.js';
-import {createMeasure} from './measure.js';
 import {createSheet} from './print.js';
 import {Figures} from './figures.js';
 import {createLegend} from './layers.js';
+import {createOverlays} from './overlays.js';
 import {createHere} from './here.js';
 import {createMap, drawable} from './map.js';
-import {readColours} from './style.js';
-import {followTheme} from './appearance.js';
+import {createTools} from './tools.js';
+import {createPanes} from './panes.js';
+import {loadLibrary} from './canvas.js';
+import {describeGround, readColours} from './ground.js';
+import {imageOf} from './symbology.js';
 import {unitOptions} from './units.js';
+import {wireDesk} from './wiring.js';
 import {watch} from './live.js';
 
 const byId = (id) => document.getElementById(id);
 const state = new PageState();
-const legend = createLegend(byId('layers'), state);
+
+/** Communes have five figures, districts three and provinces two (QĐ 124/2004/QĐ-TTg). */
+const isCommune = (code) => /^\d{5}$/.test(code);
+const isProvince = (code) => /^\d{2}$/.test(code);
+
+/** The map, once there is one, and the ground that it stands on. */
+let map = null;
+let ground = null;
+
+/** Who owns what is listed, for the filters; the units of the day, without shapes. */
+let operators = [];
+let units = [];
+let unitsDay = null;
+
+/** The mark that was clicked last, and the place that the card shows, "lon,lat". */
+let clickedThing = null;
+let placeShown = '';
+
+/** Whether communes are tinted, and how often the page was drawn. */
+let tinted = false;
+let round = 0;
+
+/** The record that is picked out on the map, {kind, record}. */
+let picked = null;
+
+const yearNow = () => Number((state.now.asOf || new Date().toISOString()).slice(0, 4));
+const questionFor = (kind) => questionOf(state.now, kind, isCommune);
+const legend = createLegend(byId('layers'), state, questionFor, yearNow);
+const overlays = createOverlays(byId('overlays'), state, () => operators);
+const panes = createPanes({sheet: byId('sheet-handle'), panes: byId('panes')}, () => map?.resize());
 const here = createHere(
     {card: byId('here'), title: byId('here-title'), body: byId('here-body'), close: byId('here-close')},
-    {flyTo, showUnit, openRecord, closed: () => state.set({at: null})});
+    {flyTo, showUnit, openRecord, closed: () => state.set({at: null}), day: () => dayOf(state.now)});
 
 const figures = new Figures(byId('figures'), {flyTo: choose, flyToUnit, retry: showPage, counted});
 
 const list = new List(byId('list-pane'), state, {
-    select: showWhere, open: openRecord, hover: (record) => lightOnMap(record), isCommune,
-    communes: () => (collections.units?.features ?? []).map(({properties: {code, name}}) => ({code, name})).sort((a, b) => a.name.localeCompare(b.name, 'vi')),
+    select: (record) => pick(state.now.pane, record, true), open: openRecord, hover: lightOnMap, isCommune,
+    opensAtOnce: () => !map || panes.alone,
+    communes: () => units.filter(({level}) => level === 'commune').sort((a, b) => a.name.localeCompare(b.name, 'vi')),
     operators: (kind) => operators.filter(({sector}) => sector === (kind === 'postal' ? 'postal' : 'mobile')),
     colours: readColours,
 });
 
 const drawer = new Drawer(
     {drawer: byId('drawer'), title: byId('drawer-title'), body: byId('drawer-body'), close: byId('drawer-close')},
-    {closed: () => state.set({record: null}, true), goTo: goToRecord, shown: (record, kind) => lightRecord(record, kind), changed: refresh});
+    {closed: () => state.set({record: null}, true), goTo: goToRecord, shown: (record, kind) => pick(kind, record), changed: refresh});
 
-/** Who owns what is listed, for the filters. */
-let operators = [];
+const tools = createTools(state, () => map);
 
-/** The map, once there is one. */
-let map = null;
-
-/** The mark that was clicked last, and the place that the card shows, "lon,lat". */
-let clickedThing = null;
-let placeShown = '';
-
-const measure = createMeasure({button: byId('measure'), result: byId('measure-result')}, state, () => map);
-
-/** Whether communes may be tinted. */
-let tinted = false;
-
-/** Whether the first features of every layer have come, or failed to. */
-let loaded = false;
-
-/** The features of each layer, as they came. */
-const collections = {};
-
-/** The features that layers are drawn from, where nothing is filtered. */
-const layerQueries = {
-    units: ['units', {level: 'commune'}],
-    province: ['units', {level: 'province'}],
-    postal: ['postal', {}],
-    sites: ['sites', {}],
-    radio: ['radio', {}],
-};
-
-/** What each layer was last asked for, so as to ask again only for something else. */
-const asked = {};
-
-/** Communes have five figures, districts three and provinces two (QĐ 124/2004/QĐ-TTg). */
-function isCommune(code) {
-    return /^\d{5}$/.test(code);
+/** What each layer of the map is asked by: what the list is, where its kind is listed. */
+function questions() {
+    const sites = questionFor('sites');
+    const {as_of, operator_code, technologies, unit} = sites;
+    const sectors = Object.fromEntries(Object.entries({as_of, operator_code, technology: technologies, unit}).filter(([, value]) => value));
+    return {units: dayOf(state.now), sites, sectors, postal: questionFor('postal'), radio: questionFor('radio')};
 }
 
-/** The parameters of a layer's features: those of the list, where its kind is listed. */
-function layerQuery(name) {
-    const [kind, parameters] = layerQueries[name];
-    return kind === 'units' ? parameters : {...parameters, ...questionOf(state.now, kind, isCommune)};
+/** Whether the list leaves sites out that the sectors, which are of stations, cannot be asked to leave out. */
+function sectorsCannotFollow() {
+    const {q, state: state_, structure} = questionFor('sites');
+    return Boolean(q || state_ || structure);
 }
 
 /** The unit whose figures are shown: the URL's, else the registry's own. */
 function unitNow() {
-    return state.now.unit || config.unit || collections.province?.features[0]?.properties.code || '';
+    return state.now.unit || config.unit || units.find(({level}) => level === 'province')?.code || '';
 }
 
-/** Goes to a place; where the figures stand below the map, back up to the map too. */
+/** Goes to a place; where the list is seen instead of the map, to the map. */
 function flyTo(lon, lat) {
     map?.flyTo(lon, lat);
-    showMapPane();
+    panes.show('map');
 }
 
-function flyToUnit(code) {
-    map?.fitUnit(code);
-    showMapPane();
+async function flyToUnit(code) {
+    map?.fit(await boundsOfUnit(code));
+    panes.show('map');
+}
+
+/** West, south, east and north of a unit; features where it has no shape itself but its parts have. */
+async function boundsOfUnit(code) {
+    if (!code || isProvince(code)) {
+        return ground?.bounds ?? null;
+    }
+    try {
+        const own = await getFeatures('units', {code, ...dayOf(state.now)});
+        const shaped = own.features.filter(({geometry}) => geometry);
+        return shaped.length ? shaped : (await getFeatures('units', {parent_code: code, ...dayOf(state.now)})).features;
+    } catch {
+        return ground?.bounds ?? null; // what it is of the registry's own, the panel says
+    }
 }
 
 /** Goes to a point and tells what is there. */
@@ -106,33 +124,27 @@ function choose(lon, lat) {
     clicked({lon, lat}, null);
 }
 
-function showMapPane() {
-    if (map && matchMedia('(max-width: 999px)').matches) {
-        byId('map-pane').scrollIntoView({block: 'start'});
-    }
-}
-
 function showUnit(code) {
     state.set({unit: code === config.unit ? '' : code}, true);
-    map?.fitUnit(code);
+    flyToUnit(code);
 }
 
 async function startMap() {
-    const legendBox = byId('legend');
-    if (matchMedia('(max-width: 600px)').matches) {
-        legendBox.open = false;
+    if (matchMedia('(max-width: 999px)').matches) {
+        byId('legend').open = false;
     }
     if (!drawable()) {
         withoutMap();
         return;
     }
     try {
-        map = await createMap(byId('map'), state.now.view, {
-            moved: (view) => state.set({view}),
-            clicked: (at, thing) => clicked(at, thing),
-            pointed: (thing) => list.light(thing && thing.kind === state.now.pane ? thing.id : ''),
-            padding: paddingOfMap,
-        });
+        loadLibrary(); // while the ground is asked for
+        ground = await describeGround(dayOf(state.now));
+        const now = state.now;
+        const unit = state.now.unit || config.unit;
+        const bounds = now.view || !isCommune(unit) ? ground.bounds : boxOf(await boundsOfUnit(unit)) ?? ground.bounds;
+        map = await createMap(byId('map'), {described: ground, questions: questions(), style: now.style, year: yearNow(), selected: isProvince(unit) ? '' : unit},
+            {view: now.view, bounds}, {moved: (view) => state.set({view}), clicked, pointed, padding: paddingOfMap});
     } catch (error) {
         console.warn('map', error);
         withoutMap();
@@ -140,32 +152,58 @@ async function startMap() {
     }
     globalThis.hatang = {map: map.library};
     map.mark(state.now.at);
-    map.measure(state.now.measure);
+    if (ground.attribution) {
+        byId('attribution').textContent = ground.attribution;
+        byId('attribution').hidden = false;
+    }
     byId('here-centre').addEventListener('click', () => clicked(map.centre(), null));
+    overlays.setMap(map);
+    tools.show();
+    if (picked) {
+        pick(picked.kind, picked.record);
+    }
+}
+
+function boxOf(features) {
+    const coordinates = Array.isArray(features) ? features.flatMap(({geometry}) => geometry?.coordinates.flat(Infinity) ?? []) : [];
+    const [xs, ys] = [0, 1].map((odd) => coordinates.filter((_, i) => i % 2 === odd));
+    const least = (values) => values.reduce((a, b) => Math.min(a, b), Infinity);
+    return xs.length ? [least(xs), least(ys), -least(xs.map((x) => -x)), -least(ys.map((y) => -y))] : null;
 }
 
 /** The edges of the map, and the legend where the map is wide enough to spare its room. */
 function paddingOfMap() {
     const edge = 24;
     const legendBox = byId('legend');
-    const beside = legendBox.open && byId('map').offsetWidth > 800;
+    const wide = byId('map').offsetWidth;
+    const beside = legendBox.open && wide > 800;
     const drawn = byId('drawer');
-    const covered = !drawn.hidden && byId('map').offsetWidth > drawn.offsetWidth * 1.5 ? drawn.offsetWidth + edge : edge;
-    return {top: edge, right: covered, bottom: edge, left: beside ? legendBox.offsetWidth + edge : edge};
+    const covered = !drawn.hidden && wide > drawn.offsetWidth * 1.5 ? drawn.offsetWidth + edge : edge;
+    return {top: edge, right: covered, bottom: edge + panes.covers, left: beside ? legendBox.offsetWidth + edge : edge};
 }
 
 function withoutMap() {
     byId('no-map').hidden = false;
     document.documentElement.dataset.map = 'none';
+    panes.show('list');
 }
 
 function clicked(at, thing) {
-    if (measure.on) {
-        measure.add(at);
-        return;
+    if (!tools.take(at)) {
+        clickedThing = thing;
+        state.set({at, record: null}, true);
     }
-    clickedThing = thing;
-    state.set({at, record: null}, true);
+}
+
+/** Lights the row of what is under the pointer on the map, where it is listed. */
+function pointed(thing) {
+    list.light(thing?.kind === state.now.pane ? (record) => isIt(record, thing) : null);
+}
+
+/** Marks of small scales do not name their record; then it is the one that stands there. */
+function isIt(record, {at, properties}) {
+    const near = 3;
+    return properties.id ? record.id === properties.id : Boolean(record.geometry) && map.apart(record.geometry.coordinates, at) < near;
 }
 
 /** Opens a record in the drawer. */
@@ -173,23 +211,21 @@ function openRecord(kind, id) {
     state.set({record: {kind, id}, at: null}, true);
 }
 
-/** Where a record stands, as the map has it. */
-function positionOf(kind, id) {
-    return collections[kind]?.features.find((feature) => feature.id === id)?.geometry?.coordinates ?? null;
-}
-
-/** Shows where a listed record is, without opening it. */
-function showWhere(record) {
-    const kind = state.now.pane;
+/** Picks a record out on the map; a unit is outlined, or brought into view. */
+function pick(kind, record, reveal = false) {
+    picked = {kind, record};
+    const at = record.geometry?.type === 'Point' ? record.geometry.coordinates : null;
     if (kind === 'units') {
-        map?.fitUnit(record.code);
+        map?.select(record.code);
+        if (reveal && !panes.alone) {
+            flyToUnit(record.code);
+        }
         return;
     }
-    const at = positionOf(kind, record.id);
-    if (at) {
+    if (at && reveal) {
         map?.reveal(at[0], at[1]);
-        map?.ring('selected', at);
     }
+    map?.ring('selected', at, imageOf(kind, record, state.now.style, yearNow()));
 }
 
 function lightOnMap(record) {
@@ -197,17 +233,8 @@ function lightOnMap(record) {
         map?.hoverUnit(record?.code ?? '');
         return;
     }
-    map?.ring('pointed', record && positionOf(state.now.pane, record.id));
-}
-
-/** Rings the mark of the record that the drawer shows; a unit is outlined. */
-async function lightRecord(record, kind) {
-    await mapReady; // the record may be there before the map is
-    if (kind === 'units') {
-        map?.select(record.code);
-        return;
-    }
-    map?.ring('selected', record.geometry?.type === 'Point' ? record.geometry.coordinates : null);
+    const at = record?.geometry?.coordinates ?? null;
+    map?.ring('pointed', at, at ? imageOf(state.now.pane, record, state.now.style, yearNow()) : undefined);
 }
 
 function goToRecord(record) {
@@ -221,35 +248,21 @@ function goToRecord(record) {
 /** Shows another part of the desk, or another kind in it. */
 function go(pane, more = {}) {
     state.set({pane, q: '', filters: {}, sort: sortFields[pane]?.[0] ?? '', ...more}, true);
+    panes.show(pane || !panes.alone ? 'list' : 'map');
+    panes.slide(true);
 }
 
-/** Asks for the features of every layer, or of those whose question is another than before. */
-async function loadLayers(again = true) {
-    const names = Object.keys(layerQueries).filter((name) => again || asked[name] !== JSON.stringify(layerQuery(name)));
-    await Promise.all([...names.map(loadLayer), again ? loadOperators() : null]);
-    if (names.includes('units')) {
-        unitOptions(byId('unit'), collections.province?.features ?? [], collections.units?.features ?? []);
-        byId('unit').onchange = (event) => showUnit(event.target.value);
+/** Asks for the units of the day, for the choices of units. */
+async function loadUnits(again = false) {
+    const day = state.now.asOf;
+    if (day === unitsDay && !again) {
+        return;
     }
-}
-
-async function loadLayer(name) {
-    const [kind] = layerQueries[name];
-    const parameters = layerQuery(name);
-    const question = JSON.stringify(parameters);
-    asked[name] = question;
-    try {
-        const collection = await getFeatures(kind, parameters);
-        if (asked[name] !== question) {
-            return; // the reader filters by something else meanwhile
-        }
-        collections[name] = collection;
-        legend.setData(name, collection);
-        await mapReady;
-        map?.setData(name, collection);
-    } catch (error) {
-        byId('live').textContent = fill(words.failed, {why: error.message});
-    }
+    unitsDay = day;
+    units = await getAll('units', dayOf(state.now));
+    const at = (wanted) => units.filter(({level}) => level === wanted).map((properties) => ({properties}));
+    unitOptions(byId('unit'), at('province'), at('commune'));
+    byId('unit').value = unitNow();
 }
 
 async function loadOperators() {
@@ -262,15 +275,14 @@ async function loadOperators() {
 }
 
 /** Tints the communes that the list holds, where it is filtered. */
-async function tintUnits() {
-    const question = questionOf(state.now, 'units', isCommune);
-    let codes = [];
-    if (Object.keys(question).length) {
-        const page = await getPage('units', {level: 'commune', ...question, limit: 1000});
-        codes = page.items.map(({code}) => code);
+async function tintUnits(now) {
+    const question = questionFor('units');
+    const wanted = now.pane === 'units' && filters(question);
+    if (!map || (!wanted && !tinted)) {
+        return;
     }
-    await mapReady;
-    map?.tint(codes);
+    tinted = wanted;
+    map.tint(wanted ? (await getAll('units', {level: 'commune', ...question})).map(({code}) => code) : []);
 }
 
 /** Shows what the state says. */
@@ -279,20 +291,26 @@ async function showPage() {
     const unit = unitNow();
     byId('unit').value = unit;
     byId('switch-language').search = languageSearch();
-    showTabs(now.network);
+    desk.showTabs(now.network);
     showPane(now);
-    showOnMap(now, unit);
     showPlace(now.at);
-    await Promise.all([
-        now.pane ? null : figures.show(now.network, unit), list.show(), drawer.show(now.record), followFilters(now),
-    ]);
+    panes.offerRecord(now.record);
+    const shown = showOnMap(now, unit);
+    try {
+        await Promise.all([
+            loadUnits(), now.pane ? null : figures.show(now.network, unit, now.asOf), list.show(), drawer.show(now.record),
+            legend.show(), overlays.show(), tintUnits(now), shown,
+        ]);
+    } catch (error) {
+        byId('live').textContent = fill(words.failed, {why: error.message});
+    }
 }
 
 /** Which part of the desk is seen, and where the rail leads from here. */
 function showPane(now) {
     for (const link of byId('rail').querySelectorAll('a[data-pane]')) {
         const pane = link.dataset.pane;
-        link.href = format({...now, pane, q: '', filters: {}, sort: '', at: null, record: null}, location.search) || '?';
+        link.href = format({...now, pane, q: '', filters: {}, sort: '', page: 1, at: null, record: null}, location.search) || '?';
         if (pane === now.pane) {
             link.setAttribute('aria-current', 'page');
         } else {
@@ -302,23 +320,11 @@ function showPane(now) {
     for (const part of [byId('networks'), byId('figures'), byId('panel').querySelector('.panel-head')]) {
         part.hidden = now.pane !== '';
     }
-    if (!now.record && !now.pane) {
+    if (!now.record && picked && picked.kind !== now.pane) {
+        picked = null;
         map?.ring('selected', null);
     }
     document.documentElement.dataset.pane = now.pane || 'figures';
-}
-
-/** Lets the map hold what the list holds. */
-async function followFilters(now) {
-    if (!loaded) {
-        return;
-    }
-    try {
-        await Promise.all([loadLayers(false), now.pane === 'units' || tinted ? tintUnits() : null]);
-        tinted = now.pane === 'units';
-    } catch (error) {
-        byId('live').textContent = fill(words.failed, {why: error.message});
-    }
 }
 
 function languageSearch() {
@@ -327,19 +333,27 @@ function languageSearch() {
     return `?${query}`.replace(/%2F/g, '/').replace(/%2C/g, ',');
 }
 
-function showOnMap(now, unit) {
+/** Lets the map show what the state says, and says on the page when it does. */
+async function showOnMap(now, unit) {
     if (!map) {
         return;
     }
-    map.showLayers(now.layers);
-    map.select(unit);
+    const mine = ++round;
+    document.documentElement.dataset.map = 'busy';
+    map.ask(questions());
+    map.classify(now.style, yearNow());
+    map.showLayers(now.layers, sectorsCannotFollow());
+    if (picked?.kind !== 'units') {
+        map.select(isProvince(unit) ? '' : unit); // the outline of the whole is drawn anyway
+    }
     if (now.view) {
         map.jumpTo(now.view);
-    } else if (!map.fitted) {
-        map.fitUnit(unit, false);
     }
-    if (loaded) {
-        map.drawn().then(() => document.documentElement.dataset.map = 'ready');
+    tools.show();
+    await map.drawn();
+    if (mine === round) {
+        document.documentElement.dataset.map = 'ready';
+        performance.mark('map ready'); // for the timings
     }
 }
 
@@ -352,36 +366,11 @@ function showPlace(at) {
     map?.mark(at);
     if (at) {
         here.show(at, clickedThing);
+        panes.show('map');
     } else {
         here.hide();
     }
     clickedThing = null;
-}
-
-function wireTabs() {
-    const tabs = [...byId('networks').querySelectorAll('[role=tab]')];
-    tabs.forEach((tab, i) => {
-        tab.addEventListener('click', () => state.set({network: tab.dataset.network}, true));
-        tab.addEventListener('keydown', (event) => {
-            const step = {ArrowRight: 1, ArrowLeft: -1}[event.key];
-            if (step) {
-                const next = tabs[(i + step + tabs.length) % tabs.length];
-                next.focus();
-                next.click();
-            }
-        });
-    });
-}
-
-function showTabs(network) {
-    for (const tab of byId('networks').querySelectorAll('[role=tab]')) {
-        const chosen = tab.dataset.network === network;
-        tab.setAttribute('aria-selected', String(chosen));
-        tab.tabIndex = chosen ? 0 : -1;
-        if (chosen) {
-            byId('figures').setAttribute('aria-labelledby', tab.id);
-        }
-    }
 }
 
 /** Says on a network's tab how many points it has. */
@@ -391,29 +380,12 @@ function counted(network, n) {
 
 /** The registry changed elsewhere: everything on the page may have. */
 async function refresh() {
-    await Promise.all([loadLayers(), list.refresh(), drawer.refresh(), state.now.pane ? null : figures.refresh(state.now.network, unitNow())]);
-}
-
-function wireDesk() {
-    byId('rail').addEventListener('click', (event) => {
-        const link = event.target.closest('a[data-pane]');
-        if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
-            event.preventDefault();
-            go(link.dataset.pane);
-        }
-    });
-    byId('show-keys').addEventListener('click', () => byId('keys').showModal());
-    byId('print').addEventListener('click', () => print());
-    createSheet(byId('sheet'), () => map);
-    createSplit(byId('split'), () => map?.resize());
-    createSearch({box: byId('search'), input: byId('search-text'), results: byId('search-results')}, {
-        openRecord: (kind, record) => openFound(kind, record), openPlace: choose, openList: (kind, q) => go(kind, {q}),
-    });
-    followKeys({
-        search: () => byId('search-text').focus(), step: (by) => list.step(by),
-        close: () => measure.on ? measure.stop() : state.now.record ? state.set({record: null}, true) : state.now.at && here.close(),
-        help: () => byId('keys').showModal(),
-    });
+    const {pane, network, asOf} = state.now;
+    map?.renew();
+    await Promise.all([
+        loadUnits(true), loadOperators(), legend.renew(), overlays.renew(), list.refresh(), drawer.refresh(),
+        pane ? null : figures.refresh(network, unitNow(), asOf), map?.drawn(),
+    ]);
 }
 
 /** Opens what the search found, and shows where it is. */
@@ -423,24 +395,25 @@ async function openFound(kind, record) {
         flyToUnit(record.code);
         return;
     }
-    const at = positionOf(kind, record.id) ?? (await getRecord(kind, record.id)).record.geometry?.coordinates;
+    const at = (await getRecord(kind, record.id)).record.geometry?.coordinates;
     if (at) {
-        flyTo(at[0], at[1]);
+        map?.flyTo(at[0], at[1]);
     }
 }
 
-legend.setColours(readColours());
-followTheme(byId('theme'), () => {
-    legend.setColours(readColours());
-    map?.recolour(readColours());
+const desk = wireDesk(state, {
+    go, openFound, choose, resized: () => map?.resize(), step: (by) => list.step(by), showUnit,
+    themed() {
+        legend.draw();
+        map?.recolour();
+    },
+    close: () => tools.stop() || (state.now.record ? state.set({record: null}, true) : state.now.at && here.close()),
 });
-wireTabs();
-wireDesk();
+createSheet(byId('sheet'), () => map);
+panes.show(state.now.pane && !state.now.at ? 'list' : 'map');
 watch(byId('live'), refresh);
 state.onChange(showPage);
-const mapReady = startMap();
-showPage(); // figures are asked for while the map is made
-await Promise.all([loadLayers(), mapReady]);
-loaded = true;
-measure.show();
+const started = startMap();
+showPage(); // figures and list are asked for while the map is made
+await Promise.all([loadOperators(), loadUnits(), started]);
 showPage();

@@ -1,67 +1,69 @@
-// The map itself. Where WebGL is missing there is none, and the page does
+// The desk's map. Where WebGL is missing there is none, and the page does
 // without it.
 
-import {words, label} from './config.js';
 import {h} from './dom.js';
-import {allMarks} from './icons.js';
-import {operatorName} from './layers.js';
-import {boundariesOf, boundsOf, labelsOf, layersOf, pointLayers, readColours, recolour, styleOf, withMarks} from './style.js';
+import {drawn, loadLibrary, motionMs, newMap, renew, repaint} from './canvas.js';
+import {boundsOf} from './ground.js';
+import {imageNamed} from './icons.js';
+import {drawable, layersIn, layersOf, pointLayers, readColours, styleOf} from './style.js';
+import {clusterImage, siteImage} from './symbology.js';
+import {deepest, tileAddress} from './tiles.js';
+import {followPointer} from './pointer.js';
 
-/** Tells whether the browser can draw the map. */
-export function drawable() {
-    try {
-        return document.createElement('canvas').getContext('webgl2') !== null;
-    } catch {
-        return false;
-    }
-}
+export {drawable};
 
-
-/** How long the map takes to get to a new place; none for readers who want less motion. */
-const motionMs = 150;
+/** The sources that are drawn from tiles of the registry, by whose question each is asked. */
+const tiled = {units: 'units', units_label: 'units', sites: 'sites', sectors: 'sectors', postal: 'postal', radio: 'radio'};
 
 /**
  * Makes the map.
  * @param {HTMLElement} container
- * @param {{zoom: number, lon: number, lat: number}|null} view
- * @param {{moved: (view: object) => void, clicked: (at: object, thing: object|null) => void, padding: () => object}} actions
+ * @param {import('./style.js').Look} look
+ * @param {{view: object|null, bounds: number[]|null}} at
+ * @param {{moved: (view: object) => void, clicked: (at: object, thing: object|null) => void, pointed: (thing: object|null) => void, padding: () => object}} actions
  *   what to do when the map moved or was clicked, and how much of its edges is covered
  */
-export async function createMap(container, view, actions) {
-    const library = await import('../maplibre/maplibre-gl.mjs');
-    // Names are drawn with the page's font, so the part of it with Vietnamese
-    // letters must be there before the first name.
-    await document.fonts.load('24px "Be Vietnam Pro"', 'Đắk Pék ưỡ');
-    const map = new library.Map({
-        container, style: styleOf(readColours()), attributionControl: false, maplibreLogo: false, dragRotate: false,
-        pitchWithRotate: false, touchPitch: false, maxZoom: 18, minZoom: 4, fadeDuration: 0,
-        center: view ? [view.lon, view.lat] : [107.9, 14.6], zoom: view?.zoom ?? 8,
-        locale: {
-            'Map.Title': `${words.map}. ${words.mapHelp}`,
-            'NavigationControl.ZoomIn': words.zoomIn, 'NavigationControl.ZoomOut': words.zoomOut,
-        },
-    });
-    map.touchZoomRotate.disableRotation();
-    map.keyboard.disableRotation();
-    map.addControl(new library.NavigationControl({showCompass: false}), 'bottom-right');
-    map.addControl(new library.ScaleControl({unit: 'metric'}), 'bottom-right');
-    await new Promise((ready) => map.once('load', ready));
-    return new PageMap(map, library, actions);
+export async function createMap(container, look, {view, bounds}, actions) {
+    const library = await loadLibrary();
+    const map = await newMap(library, container, styleOf(readColours(), look), {view, bounds, padding: actions.padding(), marked: addMarks});
+    return new PageMap(map, library, look, actions);
 }
 
-class PageMap {
+/** Draws a map's marks, and the rings of its clusters, when they are first needed. */
+export function addMarks(map) {
+    map.setMissingStyleImageResolver(async (name) => {
+        if (!map.hasImage(name)) {
+            map.addImage(name, imageNamed(name, readColours()), {pixelRatio: 2});
+        }
+    });
+}
+
+function redrawMarks(map) {
+    const colours = readColours();
+    for (const name of map.listImages()) {
+        map.updateImage(name, imageNamed(name, colours));
+    }
+}
+
+export class PageMap {
     #map;
     #library;
+    #look;
     #actions;
     #marker = null;
-    #data = {};
-    #fitted = false;
+    #hovered = '';
+    #tinted = [];
+    /** By source, the address of the tiles that were asked for last. */
+    #addresses = {};
 
-    constructor(map, library, actions) {
+    constructor(map, library, look, actions) {
         this.#map = map;
         this.#library = library;
+        this.#look = {...look};
         this.#actions = actions;
-        this.#addMarks(readColours());
+        for (const [source, name] of Object.entries(tiled)) {
+            this.#addresses[source] = tileAddress(source, look.questions[name]);
+        }
         this.#listen();
     }
 
@@ -70,70 +72,69 @@ class PageMap {
         return this.#map;
     }
 
-    #addMarks(colours) {
-        for (const [name, image] of Object.entries(allMarks(colours))) {
-            if (this.#map.hasImage(name)) {
-                this.#map.updateImage(name, image);
-            } else {
-                this.#map.addImage(name, image, {pixelRatio: 2});
-            }
-        }
+    /** The library's own classes. */
+    get classes() {
+        return this.#library;
     }
 
     #listen() {
         const map = this.#map;
-        map.on('moveend', () => {
-            const {lng, lat} = map.getCenter();
-            this.#actions.moved({zoom: map.getZoom(), lon: lng, lat});
-        });
+        map.on('moveend', () => this.#actions.moved(this.view));
         map.on('click', (event) => this.#click(event));
         map.getCanvas().addEventListener('keydown', (event) => {
             if (event.key === 'Enter') {
                 this.#actions.clicked(this.centre(), null);
             }
         });
-        this.#followPointer();
+        followPointer(map, this.#library, {thingAt: (point) => this.#thingAt(point), hoverUnit: (code) => this.hoverUnit(code), pointed: this.#actions.pointed});
+    }
+
+    /** Where the map is. */
+    get view() {
+        const {lng, lat} = this.#map.getCenter();
+        return {zoom: this.#map.getZoom(), lon: lng, lat};
     }
 
     #click(event) {
         const thing = this.#thingAt(event.point);
-        const position = thing?.geometry.coordinates;
-        const at = position ? {lon: position[0], lat: position[1]} : {lon: event.lngLat.lng, lat: event.lngLat.lat};
-        this.#actions.clicked(at, thing ? {kind: thing.source, properties: thing.properties} : null);
+        if (thing?.layer === 'sites-clusters' || thing?.properties.count > 1) {
+            const [lon, lat] = thing.at;
+            this.#map.easeTo({center: [lon, lat], zoom: Math.min(this.#map.getZoom() + 2, 18), duration: motionMs});
+            return;
+        }
+        const at = thing ? {lon: thing.at[0], lat: thing.at[1]} : {lon: event.lngLat.lng, lat: event.lngLat.lat};
+        this.#actions.clicked(at, thing);
     }
 
     /** The topmost mark within reach of the pointer. */
     #thingAt(point) {
         const reach = 5;
         const box = [[point.x - reach, point.y - reach], [point.x + reach, point.y + reach]];
-        return this.#map.queryRenderedFeatures(box, {layers: pointLayers})[0] ?? null;
-    }
-
-    #followPointer() {
-        const map = this.#map;
-        const tip = new this.#library.Popup({closeButton: false, closeOnClick: false, offset: 12, className: 'tip', focusAfterOpen: false});
-        map.on('mousemove', (event) => {
-            const thing = this.#thingAt(event.point);
-            map.getCanvas().style.cursor = thing ? 'pointer' : '';
-            if (thing) {
-                tip.setLngLat(thing.geometry.coordinates).setDOMContent(tipOf(thing)).addTo(map);
-            } else {
-                tip.remove();
-            }
-            const [unit] = map.queryRenderedFeatures(event.point, {layers: ['units-fill']});
-            this.hoverUnit(unit?.properties.code ?? '');
-            this.#actions.pointed(thing && {kind: thing.source, id: thing.properties.id});
-        });
-        map.on('mouseout', () => {
-            tip.remove();
-            this.hoverUnit('');
-            this.#actions.pointed(null);
-        });
+        const [feature] = this.#map.queryRenderedFeatures(box, {layers: pointLayers});
+        return feature ? {kind: feature.source, layer: feature.layer.id, at: feature.geometry.coordinates, properties: feature.properties} : null;
     }
 
     /** Tints the unit of that code as the one under the pointer. */
     hoverUnit(code) {
-        this.#map.setFilter('units-hover', ['==', ['get', 'code'], code]);
+        if (code === this.#hovered) {
+            return;
+        }
+        this.#unitState(this.#hovered, {hover: false});
+        this.#hovered = code;
+        this.#unitState(code, {hover: true});
+    }
+
+    /** Tints the units of these codes. */
+    tint(codes) {
+        this.#tinted.forEach((code) => this.#unitState(code, {tinted: false}));
+        this.#tinted = codes;
+        codes.forEach((code) => this.#unitState(code, {tinted: true}));
+    }
+
+    #unitState(code, state) {
+        if (code) {
+            this.#map.setFeatureState({source: 'units', sourceLayer: 'units', id: code}, state);
+        }
     }
 
     /** Where the middle of the map is. */
@@ -142,56 +143,73 @@ class PageMap {
         return {lon: lng, lat};
     }
 
-    /** Takes the features of a layer. */
-    setData(name, collection) {
-        this.#data[name] = collection;
-        for (const feature of collection.features) {
-            feature.properties.id = feature.id; // the library gives back what stands among the properties
+    /** Asks for the tiles of each layer by these questions, if they are others than before. */
+    ask(questions) {
+        for (const [source, name] of Object.entries(tiled)) {
+            const address = tileAddress(source, questions[name]);
+            if (this.#addresses[source] !== address) {
+                this.#addresses[source] = address;
+                this.#map.getSource(source).setTiles([address]);
+            }
         }
-        this.#map.getSource(name).setData(name === 'sites' ? withMarks(collection) : collection);
-        if (name === 'units') {
-            this.#map.getSource('labels').setData(labelsOf(collection));
-            this.#map.getSource('boundaries').setData(boundariesOf(collection));
+        this.#look.questions = questions;
+    }
+
+    /** Asks for the registry's tiles again, after a change of it. */
+    renew() {
+        for (const source of Object.keys(tiled)) {
+            renew(this.#map, source);
         }
     }
 
+    /** Lets the marks of sites tell something else apart. */
+    classify(style, year) {
+        if (style === this.#look.style && year === this.#look.year) {
+            return;
+        }
+        Object.assign(this.#look, {style, year});
+        this.#map.setLayoutProperty('sites', 'icon-image', siteImage(style, year));
+        this.#map.setLayoutProperty('sites-clusters', 'icon-image', clusterImage(style));
+    }
+
     /** Shows the layers of the legend that are named, and no other. */
-    showLayers(shown) {
+    showLayers(shown, withoutSectors) {
         for (const [name, layers] of Object.entries(layersOf)) {
             for (const layer of layers) {
-                this.#map.setLayoutProperty(layer, 'visibility', shown.includes(name) ? 'visible' : 'none');
+                const visible = shown.includes(name) && !(withoutSectors && layer.startsWith('sectors'));
+                const wanted = visible ? 'visible' : 'none';
+                if ((this.#map.getLayoutProperty(layer, 'visibility') ?? 'visible') !== wanted) {
+                    this.#map.setLayoutProperty(layer, 'visibility', wanted);
+                }
             }
         }
     }
 
     /** Outlines the unit of that code. */
     select(code) {
-        this.#map.setFilter('units-selected', ['==', ['get', 'code'], code]);
-    }
-
-    /** Tints the units of these codes. */
-    tint(codes) {
-        this.#map.setFilter('units-tinted', ['in', ['get', 'code'], ['literal', codes]]);
-    }
-
-    /** Rings a place: 'selected', or 'pointed' at in the list; null: none. */
-    ring(name, at) {
-        this.#map.getSource(name).setData({type: 'FeatureCollection', features: at
-            ? [{type: 'Feature', geometry: {type: 'Point', coordinates: at}, properties: {}}] : []});
-    }
-
-    /** Draws the line that is measured. */
-    measure(points) {
-        const coordinates = points.map(({lon, lat}) => [lon, lat]);
-        const features = coordinates.map((at) => ({type: 'Feature', geometry: {type: 'Point', coordinates: at}, properties: {}}));
-        if (coordinates.length > 1) {
-            features.push({type: 'Feature', geometry: {type: 'LineString', coordinates}, properties: {}});
+        if (code !== this.#look.selected) {
+            this.#look.selected = code;
+            this.#map.setFilter('units-selected', ['==', ['get', 'code'], code]);
         }
-        this.#map.getSource('measure').setData({type: 'FeatureCollection', features});
+    }
+
+    /**
+     * Picks out a place: 'selected', or 'pointed' at in the list; null: none.
+     * @param {string} name
+     * @param {number[]|null} at
+     * @param {string} [image] the mark that is drawn there above all others
+     */
+    ring(name, at, image = undefined) {
+        this.draw(name, at ? [{type: 'Feature', geometry: {type: 'Point', coordinates: at}, properties: image ? {image} : {}}] : []);
+    }
+
+    /** Draws features of a source that the page holds itself. */
+    draw(source, features) {
+        this.#map.getSource(source).setData({type: 'FeatureCollection', features});
     }
 
     /** Draws the map at once and gives its canvas, which keeps the picture until the next task. */
-    draw() {
+    picture() {
         this.#map.redraw();
         return this.#map.getCanvas();
     }
@@ -199,6 +217,13 @@ class PageMap {
     /** How wide the map is on the screen, pixels. */
     get width() {
         return this.#map.getContainer().offsetWidth;
+    }
+
+    /** How far apart two places are on the screen, pixels. */
+    apart([ax, ay], [bx, by]) {
+        const a = this.#map.project([ax, ay]);
+        const b = this.#map.project([bx, by]);
+        return Math.hypot(a.x - b.x, a.y - b.y);
     }
 
     /** Goes to a place only if it is not seen. */
@@ -213,21 +238,12 @@ class PageMap {
         this.#map.resize();
     }
 
-    /** Brings the unit of that code into view; the whole map when it has no shape. */
-    fitUnit(code, animate = true) {
-        const all = [...this.#data.units?.features ?? [], ...this.#data.province?.features ?? []];
-        const own = all.filter(({properties: p}) => p.code === code);
-        const within = all.filter(({properties: p}) => p.parent_code === code || p.province_code === code);
-        const bounds = boundsOf(own) ?? boundsOf(within) ?? boundsOf(all);
+    /** Brings features or a box into view. */
+    fit(what, animate = true) {
+        const bounds = Array.isArray(what) && typeof what[0] === 'number' ? what : boundsOf(what);
         if (bounds) {
             this.#map.fitBounds(bounds, {padding: this.#actions.padding(), maxZoom: 13, animate, duration: motionMs, linear: true});
-            this.#fitted = true;
         }
-    }
-
-    /** Whether the view was ever brought to the data. */
-    get fitted() {
-        return this.#fitted;
     }
 
     /** Goes to a view at once, such as one of the URL. */
@@ -249,26 +265,39 @@ class PageMap {
             .setLngLat([at.lon, at.lat]).addTo(this.#map);
     }
 
+    /** Lays a picture in tiles over the ground, below everything that stands on it; '' takes it away. */
+    lay(name, address, below) {
+        if ((this.#addresses[name] ?? '') === address) {
+            return;
+        }
+        if (this.#addresses[name]) {
+            this.#map.removeLayer(name);
+            this.#map.removeSource(name);
+        }
+        this.#addresses[name] = address;
+        if (address) {
+            this.#map.addSource(name, {type: 'raster', tiles: [address], tileSize: 256, maxzoom: deepest});
+            this.#map.addLayer({id: name, type: 'raster', source: name, paint: {'raster-resampling': 'nearest', 'raster-fade-duration': 0}}, below);
+        }
+    }
+
+    /** The style as another day would have it, for a map beside this one. */
+    styleOn(question) {
+        const style = structuredClone(this.#map.getStyle());
+        for (const [source, name] of Object.entries(tiled)) {
+            style.sources[source].tiles = [tileAddress(source, {...this.#look.questions[name], ...question})];
+        }
+        return style;
+    }
+
     /** Follows a change of theme. */
-    recolour(colours) {
-        recolour(this.#map, colours);
-        this.#addMarks(colours);
+    recolour() {
+        repaint(this.#map, layersIn(readColours(), this.#look));
+        redrawMarks(this.#map);
     }
 
     /** Resolves when everything asked for so far is drawn. */
     async drawn() {
-        if (this.#map.loaded() && !this.#map.isMoving()) {
-            return;
-        }
-        await new Promise((idle) => this.#map.once('idle', idle));
+        await drawn(this.#map);
     }
-}
-
-function tipOf({source, properties: p}) {
-    const kind = {
-        postal: () => label('postal', 'class', p.class),
-        sites: () => operatorName(p.operator_code),
-        radio: () => label('radio', 'technology', p.technology),
-    }[source]();
-    return h('div', {}, h('b', {}, p.name || p.code), kind ? h('span', {}, kind) : null);
 }

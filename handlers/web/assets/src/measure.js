@@ -10,8 +10,9 @@ import {getJSON} from './api.js';
  * @param {{button: HTMLElement, result: HTMLElement}} elements
  * @param {import('./state.js').PageState} state
  * @param {() => import('./map.js').PageMap|null} map
+ * @param {() => void} started ends what else the clicks could mean
  */
-export function createMeasure({button, result}, state, map) {
+export function createMeasure({button, result}, state, map, started) {
     let on = state.now.measure.length > 0;
     let asking = null;
     let shown = null;
@@ -20,6 +21,7 @@ export function createMeasure({button, result}, state, map) {
         on = now;
         shown = null;
         if (on) {
+            started();
             show();
         } else {
             state.set({measure: []}, true);
@@ -37,7 +39,7 @@ export function createMeasure({button, result}, state, map) {
         asking?.abort();
         button.setAttribute('aria-pressed', String(on));
         result.hidden = !on;
-        map()?.measure(points);
+        map()?.draw('measure', featuresOf(points));
         if (points.length < 2) {
             result.replaceChildren(h('p', {class: 'quiet'}, words.measureHelp));
             return;
@@ -82,7 +84,7 @@ function figures(answer) {
     const rows = [[words.measureTotal, length(answer.length_m)],
         [words.measureLast, `${length(last.distance_m)} · ${number(last.bearing_deg, 1)}°`]];
     if (answer.area_m2 !== null) {
-        rows.push([words.measureArea, areaText(answer.area_m2)]);
+        rows.push([words.measureArea, areaText(answer.area_m2)], [words.measurePerimeter, length(answer.perimeter_m)]);
     }
     return [h('dl', {class: 'facts'}, ...rows.flatMap(([term, value]) => [h('dt', {}, term), h('dd', {}, value)]))];
 }
@@ -90,4 +92,15 @@ function figures(answer) {
 /** Hectares below one square kilometre. */
 function areaText(m2) {
     return m2 < 1e6 ? `${number(m2 / 1e4, 2)} ha` : `${number(m2 / 1e6, 2)} km²`;
+}
+
+/** The points, the line through them and, from three on, the surface that they enclose. */
+function featuresOf(points) {
+    const coordinates = points.map(({lon, lat}) => [lon, lat]);
+    const feature = (type, at) => ({type: 'Feature', geometry: {type, coordinates: at}, properties: {}});
+    return [
+        ...coordinates.map((at) => feature('Point', at)),
+        ...coordinates.length > 1 ? [feature('LineString', coordinates)] : [],
+        ...coordinates.length > 2 ? [feature('Polygon', [[...coordinates, coordinates[0]]])] : [],
+    ];
 }

@@ -37,7 +37,7 @@ function dayHere() {
 
 /** The map as it stands, on a canvas that paper takes. */
 function pictureOf(map) {
-    const from = map.draw();
+    const from = map.picture();
     const canvas = h('canvas', {width: from.width, height: from.height});
     canvas.getContext('2d').drawImage(from, 0, 0);
     return canvas;

@@ -1,14 +1,31 @@
 // What the page shows, kept in its URL: a link shows the same.
 //
 //   unit=62  network=bts  layers=units,sites  view=zoom/lon/lat  at=lon,lat
-//   measure=lon,lat_lon,lat
-//   pane=sites  q=kon ray  state=on_air,built  sort=-height_m  record=sites/ID
+//   measure=lon,lat_lon,lat  profile=lon,lat_lon,lat  heights=30,1.5
+//   style=operator  coverage=4G/band/viettel  over=gaps,areas,conflicts
+//   as_of=2020-12-31  compare=2018-12-31
+//   pane=sites  q=kon ray  state=on_air,built  sort=-height_m  page=3  record=sites/ID
 //
 // What is filtered by is written as the API takes it, so that list, map, counts
 // and exports ask the same question.
 
 /** The layers that can be shown, in the order of the legend. */
 export const layerNames = ['units', 'postal', 'sites', 'radio'];
+
+/** What the marks of sites can tell apart, the first one unless told otherwise. */
+export const styleNames = ['operator', 'technology', 'state', 'age'];
+
+/** What can be laid over the map beside its layers, none unless told otherwise. */
+export const overNames = ['gaps', 'areas', 'conflicts'];
+
+/** The technologies that coverage is computed for. */
+export const coverageTechnologies = ['2G', '3G', '4G', '5G', 'all'];
+
+/** How coverage can be shown, the first one unless told otherwise. */
+export const coverageViews = ['band', 'best', 'servers'];
+
+/** The antennas of a profile above ground in metres, unless told otherwise: a mast and a hand. */
+export const profileHeights = [30, 1.5];
 
 /** The networks with served figures. */
 export const networkNames = ['postal', 'bts', 'radio'];
@@ -43,7 +60,15 @@ const allFilters = [...new Set(Object.values(filterFields).flat())];
  * @property {string} q the text that the list is filtered by
  * @property {Record<string, string[]>} filters by field, the values of which a record has one
  * @property {string} sort
+ * @property {number} page of the list, from 1
  * @property {{kind: string, id: string}|null} record the one that is open
+ * @property {string} style one of styleNames
+ * @property {{technology: string, view: string, operator: string}|null} coverage the computed coverage that is shown
+ * @property {string[]} over some of overNames
+ * @property {{lon: number, lat: number}[]} profile the ends of the terrain profile, two at most
+ * @property {number[]} heights of its antennas
+ * @property {string} asOf the day that everything is shown as of, '' for today
+ * @property {string} compare the day beside it, '' for none
  */
 
 /**
@@ -62,7 +87,15 @@ export function parse(search) {
         q: pane ? (query.get('q') ?? '').trim() : '',
         filters: parseFilters(query, pane),
         sort: sortFields[pane]?.includes(query.get('sort')) ? query.get('sort') : sortFields[pane]?.[0] ?? '',
+        page: parsePage(query.get('page')),
         record: parseRecord(query.get('record')),
+        style: oneOf(styleNames, query.get('style')),
+        coverage: parseCoverage(query.get('coverage')),
+        over: overNames.filter((name) => (query.get('over') ?? '').split(',').includes(name)),
+        profile: (query.get('profile') ?? '').split('_').map(parsePlace).filter(Boolean).slice(0, 2),
+        heights: parseHeights(query.get('heights')),
+        asOf: parseDay(query.get('as_of')),
+        compare: parseDay(query.get('compare')),
         unit: query.get('unit') ?? '',
         network: networkNames.includes(network) ? network : 'postal',
         layers: layers === null ? [...layerNames] : layerNames.filter((name) => layers.split(',').includes(name)),
@@ -90,6 +123,34 @@ function parseFilters(query, pane) {
         }
     }
     return filters;
+}
+
+function oneOf(names, text) {
+    return names.includes(text) ? text : names[0];
+}
+
+function parsePage(text) {
+    const page = Number(text);
+    return Number.isInteger(page) && page > 1 ? page : 1;
+}
+
+function parseCoverage(text) {
+    const [technology, view, operator] = (text ?? '').split('/');
+    return coverageTechnologies.includes(technology) ? {technology, view: oneOf(coverageViews, view), operator: operator ?? ''} : null;
+}
+
+function parseHeights(text) {
+    const heights = (text ?? '').split(',').map(Number);
+    return text && heights.length === 2 && heights.every((m) => m > 0 && m <= 1000) ? heights : [...profileHeights];
+}
+
+/** A day that there is, written 2020-12-31; else ''. */
+export function parseDay(text) {
+    if (!/^\d{4}-\d{2}-\d{2}$/.test(text ?? '')) {
+        return '';
+    }
+    const day = new Date(`${text}T00:00:00Z`);
+    return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text) ? text : '';
 }
 
 function parseRecord(text) {
@@ -128,8 +189,16 @@ export function format(state, search) {
         put(name, state.filters[name]?.join(','));
     }
     put('sort', state.sort === sortFields[state.pane]?.[0] ? '' : state.sort);
+    put('page', state.page > 1 ? String(state.page) : '');
     put('record', state.record && `${state.record.kind}/${state.record.id}`);
-    put('measure', state.measure.map(({lon, lat}) => `${round(lon, 6)},${round(lat, 6)}`).join('_'));
+    put('measure', placesText(state.measure));
+    put('profile', placesText(state.profile));
+    put('heights', state.profile.length && state.heights.join() !== profileHeights.join() ? state.heights.join(',') : '');
+    put('style', state.style === styleNames[0] ? '' : state.style);
+    put('coverage', coverageText(state.coverage));
+    put('over', state.over.join(','));
+    put('as_of', state.asOf);
+    put('compare', state.compare);
     put('view', state.view && `${round(state.view.zoom, 2)}/${round(state.view.lon, 5)}/${round(state.view.lat, 5)}`);
     put('at', state.at && `${round(state.at.lon, 6)},${round(state.at.lat, 6)}`);
     if (state.layers.length === layerNames.length) {
@@ -140,6 +209,19 @@ export function format(state, search) {
     // Slashes and commas mean nothing in a query and read better as they are.
     const text = query.toString().replace(/%2F/g, '/').replace(/%2C/g, ',');
     return text ? `?${text}` : '';
+}
+
+function placesText(places) {
+    return places.map(({lon, lat}) => `${round(lon, 6)},${round(lat, 6)}`).join('_');
+}
+
+function coverageText(coverage) {
+    if (!coverage) {
+        return '';
+    }
+    const {technology, view, operator} = coverage;
+    const parts = [technology, ...view === coverageViews[0] && !operator ? [] : [view], ...operator ? [operator] : []];
+    return parts.join('/');
 }
 
 function round(value, decimals) {
@@ -177,7 +259,7 @@ export class PageState {
      * @param {boolean} [step]
      */
     set(change, step = false) {
-        this.#state = {...this.#state, ...change};
+        this.#state = {...this.#state, ...listChanged(change) ? {page: 1} : {}, ...change};
         const search = format(this.#state, location.search);
         if (search !== location.search) {
             const url = location.pathname + search;
@@ -197,28 +279,7 @@ export class PageState {
     }
 }
 
-/**
- * The question that list, map, counts and exports of the listed kind ask of the
- * API: empty where nothing is filtered. A province is no filter: everything in
- * the registry is of it.
- * @param {State} state
- * @param {string} kind
- * @param {(code: string) => boolean} isCommune
- * @returns {Record<string, string>}
- */
-export function questionOf(state, kind, isCommune) {
-    if (state.pane !== kind) {
-        return {};
-    }
-    const question = {};
-    for (const [name, values] of Object.entries(state.filters)) {
-        question[name] = values.join(',');
-    }
-    if (state.q) {
-        question.q = state.q;
-    }
-    if (state.unit && kind !== 'units' && isCommune(state.unit)) {
-        question.unit = state.unit;
-    }
-    return question;
+/** Whether a change is one of what is listed, which begins at its first page again. */
+function listChanged(change) {
+    return ['pane', 'q', 'filters', 'sort', 'unit', 'asOf'].some((name) => name in change);
 }

@@ -1,29 +1,27 @@
-// How the map looks: its layers, in the colours of the theme.
+// How the desk's map looks above the ground: marks, wedges, clusters, what is
+// picked out, what the tools draw.
 
-import {operatorOf} from './icons.js';
+import {drawable} from './canvas.js';
+import {groundLayers, groundSources, labelLayers, readColours} from './ground.js';
+import {operatorColour} from './icons.js';
+import {clusterImage, operatorColours, siteImage} from './symbology.js';
+import {tileSource} from './tiles.js';
 
-/** @typedef {Record<string, string>} Colours */
-
-/** The colours that the style sheet gives the map. */
-export function readColours() {
-    const css = getComputedStyle(document.documentElement);
-    const of = (name) => css.getPropertyValue(`--map-${name}`).trim();
-    return {
-        ground: of('ground'), land: of('land'), line: of('line'), outline: of('outline'), hover: of('hover'), tinted: of('tinted'),
-        selected: of('selected'), text: of('text'), halo: of('halo'), postal: of('postal'), radio: of('radio'),
-    };
-}
+export {drawable, readColours};
 
 /** The layers that a click or the pointer finds, topmost first. */
-export const pointLayers = ['postal', 'radio', 'sites'];
+export const pointLayers = ['postal', 'radio', 'sites', 'sites-clusters'];
 
 /** The map layers that each entry of the legend shows or hides. */
 export const layersOf = {
-    units: ['units-fill', 'units-tinted', 'units-line', 'units-label'],
+    units: ['units-fill', 'units-line', 'units-label'],
     postal: ['postal'],
-    sites: ['sites'],
+    sites: ['sites', 'sites-clusters', 'sectors-fill', 'sectors-line'],
     radio: ['radio'],
 };
+
+/** What is drawn from features that the page itself holds. */
+const heldSources = ['areas', 'conflicts', 'selected', 'pointed', 'measure', 'profile'];
 
 const empty = {type: 'FeatureCollection', features: []};
 
@@ -32,202 +30,132 @@ const markSize = (least, most) => ['interpolate', ['linear'], ['zoom'], 7, least
 
 const hollowed = (name) => ['case', ['==', ['get', 'approximate'], true], `${name}-hollow`, name];
 
-/** Schematic boundaries are dashed. */
-const dashes = ['case', ['==', ['get', 'schematic'], true], ['literal', [3, 2]], ['literal', [1, 0]]];
+/** A number as the reader writes it. */
+const countText = ['number-format', ['get', 'count'], {locale: document.documentElement.lang}];
 
-/** @param {Colours} colours */
-export function styleOf(colours) {
+/**
+ * @typedef {object} Look
+ * @property {any} described what the service has for the ground
+ * @property {Record<string, Record<string, string>>} questions by layer, what its tiles are asked by
+ * @property {string} style what the marks of sites tell apart
+ * @property {number} year in which ages are told
+ * @property {string} selected the code of the unit that is outlined
+ */
+
+/**
+ * The whole style.
+ * @param {Record<string, string>} colours
+ * @param {Look} look
+ */
+export function styleOf(colours, look) {
     return {
         version: 8,
-        sources: Object.fromEntries(['units', 'boundaries', 'labels', 'province', 'postal', 'sites', 'radio', 'selected', 'pointed', 'measure']
-            .map((name) => [name, {type: 'geojson', data: empty}])),
-        layers: [
-            {id: 'ground', type: 'background', paint: {'background-color': colours.ground}},
-            ...unitLayers(colours),
-            mark('sites', ['get', 'mark'], markSize(0.42, 1), {'icon-ignore-placement': true}),
-            labels(colours), // below the larger marks, which are placed first, so that names keep clear of them
-            mark('radio', hollowed('radio'), markSize(0.5, 1)),
-            mark('postal', hollowed('postal'), markSize(0.5, 1)),
-            {id: 'measure-line', type: 'line', source: 'measure', paint: {'line-color': colours.selected, 'line-width': 2.5}},
-            {id: 'measure-points', type: 'circle', source: 'measure', filter: ['==', ['geometry-type'], 'Point'],
-                paint: {'circle-radius': 4, 'circle-color': colours.halo, 'circle-stroke-color': colours.selected, 'circle-stroke-width': 2}},
-            ring('pointed', colours.selected, 10, 2),
-            ring('selected', colours.selected, 12, 3.5),
-        ],
+        sources: {
+            ...groundSources(look.described, look.questions.units),
+            sites: tileSource('sites', look.questions.sites),
+            sectors: tileSource('sectors', look.questions.sectors, {minzoom: 13}),
+            postal: tileSource('postal', look.questions.postal),
+            radio: tileSource('radio', look.questions.radio),
+            ...Object.fromEntries(heldSources.map((name) => [name, {type: 'geojson', data: empty}])),
+        },
+        layers: layersIn(colours, look),
     };
 }
 
-/** The base alone: land, communes with their boundaries and names. */
-export function styleOfBase(colours) {
-    return {
-        version: 8,
-        sources: Object.fromEntries(['units', 'boundaries', 'labels', 'province'].map((name) => [name, {type: 'geojson', data: empty}])),
-        layers: [{id: 'ground', type: 'background', paint: {'background-color': colours.ground}}, ...unitLayers(colours), labels(colours)],
-    };
-}
-
-function unitLayers(colours) {
+/** Every layer, lowest first. */
+export function layersIn(colours, look) {
     return [
-        {id: 'units-fill', type: 'fill', source: 'units', paint: {'fill-color': colours.land}},
-        {id: 'units-tinted', type: 'fill', source: 'units', filter: ['==', ['get', 'code'], ''], paint: {'fill-color': colours.tinted}},
-        {id: 'units-hover', type: 'fill', source: 'units', filter: ['==', ['get', 'code'], ''], paint: {'fill-color': colours.hover}},
-        {id: 'units-line', type: 'line', source: 'boundaries', layout: {'line-join': 'round'},
-            paint: {'line-color': colours.line, 'line-width': ['interpolate', ['linear'], ['zoom'], 7, 0.7, 12, 1.6], 'line-dasharray': dashes}},
-        {id: 'province-line', type: 'line', source: 'province', layout: {'line-join': 'round'},
-            paint: {'line-color': colours.outline, 'line-width': 1.6, 'line-dasharray': dashes}},
-        {id: 'units-selected', type: 'line', source: 'units', filter: ['==', ['get', 'code'], ''], layout: {'line-join': 'round'},
-            paint: {'line-color': colours.selected, 'line-width': 3, 'line-dasharray': dashes}},
+        ...groundLayers(colours, look.described, look.selected),
+        ...areaLayers(colours),
+        ...sectorLayers(),
+        ...conflictLayers(colours),
+        siteMarks(look),
+        ...labelLayers(colours, look.described), // below the larger marks, which are placed first, so that names keep clear of them
+        siteClusters(colours, look),
+        badge('radio', colours),
+        badge('postal', colours),
+        ...toolLayers(colours, 'measure'),
+        ...toolLayers(colours, 'profile'),
+        ...pickedLayers(colours),
     ];
 }
 
-function ring(name, colour, radius, width) {
-    return {id: name, type: 'circle', source: name, paint: {
-        'circle-radius': radius, 'circle-color': 'rgba(0, 0, 0, 0)', 'circle-stroke-color': colour, 'circle-stroke-width': width,
+/** The layer below which pictures of coverage are laid: above the land, below everything that stands on it. */
+export const aboveGround = 'areas-fill';
+
+function siteMarks({style, year}) {
+    return {id: 'sites', type: 'symbol', source: 'sites', 'source-layer': 'sites', filter: ['==', ['get', 'count'], 1], layout: {
+        'icon-image': siteImage(style, year), 'icon-size': markSize(0.5, 1), 'icon-allow-overlap': true, 'icon-ignore-placement': true, 'icon-padding': 0,
     }};
 }
 
-function mark(name, image, size, more = {}) {
-    return {id: name, type: 'symbol', source: name, layout: {
-        'icon-image': image, 'icon-size': size, 'icon-allow-overlap': true, 'icon-padding': 0, ...more,
-    }};
+function siteClusters(colours, {style}) {
+    return {id: 'sites-clusters', type: 'symbol', source: 'sites', 'source-layer': 'sites', filter: ['>', ['get', 'count'], 1], layout: {
+        'icon-image': clusterImage(style), 'icon-allow-overlap': true, 'icon-padding': 0,
+        'icon-size': ['step', ['get', 'count'], 0.72, 10, 0.8, 100, 0.95, 1000, 1.2],
+        'text-field': countText, 'text-font': ['Be Vietnam Pro'], 'text-allow-overlap': true,
+        'text-size': ['step', ['get', 'count'], 11, 1000, 12], 'symbol-sort-key': ['get', 'count'],
+    }, paint: {'text-color': colours.text}};
 }
 
-function labels(colours) {
-    return {id: 'units-label', type: 'symbol', source: 'labels', layout: {
-        'text-field': ['get', 'label'], 'text-font': ['Be Vietnam Pro'], 'text-max-width': 7,
-        'text-size': ['interpolate', ['linear'], ['zoom'], 8, 10.5, 12, 14],
-        'symbol-sort-key': ['get', 'rank'], 'text-padding': 1,
-        'text-variable-anchor': ['center', 'top', 'bottom', 'left', 'right', 'top-left', 'top-right', 'bottom-left', 'bottom-right'],
-        'text-radial-offset': 0.9, 'text-justify': 'auto',
-    }, paint: {'text-color': colours.text, 'text-halo-color': colours.halo, 'text-halo-width': 1.4}};
+/** A mark that says beside it how many it stands for, where they are more than one. */
+function badge(name, colours) {
+    return {id: name, type: 'symbol', source: name, 'source-layer': name, filter: ['>', ['get', 'count'], 0], layout: {
+        'icon-image': hollowed(name), 'icon-size': markSize(0.5, 1), 'icon-allow-overlap': true, 'icon-padding': 0,
+        'text-field': ['case', ['>', ['get', 'count'], 1], countText, ''], 'text-font': ['Be Vietnam Pro'], 'text-size': 11,
+        'text-anchor': 'left', 'text-offset': [0.8, -0.6], 'text-allow-overlap': true, 'text-optional': true,
+    }, paint: {'text-color': colours[name], 'text-halo-color': colours.halo, 'text-halo-width': 1.6}};
 }
 
-/** Gives a map that is there the colours of another theme. */
-export function recolour(map, colours) {
-    recolourLayers(map, styleOf(colours).layers);
+function sectorLayers() {
+    const layer = {source: 'sectors', 'source-layer': 'sectors', minzoom: 13};
+    const colour = operatorColours(operatorColour);
+    return [
+        {id: 'sectors-fill', type: 'fill', ...layer, paint: {'fill-color': colour, 'fill-opacity': 0.18}},
+        {id: 'sectors-line', type: 'line', ...layer, paint: {'line-color': colour, 'line-width': 1.2,
+            'line-dasharray': ['case', ['==', ['get', 'nominal'], true], ['literal', [3, 2]], ['literal', [1, 0]]]}},
+    ];
 }
 
-/** The same for the base alone. */
-export function recolourBase(map, colours) {
-    recolourLayers(map, styleOfBase(colours).layers);
+/** Service areas: neighbours differ by the colour that the page gives each. */
+function areaLayers(colours) {
+    return [
+        {id: 'areas-fill', type: 'fill', source: 'areas', paint: {'fill-color': ['get', 'colour'], 'fill-opacity': 0.32}},
+        {id: 'areas-line', type: 'line', source: 'areas', paint: {'line-color': colours.outline, 'line-width': 0.8}},
+    ];
 }
 
-function recolourLayers(map, layers) {
-    for (const layer of layers) {
-        for (const [name, value] of Object.entries(layer.paint ?? {})) {
-            if (name.endsWith('-color')) {
-                map.setPaintProperty(layer.id, name, value);
-            }
-        }
-    }
+function conflictLayers(colours) {
+    return [
+        {id: 'conflicts-line', type: 'line', source: 'conflicts', layout: {'line-cap': 'round'},
+            paint: {'line-color': colours.bad, 'line-width': 2.5, 'line-dasharray': ['case', ['==', ['get', 'verdict'], 'undecided'], ['literal', [2, 2]], ['literal', [1, 0]]]}},
+        {id: 'conflicts-points', type: 'circle', source: 'conflicts', filter: ['==', ['get', 'end'], true],
+            paint: {'circle-radius': 9, 'circle-color': 'rgba(0, 0, 0, 0)', 'circle-stroke-color': colours.bad, 'circle-stroke-width': 2}},
+        {id: 'conflicts-label', type: 'symbol', source: 'conflicts', minzoom: 11, filter: ['!=', ['get', 'end'], true], layout: {
+            'symbol-placement': 'line-center', 'text-field': ['get', 'label'], 'text-font': ['Be Vietnam Pro'], 'text-size': 11,
+            'text-offset': [0, -0.9], 'text-allow-overlap': true,
+        }, paint: {'text-color': colours.bad, 'text-halo-color': colours.halo, 'text-halo-width': 1.6}},
+    ];
 }
 
-/** Sites with the name of their mark, which the style reads. */
-export function withMarks(collection) {
-    return {type: 'FeatureCollection', features: collection.features.map((feature) => ({...feature, properties: {
-        ...feature.properties,
-        mark: operatorOf(feature.properties.operator_code) + (feature.properties.approximate === true ? '-hollow' : ''),
-    }}))};
+/** The lines, surfaces and ends that a tool draws. */
+function toolLayers(colours, name) {
+    return [
+        {id: `${name}-fill`, type: 'fill', source: name, filter: ['==', ['geometry-type'], 'Polygon'], paint: {'fill-color': colours.selected, 'fill-opacity': 0.12}},
+        {id: `${name}-line`, type: 'line', source: name, filter: ['==', ['geometry-type'], 'LineString'], paint: {'line-color': colours.selected, 'line-width': 2.5}},
+        {id: `${name}-points`, type: 'circle', source: name, filter: ['==', ['geometry-type'], 'Point'], paint: {
+            'circle-radius': ['case', ['==', ['get', 'small'], true], 3, 4.5], 'circle-color': colours.halo,
+            'circle-stroke-color': ['case', ['==', ['get', 'bad'], true], colours.bad, colours.selected], 'circle-stroke-width': 2}},
+    ];
 }
 
-/**
- * One label a unit, at the middle of its largest part; the most people first,
- * where there is not room for all.
- */
-export function labelsOf(collection) {
-    const features = [];
-    for (const {geometry, properties} of collection.features) {
-        const middle = middleOf(geometry);
-        if (middle) {
-            features.push({type: 'Feature', geometry: {type: 'Point', coordinates: middle},
-                properties: {label: shortName(properties.name), rank: -(properties.population ?? 0)}});
-        }
-    }
-    return {type: 'FeatureCollection', features};
-}
-
-/**
- * The boundaries of units. Neighbours share a line; where it is dashed it is
- * drawn once, or the dashes of one would fill the gaps of the other.
- */
-export function boundariesOf(collection) {
-    const drawn = new Set();
-    const features = [];
-    for (const {geometry, properties} of collection.features) {
-        const polygons = geometry?.type === 'Polygon' ? [geometry.coordinates] : geometry?.coordinates ?? [];
-        const schematic = properties.schematic === true;
-        const lines = schematic ? polygons.flat().flatMap((ring) => newSegments(ring, drawn)) : polygons.flat();
-        features.push({type: 'Feature', geometry: {type: 'MultiLineString', coordinates: lines}, properties: {schematic}});
-    }
-    return {type: 'FeatureCollection', features};
-}
-
-/** The pieces of a ring that are not drawn yet, as lines as long as can be. */
-function newSegments(ring, drawn) {
-    const lines = [];
-    let line = null;
-    for (let i = 1; i < ring.length; i++) {
-        const ends = [ring[i - 1].join(), ring[i].join()].sort().join(' ');
-        if (drawn.has(ends)) {
-            line = null;
-            continue;
-        }
-        drawn.add(ends);
-        if (line) {
-            line.push(ring[i]);
-        } else {
-            line = [ring[i - 1], ring[i]];
-            lines.push(line);
-        }
-    }
-    return lines;
-}
-
-/** Names as maps write them: a xã without its kind, wards and townships with a letter. */
-export function shortName(name) {
-    return (name ?? '').replace(/^Xã /, '').replace(/^Phường /, 'P. ').replace(/^Thị trấn /, 'TT. ').replace(/^Đặc khu /, 'ĐK. ');
-}
-
-/** The centroid of the largest ring; good enough to stand a name on. */
-function middleOf(geometry) {
-    const polygons = geometry?.type === 'Polygon' ? [geometry.coordinates] : geometry?.coordinates ?? [];
-    let best = null;
-    for (const [ring] of polygons) {
-        const centroid = ring && centroidOf(ring);
-        if (centroid && (!best || centroid.area > best.area)) {
-            best = centroid;
-        }
-    }
-    return best?.at ?? null;
-}
-
-function centroidOf(ring) {
-    const [x0, y0] = ring[0];
-    let area = 0;
-    let x = 0;
-    let y = 0;
-    for (let i = 1; i < ring.length; i++) {
-        const [ax, ay] = [ring[i - 1][0] - x0, ring[i - 1][1] - y0];
-        const [bx, by] = [ring[i][0] - x0, ring[i][1] - y0];
-        const cross = ax * by - bx * ay;
-        area += cross;
-        x += (ax + bx) * cross;
-        y += (ay + by) * cross;
-    }
-    return area === 0 ? null : {at: [x0 + x / (3 * area), y0 + y / (3 * area)], area: Math.abs(area)};
-}
-
-/** West, south, east and north of everything in a collection; null of nothing. */
-export function boundsOf(features) {
-    let bounds = null;
-    const take = (coordinates) => {
-        if (typeof coordinates?.[0] === 'number') {
-            const [x, y] = coordinates;
-            bounds = bounds ? [Math.min(bounds[0], x), Math.min(bounds[1], y), Math.max(bounds[2], x), Math.max(bounds[3], y)] : [x, y, x, y];
-        } else {
-            coordinates?.forEach(take);
-        }
-    };
-    features.forEach((feature) => take(feature.geometry?.coordinates));
-    return bounds;
+/** What is pointed at or selected: a halo, and its mark above all others. */
+function pickedLayers(colours) {
+    const ring = (name, radius, width, fill) => ({id: name, type: 'circle', source: name, paint: {
+        'circle-radius': radius, 'circle-color': colours.selected, 'circle-opacity': fill, 'circle-stroke-color': colours.selected, 'circle-stroke-width': width,
+    }});
+    const mark = (name) => ({id: `${name}-mark`, type: 'symbol', source: name, filter: ['has', 'image'], layout: {
+        'icon-image': ['get', 'image'], 'icon-size': markSize(0.7, 1.1), 'icon-allow-overlap': true, 'icon-ignore-placement': true,
+    }});
+    return [ring('pointed', 11, 2, 0.15), mark('pointed'), ring('selected', 13, 3, 0.25), mark('selected')];
 }

@@ -3,7 +3,7 @@
 
 import {words, config, fieldOf} from './config.js';
 import {number, date} from './format.js';
-import {operatorName} from './layers.js';
+import {operatorName} from './symbology.js';
 
 /** Decimals that a number is shown with, no more than it has. */
 const mostDecimals = 3;

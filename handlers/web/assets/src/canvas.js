@@ -1,0 +1,80 @@
+// Making a map of the library's, as every page has it.
+
+import {words} from './config.js';
+
+/** Tells whether the browser can draw a map. */
+export function drawable() {
+    try {
+        return document.createElement('canvas').getContext('webgl2') !== null;
+    } catch {
+        return false;
+    }
+}
+
+/** How long a map takes to get to a new place; none for readers who want less motion. */
+export const motionMs = matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 150;
+
+/** Where a map begins that is told nothing else: the middle of the country. */
+const somewhere = {center: [106.5, 16.2], zoom: 5};
+
+/** The map library, and the letters that its names are drawn with. */
+export async function loadLibrary() {
+    const [library] = await Promise.all([
+        import('../maplibre/maplibre-gl.mjs'),
+        // Names are drawn with the page's font, so the part of it with Vietnamese
+        // letters must be there before the first name.
+        document.fonts.load('24px "Be Vietnam Pro"', 'Đắk Pék ưỡ'),
+    ]);
+    return library;
+}
+
+/**
+ * A map in a container, when its style is there.
+ * @param {any} library
+ * @param {HTMLElement} container
+ * @param {any} style
+ * @param {{view?: {zoom: number, lon: number, lat: number}|null, bounds?: number[]|null, padding?: any, interactive?: boolean, marked?: (map: any) => void}} more
+ *   marked is called with the map before anything is drawn
+ */
+export async function newMap(library, container, style, {view, bounds, padding, interactive = true, marked}) {
+    const where = view ? {center: [view.lon, view.lat], zoom: view.zoom}
+        : bounds ? {bounds, fitBoundsOptions: {padding, maxZoom: 13}} : somewhere;
+    const map = new library.Map({
+        container, style, ...where, interactive, attributionControl: false, maplibreLogo: false, dragRotate: false,
+        pitchWithRotate: false, touchPitch: false, maxZoom: 18, minZoom: 4, fadeDuration: 0,
+        locale: {
+            'Map.Title': `${words.map}. ${words.mapHelp}`,
+            'NavigationControl.ZoomIn': words.zoomIn, 'NavigationControl.ZoomOut': words.zoomOut,
+        },
+    });
+    marked?.(map);
+    if (interactive) {
+        map.touchZoomRotate.disableRotation();
+        map.keyboard.disableRotation();
+        map.addControl(new library.NavigationControl({showCompass: false}), 'bottom-right');
+        map.addControl(new library.ScaleControl({unit: 'metric'}), 'bottom-right');
+    }
+    await new Promise((ready) => map.once('style.load', ready));
+    return map;
+}
+
+/** Gives a map the paint that its layers have in another theme. */
+export function repaint(map, layers) {
+    for (const layer of layers) {
+        for (const [property, value] of Object.entries(layer.paint ?? {})) {
+            map.setPaintProperty(layer.id, property, value);
+        }
+    }
+}
+
+/** Resolves when everything that a map was asked for is drawn. */
+export async function drawn(map) {
+    if (!map.loaded() || map.isMoving()) {
+        await new Promise((idle) => map.once('idle', idle));
+    }
+}
+
+/** Asks again for the tiles of a source; those that are as they were cost next to nothing. */
+export function renew(map, source) {
+    map.refreshTiles(source);
+}
