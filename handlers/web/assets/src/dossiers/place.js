@@ -4,7 +4,7 @@
 import {words} from '../config.js';
 import {h} from '../dom.js';
 import {createBaseMap} from '../basemap.js';
-import {allMarks} from '../icons.js';
+import {imageNamed, operators} from '../icons.js';
 import {readColours} from '../style.js';
 import {layersOf} from './evidence_layers.js';
 
@@ -46,7 +46,9 @@ export class Place {
     }
 
     #addMarks(base) {
-        for (const [name, image] of Object.entries(allMarks(readColours()))) {
+        const colours = readColours();
+        for (const name of [...operators, 'other'].flatMap((operator) => [operator, `${operator}-hollow`])) {
+            const image = imageNamed(name, colours);
             if (base.library.hasImage(name)) {
                 base.library.updateImage(name, image);
             } else {

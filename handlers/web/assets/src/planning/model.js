@@ -2,7 +2,7 @@
 // candidates, service areas. Answers are kept as long as the registry stands.
 
 import {getFeatures, getJSON, send} from '../api.js';
-import {boundsOf} from '../style.js';
+import {boundsOf} from '../ground.js';
 
 const kinds = {postal: 'postal', bts: 'sites', radio: 'clusters'};
 const working = {postal: () => true, bts: ({state}) => ['on_air', 'built', undefined, null, ''].includes(state), radio: ({state}) => state !== 'broken'};

@@ -4,7 +4,7 @@
 import {config, words} from '../config.js';
 import {getRecord} from '../api.js';
 import {followAddress, startFrame} from '../frame.js';
-import {boundsOf} from '../style.js';
+import {boundsOf} from '../ground.js';
 import {showAnswers} from './answers.js';
 import {createPublicMap} from './map.js';
 import {showOpenData} from './opendata.js';
