@@ -65,7 +65,7 @@ fuzz: ## each fuzz target for 20 seconds
 
 .PHONY: screenshots
 screenshots: build ## the pictures of README and docs, from the page itself
-	go test ./handlers/web -run TestScreenshots -update -count=1
+	go test ./handlers/web -run Screenshot -update -timeout 30m -count=1
 
 .PHONY: desk-timings
 desk-timings: build ## how long the desk's map takes with 10,000 and 100,000 sites: writes docs/desk-timings.md

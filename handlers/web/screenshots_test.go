@@ -68,7 +68,7 @@ func TestScreenshotsOfData(t *testing.T) {
 		tab.imports("file", "none")
 		tab.drop(".drop", "trạm bổ sung.csv", p.messySites(true))
 		tab.imports("columns", "read")
-		tab.click("step-place")
+		tab.click("#step-place")
 		tab.imports("place", "read")
 		tab.do(chromedp.Click(chromedp.CSS("#system-0")))
 		tab.wait(`document.documentElement.dataset.points === '6' && document.fonts.status === 'loaded'`)
@@ -117,4 +117,24 @@ func TestScreenshotOfCoverage(t *testing.T) {
 	tab.openReady(p.url + "?coverage=4G&layers=units,sites&view=11/108/14.36&at=108,14.36")
 	tab.wait(`document.querySelectorAll('.signals tbody tr').length > 0 && document.querySelector('.band-list') && hatang.map.loaded()`)
 	tab.picture(filepath.Join("..", "..", "docs", "images", "map-coverage.png"))
+}
+
+// TestScreenshotsOfReports writes those of the page of indicators.
+func TestScreenshotsOfReports(t *testing.T) {
+	if !*update {
+		t.Skip("skipped without -update: it writes docs/images")
+	}
+	p := newProgram(t)
+	p.serve()
+	for _, shot := range []struct{ name, part, scheme, query string }{
+		{"reports-dashboard", "dashboard", "light", "?period=2020"},
+		{"reports-report", "report", "light", "?period=2020&tab=report"},
+	} {
+		tab := openTab(t, deskWidth, deskHeight)
+		tab.prefer(shot.scheme)
+		tab.open(p.url + "reports" + shot.query)
+		tab.shown(shot.part)
+		tab.wait(`document.fonts.status === 'loaded'`)
+		tab.picture(filepath.Join("..", "..", "docs", "images", shot.name+".png"))
+	}
 }
