@@ -19,6 +19,7 @@ type caller struct {
 	t       *testing.T
 	address string
 	token   string
+	from    int // the second part of its address that is its own
 	asked   int
 	client  *http.Client
 }
@@ -26,7 +27,7 @@ type caller struct {
 func (c *caller) ask(method, path string) (status int, body string) {
 	c.t.Helper()
 	if c.asked%50 == 0 {
-		from := &net.TCPAddr{IP: net.IPv4(127, 7, byte(len(c.token)), byte(1+c.asked/50))}
+		from := &net.TCPAddr{IP: net.IPv4(127, byte(7+c.from), byte(len(c.token)), byte(1+c.asked/50))}
 		c.client = &http.Client{Transport: &http.Transport{DialContext: (&net.Dialer{LocalAddr: from}).DialContext}}
 	}
 	c.asked++
