@@ -1,6 +1,8 @@
 package web_test
 
 import (
+	"net/url"
+	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp"
@@ -20,6 +22,38 @@ func TestRailLeadsToEverySection(t *testing.T) {
 		if current := tab.text(`#rail [aria-current]`); current == "(none)" {
 			t.Errorf("%s: the rail marks nothing", step.section)
 		}
+	}
+	tab.checkClean()
+}
+
+// TestSectionsBelowAPathPrefix opens every page where a proxy shows the service
+// below a path; nothing may be asked for outside of it.
+func TestSectionsBelowAPathPrefix(t *testing.T) {
+	p := newProgram(t)
+	p.serve("--path-prefix", "/hatang")
+	if !strings.HasSuffix(p.url, "/hatang/") {
+		t.Fatalf("the service says that it is at %s", p.url)
+	}
+	tab := openTab(t, 1920, 1080)
+	for section, there := range map[string]string{
+		"dossiers":       `document.documentElement.dataset.inbox`,
+		"planning":       `document.querySelector('#rail [aria-current]') && hatang?.plan?.base?.library?.loaded()`,
+		"reports":        `document.documentElement.dataset.report === 'dashboard'`,
+		"data":           `document.documentElement.dataset.import === 'file none'`,
+		"administration": `document.getElementById('content').innerText.includes('--accounts')`,
+		"public":         `document.querySelector('#open-data a, [data-open] a, #content a[download], #content a[href*="format="]')`,
+	} {
+		t.Run(section, func(t *testing.T) {
+			tab.open(p.url + section)
+			tab.wait(there)
+			tab.mu.Lock()
+			defer tab.mu.Unlock()
+			for _, asked := range tab.requests {
+				if at, err := url.Parse(asked); err != nil || (strings.HasPrefix(at.Scheme, "http") && !strings.HasPrefix(at.Path, "/hatang/")) {
+					t.Errorf("asked for %s, outside of the prefix", asked)
+				}
+			}
+		})
 	}
 	tab.checkClean()
 }

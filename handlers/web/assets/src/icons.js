@@ -159,10 +159,31 @@ export function drawMark(name, hollow, colours) {
     return canvas;
 }
 
+const drawnMarks = new Map();
+
+/**
+ * A mark as a picture for a list or a legend. Each mark is drawn once for the
+ * colours that it has: a list of canvases takes several times as long to paint.
+ * @returns {HTMLImageElement}
+ */
+export function markPicture(name, hollow, colours) {
+    const key = `${name} ${hollow} ${colours.postal} ${colours.radio} ${colours.land}`;
+    let address = drawnMarks.get(key);
+    if (!address) {
+        address = drawMark(name, hollow, colours).toDataURL();
+        drawnMarks.set(key, address);
+    }
+    const picture = document.createElement('img');
+    picture.src = address;
+    picture.alt = '';
+    picture.className = 'swatch';
+    return picture;
+}
+
 function canvasOf(side) {
     const canvas = document.createElement('canvas');
     canvas.width = canvas.height = side;
-    const c = canvas.getContext('2d');
+    const c = canvas.getContext('2d', {willReadFrequently: true});
     c.translate(side / 2, side / 2);
     c.lineJoin = c.lineCap = 'round';
     return {canvas, c};
@@ -184,7 +205,7 @@ function outline(c, shape, colour, width) {
     c.stroke();
 }
 
-const pixelsOf = (canvas) => canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+const pixelsOf = (canvas) => canvas.getContext('2d', {willReadFrequently: true}).getImageData(0, 0, canvas.width, canvas.height);
 
 /** A mark or a ring as the map library takes it, by image name. */
 export function imageNamed(name, colours) {

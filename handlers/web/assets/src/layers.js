@@ -5,7 +5,7 @@ import {words} from './config.js';
 import {h} from './dom.js';
 import {number} from './format.js';
 import {Counts} from './counts.js';
-import {drawMark} from './icons.js';
+import {markPicture} from './icons.js';
 import {layerNames, styleNames} from './state.js';
 import {classesOf, operatorName} from './symbology.js';
 import {readColours} from './ground.js';
@@ -58,10 +58,7 @@ export function createLegend(into, state, questionFor, yearNow) {
     }
 
     function mark(name, hollow) {
-        const canvas = drawMark(name, hollow, readColours());
-        canvas.setAttribute('aria-hidden', 'true');
-        canvas.className = 'swatch';
-        return canvas;
+        return markPicture(name, hollow, readColours());
     }
 
     function styleChoice() {

@@ -6,7 +6,7 @@ import {h, icon} from './dom.js';
 import {number} from './format.js';
 import {address, getPage} from './api.js';
 import {FilterBar, debounced} from './filterbar.js';
-import {drawMark, operatorOf} from './icons.js';
+import {markPicture, operatorOf} from './icons.js';
 import {filters, questionOf} from './question.js';
 import {kindName, titleOf, valueText} from './values.js';
 import {operatorName} from './symbology.js';
@@ -202,10 +202,7 @@ export class List {
         if (this.#kind === 'units') {
             return h('span', {class: 'swatch', 'aria-hidden': 'true'});
         }
-        const canvas = drawMark(this.#kind === 'sites' ? operatorOf(record.operator_code) : this.#kind, record.approximate === true, this.#actions.colours());
-        canvas.className = 'swatch';
-        canvas.setAttribute('aria-hidden', 'true');
-        return canvas;
+        return markPicture(this.#kind === 'sites' ? operatorOf(record.operator_code) : this.#kind, record.approximate === true, this.#actions.colours());
     }
 
     #drawFoot(total, n) {

@@ -149,10 +149,25 @@ export class PageMap {
             const address = tileAddress(source, questions[name]);
             if (this.#addresses[source] !== address) {
                 this.#addresses[source] = address;
-                this.#map.getSource(source).setTiles([address]);
+                this.#askAt(source, address);
             }
         }
         this.#look.questions = questions;
+    }
+
+    /**
+     * Lets a source ask at another address. What is drawn stays until the new
+     * tiles are there, which spares drawing an empty map in between; where tiles
+     * of the address before are still on their way, they are dropped instead.
+     */
+    #askAt(name, address) {
+        const source = this.#map.getSource(name);
+        if (this.#map.isSourceLoaded(name)) {
+            source.tiles = [address];
+            renew(this.#map, name);
+        } else {
+            source.setTiles([address]);
+        }
     }
 
     /** Asks for the registry's tiles again, after a change of it. */

@@ -64,9 +64,6 @@ function legendOf() {
         }
         const copy = row.cloneNode(true);
         copy.querySelector('input').remove();
-        // What is drawn on a canvas is not copied with it.
-        const drawn = row.querySelectorAll('canvas');
-        copy.querySelectorAll('canvas').forEach((canvas, i) => canvas.getContext('2d').drawImage(drawn[i], 0, 0));
         legend.append(h('div', {}, ...copy.childNodes));
     }
     for (const remark of document.querySelectorAll('#layers .remark')) {
