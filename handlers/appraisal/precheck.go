@@ -3,7 +3,6 @@ package appraisal
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"mime"
@@ -64,7 +63,7 @@ type answerShape struct {
 func (s *Service) precheck(c *gin.Context) error {
 	// 1. arguments
 	var ask Request
-	if err := readJSON(c, &ask); err != nil {
+	if err := handlers.ReadJSON(c, &ask); err != nil {
 		return err
 	}
 	dossier, problems, err := s.dossier(&ask)
@@ -138,27 +137,6 @@ func format(c *gin.Context) string {
 		return names[i]
 	}
 	return "json"
-}
-
-// readJSON reads the body into a value; members that mean nothing are refused.
-func readJSON(c *gin.Context, into any) error {
-	given, _, err := mime.ParseMediaType(c.GetHeader("Content-Type"))
-	if err != nil || given != "application/json" {
-		return handlers.Refuse(http.StatusUnsupportedMediaType, "gửi application/json, không phải %q", "send application/json, not %q", c.GetHeader("Content-Type"))
-	}
-	decoder := json.NewDecoder(c.Request.Body)
-	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(into); err != nil {
-		var tooLarge *http.MaxBytesError
-		if errors.As(err, &tooLarge) {
-			return err
-		}
-		return registry.Errorf(registry.Invalid, "thân không phải JSON đúng mẫu: %v", "the body is no JSON of the expected form: %v", err)
-	}
-	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
-		return registry.Errorf(registry.Invalid, "có thừa sau JSON", "something follows the JSON")
-	}
-	return nil
 }
 
 // dossier makes records of what was sent. Faults of values are findings of the

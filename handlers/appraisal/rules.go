@@ -250,7 +250,7 @@ func (s *Service) ending(c *gin.Context, body []byte) ([]byte, error) {
 // compare appraises positions by two sets and tells what differs.
 func (s *Service) compare(c *gin.Context) error {
 	var ask Request
-	if err := readJSON(c, &ask); err != nil {
+	if err := handlers.ReadJSON(c, &ask); err != nil {
 		return err
 	}
 	dossier, _, err := s.dossier(&ask)

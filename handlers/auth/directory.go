@@ -1,8 +1,6 @@
 package auth
 
 import (
-	"encoding/json"
-	"errors"
 	"net/http"
 	"slices"
 	"strings"
@@ -135,14 +133,7 @@ func (d *Directory) List(c *gin.Context) error {
 		}
 		out.SecondFactorRoles = append(out.SecondFactorRoles, must...)
 	}
-	return tell(c, http.StatusOK, out)
-}
-
-// tell answers with JSON that nobody keeps.
-func tell(c *gin.Context, status int, body any) error {
-	c.Header("Cache-Control", "no-store")
-	c.JSON(status, body)
-	return nil
+	return handlers.SendJSON(c, http.StatusOK, out)
 }
 
 // Make answers POST /api/v1/users: an account and its one-time link.
@@ -151,7 +142,7 @@ func (d *Directory) Make(c *gin.Context) error {
 		return err
 	}
 	var ask NewUser
-	if err := readBody(c, &ask); err != nil {
+	if err := handlers.ReadJSON(c, &ask); err != nil {
 		return err
 	}
 	a := &accounts.Account{
@@ -180,7 +171,7 @@ func (d *Directory) invite(c *gin.Context, status int, a *accounts.Account) erro
 	if err != nil {
 		return err
 	}
-	return tell(c, status, Invited{User: userOf(a, Current(c)), Link: handlers.Root(c) + SetupPath(secret), Expires: d.s.clock().Add(accounts.InvitationLife).UTC()})
+	return handlers.SendJSON(c, status, Invited{User: userOf(a, Current(c)), Link: handlers.Root(c) + SetupPath(secret), Expires: d.s.clock().Add(accounts.InvitationLife).UTC()})
 }
 
 func (d *Directory) account(c *gin.Context) (*accounts.Account, error) {
@@ -197,7 +188,7 @@ func (d *Directory) Change(c *gin.Context) error {
 		return err
 	}
 	var ask UserChange
-	if err := readBody(c, &ask); err != nil {
+	if err := handlers.ReadJSON(c, &ask); err != nil {
 		return err
 	}
 	if err := d.notOneself(c, a, &ask); err != nil {
@@ -213,7 +204,7 @@ func (d *Directory) Change(c *gin.Context) error {
 	if a, err = d.s.files.Account(c.Request.Context(), a.Name); err != nil {
 		return err
 	}
-	return tell(c, http.StatusOK, userOf(a, Current(c)))
+	return handlers.SendJSON(c, http.StatusOK, userOf(a, Current(c)))
 }
 
 // notOneself keeps administrators from shutting themselves out.
@@ -280,16 +271,4 @@ func (d *Directory) switches(c *gin.Context, a *accounts.Account, ask *UserChang
 	}
 	d.s.record(c, accounts.FactorRemoved, a.Name, "second-factor"+by)
 	return nil
-}
-
-// readBody reads JSON into a value; members that mean nothing are refused.
-func readBody(c *gin.Context, into any) error {
-	decoder := json.NewDecoder(c.Request.Body)
-	decoder.DisallowUnknownFields()
-	err := decoder.Decode(into)
-	var tooLarge *http.MaxBytesError
-	if err == nil || errors.As(err, &tooLarge) {
-		return err
-	}
-	return registry.Errorf(registry.Invalid, "thân không phải JSON đúng mẫu: %v", "the body is no JSON of the expected form: %v", err)
 }

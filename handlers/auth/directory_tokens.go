@@ -6,6 +6,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"hatang/handlers"
 	"hatang/registry/accounts"
 )
 
@@ -55,7 +56,7 @@ func (d *Directory) Tokens(c *gin.Context) error {
 			out.Tokens = append(out.Tokens, d.tokenOf(t))
 		}
 	}
-	return tell(c, http.StatusOK, out)
+	return handlers.SendJSON(c, http.StatusOK, out)
 }
 
 // RevokeToken answers DELETE /api/v1/tokens/:id, whosever it is.

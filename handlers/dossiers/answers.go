@@ -1,11 +1,8 @@
 package dossiers
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
-	"io"
-	"mime"
 	"net/http"
 	"strconv"
 	"strings"
@@ -122,7 +119,7 @@ func (s *Service) answer(c *gin.Context, status int, file *dossiers.File) error 
 	if status == http.StatusCreated {
 		c.Header("Location", handlers.Prefix(c)+"/api/v1/applications/"+file.Application.Row.ID)
 	}
-	return send(c, status, a)
+	return handlers.SendJSON(c, status, a)
 }
 
 func list[T registry.Record](recs []T) []json.RawMessage {
@@ -135,18 +132,6 @@ func list[T registry.Record](recs []T) []json.RawMessage {
 
 func tagOf(file *dossiers.File) string {
 	return `"` + strconv.FormatInt(file.Application.Row.Revision, 10) + `"`
-}
-
-func send(c *gin.Context, status int, answer any) error {
-	var out bytes.Buffer
-	encoder := json.NewEncoder(&out)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(answer); err != nil {
-		return err
-	}
-	c.Header("Cache-Control", "no-store")
-	c.Data(status, "application/json; charset=utf-8", out.Bytes())
-	return nil
 }
 
 // revision reads If-Match: the revision that the caller saw.
@@ -165,25 +150,4 @@ func revision(c *gin.Context, needed bool) (int64, error) {
 		return 0, registry.Errorf(registry.Invalid, "If-Match phải là ETag của hồ sơ, như \"12\"", "If-Match must be the dossier's ETag, such as \"12\"")
 	}
 	return n, nil
-}
-
-// readJSON reads the body into a value; members that mean nothing are refused.
-func readJSON(c *gin.Context, into any) error {
-	given, _, err := mime.ParseMediaType(c.GetHeader("Content-Type"))
-	if err != nil || given != "application/json" {
-		return handlers.Refuse(http.StatusUnsupportedMediaType, "gửi application/json, không phải %q", "send application/json, not %q", c.GetHeader("Content-Type"))
-	}
-	decoder := json.NewDecoder(c.Request.Body)
-	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(into); err != nil {
-		var tooLarge *http.MaxBytesError
-		if errors.As(err, &tooLarge) {
-			return err
-		}
-		return registry.Errorf(registry.Invalid, "thân không phải JSON đúng mẫu: %v", "the body is no JSON of the expected form: %v", err)
-	}
-	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
-		return registry.Errorf(registry.Invalid, "có thừa sau JSON", "something follows the JSON")
-	}
-	return nil
 }

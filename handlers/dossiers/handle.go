@@ -18,7 +18,7 @@ import (
 
 func (s *Service) file(c *gin.Context) error {
 	var f dossiers.Filing
-	if err := readJSON(c, &f); err != nil {
+	if err := handlers.ReadJSON(c, &f); err != nil {
 		return err
 	}
 	file, err := s.options.Dossiers.Create(c.Request.Context(), actorOf(c), f)
@@ -50,7 +50,7 @@ func (s *Service) asked(c *gin.Context, seen bool) (q dossiers.Request, id strin
 	if err != nil {
 		return q, "", err
 	}
-	if err := readJSON(c, &q); err != nil {
+	if err := handlers.ReadJSON(c, &q); err != nil {
 		return q, "", err
 	}
 	q.Action = action.ID
@@ -79,7 +79,7 @@ func (s *Service) preview(c *gin.Context) error {
 	if err != nil {
 		return refused(err)
 	}
-	return send(c, http.StatusOK, p)
+	return handlers.SendJSON(c, http.StatusOK, p)
 }
 
 func (s *Service) dossier(c *gin.Context) error {
@@ -94,7 +94,7 @@ func (s *Service) inbox(c *gin.Context) error {
 	q := registry.Query{Kind: registry.Applications}
 	who := auth.Current(c)
 	if _, none := who.Bound(&q); none {
-		return send(c, http.StatusOK, &dossiers.Inbox{Items: []dossiers.InboxItem{}})
+		return handlers.SendJSON(c, http.StatusOK, &dossiers.Inbox{Items: []dossiers.InboxItem{}})
 	}
 	box, err := s.options.Dossiers.Inbox(c.Request.Context(), actorOf(c), dossiers.InboxQuery{
 		Where: q.Where, OnlyMine: c.Query("mine") == "true",
@@ -109,7 +109,7 @@ func (s *Service) inbox(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	return send(c, http.StatusOK, box)
+	return handlers.SendJSON(c, http.StatusOK, box)
 }
 
 func (s *Service) watch(c *gin.Context) error {
@@ -121,7 +121,7 @@ func (s *Service) watch(c *gin.Context) error {
 			return err
 		}
 	}
-	return send(c, http.StatusOK, WatchAnswer{items})
+	return handlers.SendJSON(c, http.StatusOK, WatchAnswer{items})
 }
 
 func (s *Service) workflow(c *gin.Context) error {
@@ -133,7 +133,7 @@ func (s *Service) workflow(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	return send(c, http.StatusOK, WorkflowAnswer{w, calendar.Years()})
+	return handlers.SendJSON(c, http.StatusOK, WorkflowAnswer{w, calendar.Years()})
 }
 
 // kept tells whether the findings are kept from the caller: from operators until
@@ -162,7 +162,7 @@ func (s *Service) appraisal(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	return send(c, http.StatusOK, AppraisalAnswer{kept, result})
+	return handlers.SendJSON(c, http.StatusOK, AppraisalAnswer{kept, result})
 }
 
 func (s *Service) repetition(c *gin.Context) error {
@@ -177,7 +177,7 @@ func (s *Service) repetition(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	return send(c, http.StatusOK, again)
+	return handlers.SendJSON(c, http.StatusOK, again)
 }
 
 func (s *Service) document(c *gin.Context) error {
@@ -202,7 +202,7 @@ func (s *Service) document(c *gin.Context) error {
 func (s *Service) write(c *gin.Context, d *documents.Document, name string) error {
 	format := c.DefaultQuery("format", "docx")
 	if format == "json" {
-		return send(c, http.StatusOK, readable(d))
+		return handlers.SendJSON(c, http.StatusOK, readable(d))
 	}
 	var out bytes.Buffer
 	if err := s.options.Dossiers.WriteDocument(c.Request.Context(), &out, d, format); err != nil {
@@ -270,5 +270,5 @@ func (s *Service) attach(c *gin.Context) error {
 	if err != nil {
 		return refused(err)
 	}
-	return send(c, http.StatusCreated, AttachmentAnswer{registry.AppendJSON(nil, a)})
+	return handlers.SendJSON(c, http.StatusCreated, AttachmentAnswer{registry.AppendJSON(nil, a)})
 }

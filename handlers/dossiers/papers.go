@@ -6,6 +6,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"hatang/handlers"
 	"hatang/handlers/auth"
 	"hatang/registry"
 	"hatang/registry/dossiers"
@@ -40,7 +41,7 @@ func (s *Service) documents(c *gin.Context) error {
 		item.Available = item.Why == registry.Text{}
 		a.Items = append(a.Items, item)
 	}
-	return send(c, http.StatusOK, a)
+	return handlers.SendJSON(c, http.StatusOK, a)
 }
 
 // whyNot is why a paper cannot be had, empty when it can.

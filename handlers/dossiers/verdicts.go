@@ -49,7 +49,7 @@ func (s *Service) verdicts(c *gin.Context) error {
 			a.Items = append(a.Items, *v)
 		}
 	}
-	return send(c, http.StatusOK, a)
+	return handlers.SendJSON(c, http.StatusOK, a)
 }
 
 func (s *Service) verdictsOf(c *gin.Context, id string) (*DossierVerdicts, error) {

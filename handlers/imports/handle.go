@@ -1,16 +1,14 @@
 package imports
 
 import (
-	"bytes"
 	"crypto/rand"
-	"encoding/json"
 	"errors"
 	"io"
-	"mime"
 	"mime/multipart"
 	"net/http"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -34,7 +32,7 @@ func (s *Service) upload(c *gin.Context) error {
 	}
 	asked := Asked{Kind: registry.Kind(c.PostForm("kind"))}
 	if given := c.PostForm("options"); given != "" {
-		if err := strictly(bytes.NewReader([]byte(given)), &asked); err != nil {
+		if err := handlers.DecodeJSON(strings.NewReader(given), &asked); err != nil {
 			return err
 		}
 	}
@@ -115,7 +113,7 @@ func (s *Service) again(c *gin.Context) error {
 		return err
 	}
 	var asked Asked
-	if err := s.body(c, &asked); err != nil {
+	if err := handlers.ReadJSON(c, &asked); err != nil {
 		return err
 	}
 	if err := s.may(who, &asked); err != nil {
@@ -151,7 +149,7 @@ func (s *Service) list(c *gin.Context) error {
 	}
 	s.mutex.Unlock()
 	answer.sort()
-	return send(c, http.StatusOK, answer)
+	return handlers.SendJSON(c, http.StatusOK, answer)
 }
 
 // Committing is why a file is imported; the history keeps it.
@@ -167,7 +165,7 @@ func (s *Service) commit(c *gin.Context) error {
 		return err
 	}
 	var why Committing
-	if err := s.body(c, &why); err != nil {
+	if err := handlers.ReadJSON(c, &why); err != nil {
 		return err
 	}
 	author := registry.Author{Actor: who.Actor(), Request: handlers.RequestID(c), Reason: registry.Normalise(why.Reason)}
@@ -210,48 +208,7 @@ func (s *Service) send(c *gin.Context, status int, k *kept) error {
 	s.mutex.Lock()
 	answer := s.answer(k)
 	s.mutex.Unlock()
-	return send(c, status, answer)
-}
-
-func send(c *gin.Context, status int, answer any) error {
-	var out bytes.Buffer
-	encoder := json.NewEncoder(&out)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(answer); err != nil {
-		return err
-	}
-	c.Header("Cache-Control", "no-store")
-	c.Data(status, "application/json; charset=utf-8", out.Bytes())
-	return nil
-}
-
-// body reads a JSON body.
-func (s *Service) body(c *gin.Context, into any) error {
-	given, _, err := mime.ParseMediaType(c.GetHeader("Content-Type"))
-	if err != nil || given != "application/json" {
-		return handlers.Refuse(http.StatusUnsupportedMediaType, "gửi application/json, không phải %q", "send application/json, not %q", c.GetHeader("Content-Type"))
-	}
-	return strictly(c.Request.Body, into)
-}
-
-// strictly reads one JSON value; members that mean nothing are refused.
-func strictly(src io.Reader, into any) error {
-	decoder := json.NewDecoder(src)
-	decoder.DisallowUnknownFields()
-	err := decoder.Decode(into)
-	var tooLarge *http.MaxBytesError
-	if errors.As(err, &tooLarge) {
-		return err
-	}
-	if err == nil {
-		if _, more := decoder.Token(); !errors.Is(more, io.EOF) {
-			err = errors.New("something follows the value")
-		}
-	}
-	if err != nil {
-		return invalid("", "", "json", registry.Textf("không phải JSON đúng mẫu: %v", "no JSON of the expected form: %v", err))
-	}
-	return nil
+	return handlers.SendJSON(c, status, answer)
 }
 
 func invalid(member, value, rule string, message registry.Text) error {

@@ -77,7 +77,7 @@ func (s *Service) errors(c *gin.Context) error {
 	}
 	from := min(offset, len(chosen))
 	page := chosen[from:min(from+limit, len(chosen))]
-	return send(c, http.StatusOK, FaultPage{faults(page), len(chosen), report.Unlisted, from})
+	return handlers.SendJSON(c, http.StatusOK, FaultPage{faults(page), len(chosen), report.Unlisted, from})
 }
 
 func (s *Service) report(k *kept) *importing.Report {

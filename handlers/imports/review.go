@@ -33,5 +33,5 @@ func (s *Service) review(c *gin.Context) error {
 	for i := range found.Findings {
 		found.Findings[i].Message = plain(found.Findings[i].Message)
 	}
-	return send(c, http.StatusOK, found)
+	return handlers.SendJSON(c, http.StatusOK, found)
 }

@@ -37,7 +37,7 @@ func (s *Service) undo(c *gin.Context) error {
 	// arguments
 	who := auth.Current(c)
 	var asked Undoing
-	if err := s.body(c, &asked); err != nil {
+	if err := handlers.ReadJSON(c, &asked); err != nil {
 		return err
 	}
 	if asked.Request == "" {
@@ -58,7 +58,7 @@ func (s *Service) undo(c *gin.Context) error {
 	}
 
 	// response
-	return send(c, http.StatusOK, Undone{len(changes), author.Request})
+	return handlers.SendJSON(c, http.StatusOK, Undone{len(changes), author.Request})
 }
 
 // changesOf is the changes of a request, newest first.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"hatang/handlers"
 	"hatang/handlers/api"
 	"hatang/handlers/auth"
 	"hatang/registry"
@@ -56,7 +57,7 @@ func (s *service) deskRoutes() []api.Route {
 
 func (s *service) candidates(c *gin.Context) error {
 	var q planning.Question
-	if err := read(c, &q); err != nil {
+	if err := handlers.ReadJSON(c, &q); err != nil {
 		return err
 	}
 	places, err := s.Planner.CandidatePlaces(c.Request.Context(), s.Live.View(), q)
@@ -81,7 +82,7 @@ func (s *service) edited(c *gin.Context, e planning.Edit) (*planning.Kept, *plan
 func (s *service) areasOf(c *gin.Context) error {
 	var e planning.Edit
 	if c.Request.Method == http.MethodPost {
-		if err := read(c, &e); err != nil {
+		if err := handlers.ReadJSON(c, &e); err != nil {
 			return err
 		}
 	}
@@ -98,7 +99,7 @@ func (s *service) areasOf(c *gin.Context) error {
 
 func (s *service) keep(c *gin.Context) error {
 	var k Keep
-	if err := read(c, &k); err != nil {
+	if err := handlers.ReadJSON(c, &k); err != nil {
 		return err
 	}
 	name := strings.TrimSpace(k.Name)

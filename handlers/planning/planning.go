@@ -5,8 +5,6 @@ package planning
 import (
 	"bytes"
 	"context"
-	"encoding/json"
-	"errors"
 	"io"
 	"net/http"
 	"slices"
@@ -140,25 +138,6 @@ const (
 	typePDF     = "application/pdf"
 )
 
-// read reads a JSON body strictly.
-func read(c *gin.Context, into any) error {
-	decoder := json.NewDecoder(c.Request.Body)
-	decoder.DisallowUnknownFields()
-	err := decoder.Decode(into)
-	if err == nil {
-		if _, more := decoder.Token(); errors.Is(more, io.EOF) {
-			return nil
-		}
-		err = errors.New("there is more than one value")
-	}
-	var large *http.MaxBytesError
-	if errors.As(err, &large) {
-		return err
-	}
-	return &registry.Error{Code: registry.Invalid, Message: registry.Textf(
-		"nội dung gửi lên không đọc được: %v", "the body cannot be read: %v", err)}
-}
-
 // send writes a file.
 func send(c *gin.Context, mediaType, name string, write func(io.Writer) error) error {
 	var out bytes.Buffer
@@ -174,7 +153,7 @@ func send(c *gin.Context, mediaType, name string, write func(io.Writer) error) e
 
 func (s *service) plan(c *gin.Context) error {
 	var q planning.Question
-	if err := read(c, &q); err != nil {
+	if err := handlers.ReadJSON(c, &q); err != nil {
 		return err
 	}
 	if err := s.Planner.Check(q); err != nil {
@@ -191,7 +170,7 @@ func (s *service) plan(c *gin.Context) error {
 
 func (s *service) evaluate(c *gin.Context) error {
 	var l Layout
-	if err := read(c, &l); err != nil {
+	if err := handlers.ReadJSON(c, &l); err != nil {
 		return err
 	}
 	r, err := s.Planner.Evaluate(c.Request.Context(), s.Live.View(), l.Question, l.Layout)
@@ -204,7 +183,7 @@ func (s *service) evaluate(c *gin.Context) error {
 
 func (s *service) edit(c *gin.Context) error {
 	var e planning.Edit
-	if err := read(c, &e); err != nil {
+	if err := handlers.ReadJSON(c, &e); err != nil {
 		return err
 	}
 	ctx := c.Request.Context()

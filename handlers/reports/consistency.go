@@ -1,7 +1,6 @@
 package reports
 
 import (
-	"encoding/json"
 	"errors"
 	"io"
 	"mime"
@@ -9,6 +8,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"hatang/handlers"
 	"hatang/registry"
 	"hatang/registry/indicators"
 	"hatang/registry/indicators/consistency"
@@ -77,17 +77,11 @@ func published(c *gin.Context) ([]consistency.Statement, error) {
 		return statements, err
 	}
 	var report PublishedReport
-	decoder := json.NewDecoder(c.Request.Body)
-	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(&report); err != nil {
-		var large *http.MaxBytesError
-		if errors.As(err, &large) {
-			return nil, err
-		}
+	if err := handlers.DecodeJSON(c.Request.Body, &report); err != nil {
 		if errors.Is(err, io.EOF) {
 			return nil, noFigures()
 		}
-		return nil, registry.Errorf(registry.Invalid, "không đọc được JSON: %v", "the JSON cannot be read: %v", err)
+		return nil, err
 	}
 	return report.statements()
 }

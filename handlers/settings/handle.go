@@ -6,9 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"io"
-	"mime"
 	"net/http"
 	"strings"
 
@@ -92,7 +90,7 @@ func (s *Service) put(c *gin.Context) error {
 		return err
 	}
 	var ask Put
-	if err := readJSON(c, &ask); err != nil {
+	if err := handlers.ReadJSON(c, &ask); err != nil {
 		return err
 	}
 	if d.Form == Upload && ask.Value != "" {
@@ -133,23 +131,6 @@ func (s *Service) keep(c *gin.Context, d *Definition, value, reason string) erro
 		}
 		return w.PutSetting(ctx, d.Name, value)
 	})
-}
-
-func readJSON(c *gin.Context, into any) error {
-	given, _, err := mime.ParseMediaType(c.GetHeader("Content-Type"))
-	if err != nil || given != "application/json" {
-		return handlers.Refuse(http.StatusUnsupportedMediaType, "gửi application/json, không phải %q", "send application/json, not %q", c.GetHeader("Content-Type"))
-	}
-	decoder := json.NewDecoder(c.Request.Body)
-	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(into); err != nil {
-		var tooLarge *http.MaxBytesError
-		if errors.As(err, &tooLarge) {
-			return err
-		}
-		return registry.Errorf(registry.Invalid, "thân không phải JSON đúng mẫu: %v", "the body is no JSON of the expected form: %v", err)
-	}
-	return nil
 }
 
 const historyLength = 50

@@ -2,7 +2,6 @@ package submissions
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"io"
 	"mime"
@@ -83,7 +82,7 @@ func (s *Service) due(c *gin.Context) error {
 
 func (s *Service) expect(c *gin.Context) error {
 	var q ExpectRequest
-	if err := readJSON(c, &q); err != nil {
+	if err := handlers.ReadJSON(c, &q); err != nil {
 		return err
 	}
 	days := usualDueDays
@@ -227,7 +226,7 @@ func (s *Service) sendBack(c *gin.Context) error {
 		return err
 	}
 	var q ReturnRequest
-	if err := readJSON(c, &q); err != nil {
+	if err := handlers.ReadJSON(c, &q); err != nil {
 		return err
 	}
 	reason := registry.Normalise(q.Reason)
@@ -243,16 +242,4 @@ func (s *Service) sendBack(c *gin.Context) error {
 	}
 	c.JSON(http.StatusOK, s.item(auth.Current(c), names, submissions.ItemOf(one, s.options.Today())))
 	return nil
-}
-
-// readJSON reads the body; members that are not known are refused.
-func readJSON(c *gin.Context, into any) error {
-	decoder := json.NewDecoder(c.Request.Body)
-	decoder.DisallowUnknownFields()
-	err := decoder.Decode(into)
-	var large *http.MaxBytesError
-	if err == nil || errors.As(err, &large) {
-		return err
-	}
-	return registry.Errorf(registry.Invalid, "không đọc được JSON: %v", "the JSON cannot be read: %v", err)
 }
