@@ -26,7 +26,7 @@ func TestReadJSON(t *testing.T) {
 		{"of no type", "", `{"name": "a"}`, 415},
 		{"empty", "application/json", "", 400},
 		{"cut off", "application/json", `{"name": "a"`, 400},
-		{"a member that means nothing", "application/json", `{"nmae": "a"}`, 400},
+		{"a member that means nothing", "application/json", `{"title": "a"}`, 400},
 		{"two values", "application/json", `{"name": "a"}{"name": "b"}`, 400},
 		{"rubbish after it", "application/json", `{"name": "a"} x`, 400},
 		{"too large", "application/json", `{"name": "` + strings.Repeat("a", 100) + `"}`, 413},
