@@ -22,7 +22,7 @@ func FuzzForwarded(f *testing.F) {
 		c.Request = httptest.NewRequest(http.MethodGet, "/", nil)
 		c.Request.RemoteAddr = "10.0.0.2:99"
 		c.Request.Header["X-Forwarded-For"] = []string{header}
-		c.Set(originKey, o)
+		c.Set(carriedKey, &carried{origin: o})
 		got := ClientAddr(c)
 		if !got.IsValid() {
 			t.Fatalf("%q gives no address", header)

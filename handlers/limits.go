@@ -55,19 +55,17 @@ func (l Limits) limit(c *gin.Context) {
 	if c.Request.Body != nil && c.Request.Body != http.NoBody {
 		c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, l.BodyBytes)
 	}
-	c.Set(unhurriedKey, c.Request.Context())
+	with(c).unhurried = c.Request.Context()
 	ctx := &hurry{Context: c.Request.Context(), until: time.Now().Add(l.Request)}
 	defer ctx.end()
 	c.Request = c.Request.WithContext(ctx)
 	c.Next()
 }
 
-const unhurriedKey = "hatang.unhurried"
-
 // Unhurried is the request's context without the limit on how long an answer
 // may be worked on, for exports, which last as long as somebody reads them.
 func Unhurried(c *gin.Context) context.Context {
-	if ctx, ok := c.Value(unhurriedKey).(context.Context); ok {
+	if ctx := with(c).unhurried; ctx != nil {
 		return ctx
 	}
 	return c.Request.Context()

@@ -11,21 +11,13 @@ import (
 	"github.com/gin-gonic/gin"
 )
 
-const loggerKey = "hatang.logger"
-
 // logger is the service's logger, for errors that are logged with a request.
-func logger(c *gin.Context) *slog.Logger {
-	if log, ok := c.Value(loggerKey).(*slog.Logger); ok {
-		return log
-	}
-	return slog.New(slog.DiscardHandler)
-}
+func logger(c *gin.Context) *slog.Logger { return with(c).log }
 
 // logRequests writes one line a request: errors of ours as errors, the rest as
 // information. Query strings stay out: they can hold names.
 func logRequests(to *slog.Logger, clock func() time.Time) gin.HandlerFunc {
 	return func(c *gin.Context) {
-		c.Set(loggerKey, to)
 		began := clock()
 		c.Next()
 		level := slog.LevelInfo

@@ -17,14 +17,7 @@ type origin struct {
 	prefix  string // path under which the service stands, "" or "/x"
 }
 
-const originKey = "hatang.origin"
-
-func originOf(c *gin.Context) *origin {
-	if o, ok := c.Value(originKey).(*origin); ok {
-		return o
-	}
-	return &origin{}
-}
+func originOf(c *gin.Context) *origin { return with(c).origin }
 
 // peer is the address at the other end of the connection.
 func peer(r *http.Request) netip.Addr {

@@ -8,7 +8,6 @@ import (
 
 const (
 	requestIDHeader = "X-Request-Id"
-	requestIDKey    = "hatang.request_id"
 	maxRequestID    = 64
 )
 
@@ -25,7 +24,7 @@ func requestID(c *gin.Context) {
 // SetRequestID gives the request another id, one by which its changes are found
 // again.
 func SetRequestID(c *gin.Context, id string) {
-	c.Set(requestIDKey, id)
+	with(c).id = id
 	c.Header(requestIDHeader, id)
 }
 
@@ -45,4 +44,4 @@ func wellFormedID(id string) bool {
 
 // RequestID is the id of the request, which its answer, the log and the
 // changes it makes carry.
-func RequestID(c *gin.Context) string { return c.GetString(requestIDKey) }
+func RequestID(c *gin.Context) string { return with(c).id }

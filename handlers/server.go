@@ -94,7 +94,7 @@ func (s *Server) assemble() {
 	e.ForwardedByClientIP = false
 	counted := newMetrics(s.options.Collectors)
 	s.counted = counted
-	e.Use(func(c *gin.Context) { c.Set(originKey, s.origin) }, requestID,
+	e.Use(carry(s.origin, s.options.Log), requestID,
 		logRequests(s.options.Log, s.options.Clock), counted.count(s.options.Clock),
 		recoverPanics, s.guard(), s.options.Limits.limit)
 	if s.options.Gate != nil {

@@ -2,7 +2,6 @@ package api
 
 import (
 	"math"
-	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -17,8 +16,7 @@ import (
 // args reads the query string of a request. It gathers every problem, so that a
 // caller learns of all of them at once; err tells of them.
 type args struct {
-	values   url.Values
-	names    []string        // of values, sorted
+	given    query
 	known    map[string]bool // the parameters of the route, without filters of an open one
 	problems []registry.Problem
 }
@@ -29,17 +27,16 @@ type args struct {
 // them from unknown ones by calling openConditions.
 func newArgs(c *gin.Context, known map[string]bool, open bool) *args {
 	a := &args{known: known}
-	values, err := url.ParseQuery(c.Request.URL.RawQuery)
-	if err != nil {
+	var err error
+	if a.given, err = parseQuery(c.Request.URL.RawQuery); err != nil {
 		a.reject("", clip(c.Request.URL.RawQuery), "query", registry.Textf("chuỗi truy vấn sai: %v", "malformed query string: %v", err))
 		return a
 	}
-	a.values, a.names = values, sortedKeys(values)
-	for _, name := range a.names {
-		if !known[name] && !open {
-			a.rejectUnknown(name)
+	for i := range a.given {
+		if p := &a.given[i]; !known[p.name] && !open {
+			a.rejectUnknown(p.name)
 		} else {
-			a.checkValue(name)
+			a.checkValue(p)
 		}
 	}
 	return a
@@ -47,31 +44,22 @@ func newArgs(c *gin.Context, known map[string]bool, open bool) *args {
 
 // checkForm finds what is wrong with the form of the values.
 func (a *args) checkForm() {
-	for _, name := range a.names {
-		a.checkValue(name)
+	for i := range a.given {
+		a.checkValue(&a.given[i])
 	}
 }
 
-func (a *args) checkValue(name string) {
+func (a *args) checkValue(p *argument) {
 	switch {
-	case len(a.values[name]) > 1:
-		a.reject(name, strings.Join(a.values[name], " & "), "repeated", registry.Textf("chỉ được cho một lần", "must be given once"))
-	case !utf8.ValidString(a.values.Get(name)):
-		a.reject(name, "", "text", registry.Textf("không phải UTF-8", "is not UTF-8"))
+	case len(p.further) > 0:
+		a.reject(p.name, strings.Join(append([]string{p.value}, p.further...), " & "), "repeated", registry.Textf("chỉ được cho một lần", "must be given once"))
+	case !utf8.ValidString(p.value):
+		a.reject(p.name, "", "text", registry.Textf("không phải UTF-8", "is not UTF-8"))
 	}
 }
 
 func (a *args) rejectUnknown(name string) {
-	a.reject(name, a.values.Get(name), "unknown", registry.Textf("không có tham số này", "there is no such parameter"))
-}
-
-func sortedKeys(values url.Values) []string {
-	keys := make([]string, 0, len(values))
-	for key := range values {
-		keys = append(keys, key)
-	}
-	slices.Sort(keys)
-	return keys
+	a.reject(name, a.given.get(name), "unknown", registry.Textf("không có tham số này", "there is no such parameter"))
 }
 
 func (a *args) reject(name, value, rule string, message registry.Text) {
@@ -99,12 +87,12 @@ func invalid(problems ...registry.Problem) error {
 }
 
 // has tells whether the parameter is given.
-func (a *args) has(name string) bool { return a.values.Has(name) }
+func (a *args) has(name string) bool { return a.given.has(name) }
 
 // text is the parameter's value, "" when it is not given; an empty value is a
 // problem.
 func (a *args) text(name string) string {
-	value := registry.Normalise(a.values.Get(name))
+	value := registry.Normalise(a.given.get(name))
 	if value == "" && a.has(name) {
 		a.reject(name, "", "empty", registry.Textf("không được để trống", "must not be empty"))
 	}
@@ -120,9 +108,9 @@ func (a *args) count(name string, high, standard int) int {
 	if !a.has(name) {
 		return standard
 	}
-	n, err := strconv.Atoi(a.values.Get(name))
+	n, err := strconv.Atoi(a.given.get(name))
 	if err != nil || n < 1 || n > high {
-		a.reject(name, a.values.Get(name), "range", registry.Textf("phải là số nguyên từ 1 đến %d", "must be a whole number of 1 to %d", high))
+		a.reject(name, a.given.get(name), "range", registry.Textf("phải là số nguyên từ 1 đến %d", "must be a whole number of 1 to %d", high))
 		return standard
 	}
 	return n
@@ -133,9 +121,9 @@ func (a *args) number(name string, low, high float64) (v float64, ok bool) {
 	if !a.has(name) {
 		return 0, false
 	}
-	v, err := parseNumber(a.values.Get(name))
+	v, err := parseNumber(a.given.get(name))
 	if err != nil || v < low || v > high {
-		a.reject(name, a.values.Get(name), "range", registry.Textf("phải là số từ %v đến %v", "must be a number of %v to %v", low, high))
+		a.reject(name, a.given.get(name), "range", registry.Textf("phải là số từ %v đến %v", "must be a number of %v to %v", low, high))
 		return 0, false
 	}
 	return v, true
@@ -150,29 +138,29 @@ func parseNumber(text string) (float64, error) {
 }
 
 func (a *args) date(name string) registry.Date {
-	day, err := registry.ParseDate(a.values.Get(name))
+	day, err := registry.ParseDate(a.given.get(name))
 	if err != nil || (day.IsZero() && a.has(name)) {
-		a.reject(name, a.values.Get(name), "date", registry.Textf("phải là ngày, như 2020-12-31", "must be a date such as 2020-12-31"))
+		a.reject(name, a.given.get(name), "date", registry.Textf("phải là ngày, như 2020-12-31", "must be a date such as 2020-12-31"))
 	}
 	return day
 }
 
 func (a *args) boolean(name string, standard bool) bool {
-	switch a.values.Get(name) {
+	switch a.given.get(name) {
 	case "true":
 		return true
 	case "false":
 		return false
 	}
 	if a.has(name) {
-		a.reject(name, a.values.Get(name), "type", registry.Textf("phải là true hoặc false", "must be true or false"))
+		a.reject(name, a.given.get(name), "type", registry.Textf("phải là true hoặc false", "must be true or false"))
 	}
 	return standard
 }
 
 // choice is one of the allowed words, standard when it is not given.
 func (a *args) choice(name, standard string, allowed ...string) string {
-	value := a.values.Get(name)
+	value := a.given.get(name)
 	if !a.has(name) {
 		return standard
 	}
@@ -188,9 +176,9 @@ func (a *args) bbox(name string) *orb.Bound {
 	if !a.has(name) {
 		return nil
 	}
-	bound, problem := parseBBox(a.values.Get(name))
+	bound, problem := parseBBox(a.given.get(name))
 	if !problem.IsZero() {
-		a.reject(name, a.values.Get(name), "bbox", problem)
+		a.reject(name, a.given.get(name), "bbox", problem)
 		return nil
 	}
 	return &bound

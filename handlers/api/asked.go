@@ -29,7 +29,7 @@ type Asked struct {
 // that holds nothing else, as the caller may ask; the problems are those that the
 // list would tell.
 func (l *Lists) Read(values url.Values, kind registry.Kind, who *auth.Principal) (Asked, []registry.Problem) {
-	args := &args{values: values, names: sortedKeys(values), known: map[string]bool{"q": true, "unit": true, "in_service": true}}
+	args := &args{given: queryOf(values), known: map[string]bool{"q": true, "unit": true, "in_service": true}}
 	args.checkForm()
 	sight := who.Sight(kind)
 	asked := Asked{query: registry.Query{

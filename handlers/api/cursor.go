@@ -6,7 +6,6 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
-	"net/url"
 	"strconv"
 	"strings"
 
@@ -59,7 +58,7 @@ func (a *API) unseal(args *args, question string) (c cursor, ok bool) {
 	if !args.has("cursor") {
 		return cursor{}, false
 	}
-	text := args.values.Get("cursor")
+	text := args.given.get("cursor")
 	c, ok = a.open(text)
 	switch {
 	case !ok:
@@ -90,14 +89,14 @@ func (a *API) open(text string) (c cursor, ok bool) {
 
 // question is the digest of what a list is: everything but how much of it is
 // shown, and how.
-func question(path string, values url.Values) string {
+func question(path string, given query) string {
 	h := sha256.New()
 	h.Write([]byte(path))
-	for _, name := range sortedKeys(values) {
-		switch name {
+	for _, p := range given {
+		switch p.name {
 		case "cursor", "limit", "format", "lang", "geometry":
 		default:
-			h.Write([]byte("\x00" + name + "\x00" + values.Get(name)))
+			h.Write([]byte("\x00" + p.name + "\x00" + p.value))
 		}
 	}
 	return hex.EncodeToString(h.Sum(nil)[:9])

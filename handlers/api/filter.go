@@ -80,8 +80,8 @@ func allFilters() map[registry.Kind]*filters {
 // that the caller may not see cannot be asked about either.
 func (a *args) conditions(f *filters, keep func(*registry.Field) bool) []registry.Condition {
 	var given []int
-	for name := range a.values {
-		if i, ok := f.byName[name]; ok {
+	for _, p := range a.given {
+		if i, ok := f.byName[p.name]; ok {
 			given = append(given, i)
 		}
 	}
@@ -101,9 +101,9 @@ func (a *args) conditions(f *filters, keep func(*registry.Field) bool) []registr
 // openConditions is conditions for an open route: what is neither a parameter
 // of the route nor a filter of the kind is unknown.
 func (a *args) openConditions(f *filters, keep func(*registry.Field) bool) []registry.Condition {
-	for _, name := range a.names {
-		if _, ok := f.byName[name]; !ok && !a.known[name] {
-			a.rejectUnknown(name)
+	for _, p := range a.given {
+		if _, ok := f.byName[p.name]; !ok && !a.known[p.name] {
+			a.rejectUnknown(p.name)
 		}
 	}
 	return a.conditions(f, keep)
@@ -124,7 +124,7 @@ func (a *args) condition(name string, f *registry.Field, s suffix) []registry.Co
 		}
 		return []registry.Condition{{Field: f.Name, Compare: compare}}
 	}
-	texts := []string{a.values.Get(name)}
+	texts := []string{a.given.get(name)}
 	if s.compare == registry.Equals || f.Type == registry.ListField {
 		texts = splitValues(texts[0])
 	}
@@ -226,7 +226,7 @@ func (a *args) order(name string, schema *registry.Schema, keep func(*registry.F
 	}
 	var order []registry.Order
 	seen := map[string]bool{}
-	for key := range strings.SplitSeq(a.values.Get(name), ",") {
+	for key := range strings.SplitSeq(a.given.get(name), ",") {
 		field := strings.TrimPrefix(key, "-")
 		f := schema.Field(field)
 		switch {
@@ -241,7 +241,7 @@ func (a *args) order(name string, schema *registry.Schema, keep func(*registry.F
 		order = append(order, registry.Order{Field: field, Descending: strings.HasPrefix(key, "-")})
 	}
 	if len(order) > maxSortKeys {
-		a.reject(name, a.values.Get(name), "range", registry.Textf("tối đa %d trường", "at most %d fields", maxSortKeys))
+		a.reject(name, a.given.get(name), "range", registry.Textf("tối đa %d trường", "at most %d fields", maxSortKeys))
 		return nil
 	}
 	return order

@@ -70,7 +70,7 @@ func (a *args) instant(name string) time.Time {
 	if !a.has(name) {
 		return time.Time{}
 	}
-	text := a.values.Get(name)
+	text := a.given.get(name)
 	if at, err := time.Parse(time.RFC3339, text); err == nil {
 		return at
 	}
@@ -118,7 +118,7 @@ func (a *API) allowHistory(c *gin.Context, q registry.HistoryQuery) error {
 func (a *API) sendChanges(c *gin.Context, args *args, q registry.HistoryQuery, mustExist bool) error {
 	// arguments
 	who := a.who(c)
-	asked := question(c.Request.URL.Path, args.values)
+	asked := question(c.Request.URL.Path, args.given)
 	q.Limit = args.count("limit", maxLimit, defaultLimit)
 	at, _ := a.unseal(args, asked)
 	if err := args.err(); err != nil {

@@ -85,7 +85,7 @@ func (a *API) list(schema *registry.Schema) func(*gin.Context, *args) error {
 }
 
 func (a *API) listArguments(c *gin.Context, args *args, schema *registry.Schema) (*listRequest, error) {
-	r := &listRequest{shape: a.shapeFor(c, args, schema), question: question(c.Request.URL.Path, args.values)}
+	r := &listRequest{shape: a.shapeFor(c, args, schema), question: question(c.Request.URL.Path, args.given)}
 	asks := r.shape.sight.Asks()
 	var err error
 	if r.format, err = chooseFormat(c, args, a.listFormats()); err != nil {
@@ -153,13 +153,13 @@ func (r *listRequest) limit(args *args) {
 	switch {
 	case r.format.Name == formatJSON:
 		r.query.Limit = args.count("limit", maxLimit, defaultLimit)
-	case r.format.Name == formatGeoJSON && args.values.Get("limit") != limitAll:
+	case r.format.Name == formatGeoJSON && args.given.get("limit") != limitAll:
 		r.query.Limit = args.count("limit", maxFeatures, defaultFeatures)
 	default:
 		r.whole = true
 		for _, name := range []string{"limit", "cursor", "geometry"} {
-			if args.has(name) && args.values.Get(name) != limitAll {
-				args.reject(name, args.values.Get(name), "format", registry.Textf(
+			if args.has(name) && args.given.get(name) != limitAll {
+				args.reject(name, args.given.get(name), "format", registry.Textf(
 					"tệp %s luôn có cả danh sách, đủ hình học", "a %s file always holds the whole list, with geometry", r.format.Name))
 			}
 		}

@@ -58,7 +58,7 @@ func (args *args) point() orb.Point {
 		return args.typedPoint()
 	}
 	if args.has("crs") {
-		args.reject("crs", args.values.Get("crs"), "crs", registry.Text{VI: "chỉ dùng cùng at; lon và lat là WGS 84", EN: "goes with at only; lon and lat are WGS 84"})
+		args.reject("crs", args.given.get("crs"), "crs", registry.Text{VI: "chỉ dùng cùng at; lon và lat là WGS 84", EN: "goes with at only; lon and lat are WGS 84"})
 	}
 	lon, lonGiven := args.number("lon", -180, 180)
 	lat, latGiven := args.number("lat", -90, 90)
@@ -76,10 +76,10 @@ func (args *args) point() orb.Point {
 func (args *args) typedPoint() orb.Point {
 	for _, name := range []string{"lon", "lat"} {
 		if args.has(name) {
-			args.reject(name, args.values.Get(name), "repeated", registry.Text{VI: "cho at, hoặc lon và lat", EN: "give at, or lon and lat"})
+			args.reject(name, args.given.get(name), "repeated", registry.Text{VI: "cho at, hoặc lon và lat", EN: "give at, or lon and lat"})
 		}
 	}
-	name := args.values.Get("crs")
+	name := args.given.get("crs")
 	if !args.has("crs") {
 		name = "4326"
 	}
@@ -88,9 +88,9 @@ func (args *args) typedPoint() orb.Point {
 		args.reject("crs", name, "crs", registry.Textf("không có hệ tọa độ này: %v", "%v", err))
 		return orb.Point{}
 	}
-	p, err := readPair(system, args.values.Get("at"))
+	p, err := readPair(system, args.given.get("at"))
 	if err != nil {
-		args.reject("at", args.values.Get("at"), "coordinates", registry.Textf("không đọc được tọa độ: %v", "%v", err))
+		args.reject("at", args.given.get("at"), "coordinates", registry.Textf("không đọc được tọa độ: %v", "%v", err))
 	}
 	return p
 }

@@ -188,13 +188,14 @@ func (a *API) listFormats() []Format {
 // chooseFormat is what the caller wants of the formats: ?format=, else the best
 // of Accept.
 func chooseFormat(c *gin.Context, args *args, formats []Format) (Format, error) {
-	names := make([]string, len(formats))
-	for i, f := range formats {
-		names[i] = f.Name
-	}
 	c.Writer.Header().Add("Vary", "Accept, Accept-Language")
 	if args.has("format") {
-		name := args.choice("format", formatJSON, names...)
+		for _, f := range formats {
+			if f.Name == args.given.get("format") {
+				return f, nil
+			}
+		}
+		name := args.choice("format", formatJSON, formatNames(formats)...) // tells what there is
 		for _, f := range formats {
 			if f.Name == name {
 				return f, nil
@@ -209,7 +210,15 @@ func chooseFormat(c *gin.Context, args *args, formats []Format) (Format, error) 
 		return f, nil
 	}
 	return Format{}, handlers.Refuse(406, "không có định dạng nào trong %q; có: %s", "none of %q is available; there is: %s",
-		clip(accept), strings.Join(names, ", "))
+		clip(accept), strings.Join(formatNames(formats), ", "))
+}
+
+func formatNames(formats []Format) []string {
+	names := make([]string, len(formats))
+	for i, f := range formats {
+		names[i] = f.Name
+	}
+	return names
 }
 
 // negotiate picks by the caller's order of preference, ours among equals.

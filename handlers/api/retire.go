@@ -89,7 +89,7 @@ const openStart = "open"
 
 // rowStart is the date at which a row begins; "open" is the row that has none.
 func (a *args) rowStart(name string) registry.Date {
-	if a.values.Get(name) == openStart {
+	if a.given.get(name) == openStart {
 		return registry.Date{}
 	}
 	return a.date(name)

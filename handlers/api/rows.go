@@ -164,7 +164,7 @@ func (a *API) inBox(c *gin.Context, args *args) error {
 	box := args.bbox("bbox")
 	for _, name := range []string{"lon", "lat", "at", "crs", "radius_m"} {
 		if args.has(name) {
-			args.reject(name, args.values.Get(name), "repeated", registry.Text{VI: "cho bbox, hoặc tâm và bán kính", EN: "give bbox, or a centre and a radius"})
+			args.reject(name, args.given.get(name), "repeated", registry.Text{VI: "cho bbox, hoặc tâm và bán kính", EN: "give bbox, or a centre and a radius"})
 		}
 	}
 	limit := args.count("limit", maxFeatures, maxLimit)
