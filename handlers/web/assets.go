@@ -15,6 +15,7 @@ import (
 	"sort"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/gin-gonic/gin"
 )
@@ -37,8 +38,11 @@ const compressFrom = 1024
 
 // asset is one file as it is served.
 type asset struct {
-	body        []byte
-	gzipped     []byte // nil where it does not pay
+	body []byte
+	// gzipped is the compressed form, nil where it does not pay. What the build
+	// did not compress is compressed when it is first asked for: all at once
+	// they would keep the service from its first answer for a fifth of a second.
+	gzipped     func() []byte
 	contentType string
 }
 
@@ -93,35 +97,33 @@ var contentTypes = map[string]string{
 	".woff2": "font/woff2",
 }
 
-// readAsset reads a file with its compressed form: the one that the build left
-// beside it, else, for a text that is worth it, one made here.
+// readAsset reads a file and finds its compressed form: the one that the build
+// left beside it, else, for a text that is worth it, one to be made here.
 func readAsset(files fs.FS, name, contentType string) (asset, error) {
 	body, err := fs.ReadFile(files, name)
 	if err != nil {
 		return asset{}, err
 	}
 	file := asset{body: body, contentType: contentType}
-	file.gzipped, err = fs.ReadFile(files, name+".gz")
-	if !errors.Is(err, fs.ErrNotExist) {
-		return file, err
+	built, err := fs.ReadFile(files, name+".gz")
+	switch {
+	case err == nil:
+		file.gzipped = func() []byte { return built }
+	case !errors.Is(err, fs.ErrNotExist):
+		return asset{}, err
+	case len(body) >= compressFrom && path.Ext(name) != ".woff2":
+		file.gzipped = sync.OnceValue(func() []byte { return compress(body) })
 	}
-	if len(body) < compressFrom || path.Ext(name) == ".woff2" {
-		return file, nil
-	}
-	file.gzipped, err = compress(body)
-	return file, err
+	return file, nil
 }
 
-func compress(body []byte) ([]byte, error) {
+// compress cannot fail: memory takes what is written.
+func compress(body []byte) []byte {
 	var out bytes.Buffer
 	w := gzip.NewWriter(&out)
-	if _, err := w.Write(body); err != nil {
-		return nil, err
-	}
-	if err := w.Close(); err != nil {
-		return nil, err
-	}
-	return out.Bytes(), nil
+	_, _ = w.Write(body)
+	_ = w.Close()
+	return out.Bytes()
 }
 
 // digest names the assets by their content: the same files give the same name,
@@ -163,7 +165,7 @@ func (a *assets) serve(c *gin.Context) {
 		header.Add("Vary", "Accept-Encoding")
 		if acceptsGzip(c.GetHeader("Accept-Encoding")) {
 			header.Set("Content-Encoding", "gzip")
-			body = file.gzipped
+			body = file.gzipped()
 		}
 	}
 	header.Set("Content-Length", strconv.Itoa(len(body)))
