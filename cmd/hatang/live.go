@@ -19,7 +19,9 @@ type liveNetwork struct {
 }
 
 func openLive(ctx context.Context, store registry.Store, to *slog.Logger) (*liveNetwork, error) {
+	read := whileReading()
 	live, err := network.Open(ctx, store, network.Options{Logger: to})
+	read()
 	if err != nil {
 		return nil, err
 	}

@@ -81,9 +81,7 @@ func runServe(cmd *cobra.Command, p *program, f *serveFlags) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, closeStore()) }()
-	read := whileReading()
 	live, err := openLive(ctx, store, log)
-	read()
 	if err != nil {
 		return err
 	}

@@ -1,3 +1,5 @@
+//go:build linux
+
 // Command peers measures hatang beside the programs that people use for the
 // same work: PostgreSQL with PostGIS, pg_featureserv and tegola. It writes
 // docs/performance.md. `make bench-peers` prepares everything and runs it.
@@ -12,8 +14,10 @@
 //   - Work inside a process is counted per second of processor time, which other
 //     programs do not lengthen: the backend's for PostgreSQL, this process's for
 //     hatang, garbage collection included.
-//   - Over the wire one client drives both sides, four connections each, with
-//     requests written beforehand, and passes over the answers.
+//   - Over the wire the same driver drives both sides, four connections each,
+//     with requests written beforehand, and passes over the answers. It waits
+//     with epoll, as wrk and pgbench do, because what it takes of the
+//     processors the services do not have.
 //   - PostgreSQL answers with integers in its binary protocol, prepared once;
 //     hatang answers with feature ids as JSON.
 package main

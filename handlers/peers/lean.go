@@ -1,7 +1,8 @@
+//go:build linux
+
 package main
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"encoding/binary"
@@ -10,21 +11,10 @@ import (
 	"net"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/paulmach/orb"
 )
-
-// The clients below drive the services that are measured. They share the
-// processors with them, so both do as little as can be: requests are written
-// beforehand, and of the answers only lengths and states are looked at.
-
-// leanBuffer holds the largest answers but tiles and pages whole.
-const leanBuffer = 1 << 16
-
-// patience is how long a connection may last before something must be wrong.
-const patience = 10 * time.Minute
 
 // httpRequests are the bytes of requests written as "GET path".
 func httpRequests(addr string, requests []string) [][]byte {
@@ -35,80 +25,100 @@ func httpRequests(addr string, requests []string) [][]byte {
 	return list
 }
 
-// leanHTTP is a connection to an HTTP service.
-type leanHTTP struct {
-	conn   net.Conn
-	reader *bufio.Reader
-}
-
-func dialHTTP(ctx context.Context, addr string) (*leanHTTP, error) {
-	var dialer net.Dialer
-	conn, err := dialer.DialContext(ctx, "tcp", addr)
-	if err != nil {
-		return nil, err
-	}
-	return &leanHTTP{conn, bufio.NewReaderSize(conn, leanBuffer)}, conn.SetDeadline(time.Now().Add(patience))
-}
-
-// ask sends a request and passes over the answer; size is that of its body.
-func (c *leanHTTP) ask(request []byte) (size int, err error) {
-	if _, err := c.conn.Write(request); err != nil {
-		return 0, err
-	}
-	status, length, err := c.head()
-	switch {
-	case err != nil:
-		return 0, err
-	case status != 200 && status != 204:
-		line, _, _ := bytes.Cut(request, []byte("\r"))
-		return 0, fmt.Errorf("%s answers %d to %s", c.conn.RemoteAddr(), status, line)
-	case length != chunked:
-		return c.reader.Discard(length)
-	}
-	for {
-		line, err := c.reader.ReadSlice('\n')
-		if err != nil {
-			return size, err
-		}
-		n, err := strconv.ParseInt(string(bytes.TrimSpace(line)), 16, 32)
-		if err != nil {
-			return size, err
-		}
-		if _, err := c.reader.Discard(int(n) + 2); err != nil || n == 0 {
-			return size, err
-		}
-		size += int(n)
-	}
+// httpAnswers are those of an HTTP/1.1 service to GET.
+type httpAnswers struct {
+	line   []byte // of a head, or of a chunk's, as far as it came
+	status int
+	length int // of the body, or chunked
+	inBody bool
+	left   int // bytes to pass over
+	last   bool
+	size   int
 }
 
 // chunked stands for the length of a body that comes in chunks.
 const chunked = -1
 
-// head reads the state and what tells the length of the body.
-func (c *leanHTTP) head() (status, length int, err error) {
-	for first := true; ; first = false {
-		line, err := c.reader.ReadSlice('\n')
-		if err != nil {
-			return 0, 0, err
+func (a *httpAnswers) feed(data []byte) (done bool, size int, err error) {
+	for len(data) > 0 {
+		if a.left > 0 {
+			n := min(a.left, len(data))
+			a.left -= n
+			data = data[n:]
+			if a.left == 0 && a.length != chunked {
+				return a.end(data)
+			}
+			continue
 		}
-		switch {
-		case first:
-			if len(line) < 12 {
-				return 0, 0, fmt.Errorf("%s answers %q", c.conn.RemoteAddr(), line)
-			}
-			if status, err = strconv.Atoi(string(line[9:12])); err != nil {
-				return 0, 0, err
-			}
-		case len(line) <= 2:
-			return status, length, nil
-		case isHeader(line, "content-length"):
-			if length, err = strconv.Atoi(string(bytes.TrimSpace(line[len("content-length:"):]))); err != nil {
-				return 0, 0, err
-			}
-		case isHeader(line, "transfer-encoding"):
-			length = chunked
+		end := bytes.IndexByte(data, '\n')
+		if end < 0 {
+			a.line = append(a.line, data...)
+			return false, 0, nil
+		}
+		line := data[:end]
+		if len(a.line) > 0 {
+			a.line = append(a.line, line...)
+			line = a.line
+		}
+		data = data[end+1:]
+		done, err := a.read(bytes.TrimSuffix(line, []byte{'\r'}))
+		a.line = a.line[:0]
+		if err != nil {
+			return false, 0, err
+		}
+		if done {
+			return a.end(data)
 		}
 	}
+	return false, 0, nil
+}
+
+// end is reached once an answer is complete; nothing may follow before the next
+// question.
+func (a *httpAnswers) end(rest []byte) (done bool, size int, err error) {
+	if len(rest) > 0 {
+		return false, 0, fmt.Errorf("%d bytes follow an answer", len(rest))
+	}
+	size = a.size
+	*a = httpAnswers{line: a.line[:0]}
+	return true, size, nil
+}
+
+// read takes a line; done tells that the answer ends with it.
+func (a *httpAnswers) read(line []byte) (done bool, err error) {
+	switch {
+	case a.inBody:
+		return a.chunk(line)
+	case a.status == 0:
+		if len(line) < 12 {
+			return false, fmt.Errorf("no status line: %q", line)
+		}
+		a.status, err = strconv.Atoi(string(line[9:12]))
+	case len(line) == 0:
+		if a.status != 200 && a.status != 204 {
+			return false, fmt.Errorf("answered with %d", a.status)
+		}
+		a.inBody = true
+		a.left = max(0, a.length)
+		a.size = a.left
+		return a.length == 0, nil
+	case isHeader(line, "content-length"):
+		a.length, err = strconv.Atoi(string(bytes.TrimSpace(line[len("content-length:"):])))
+	case isHeader(line, "transfer-encoding"):
+		a.length = chunked
+	}
+	return false, err
+}
+
+// chunk takes a line between chunks.
+func (a *httpAnswers) chunk(line []byte) (done bool, err error) {
+	if len(line) == 0 { // after a chunk, or the end
+		return a.last, nil
+	}
+	n, err := strconv.ParseUint(string(line), 16, 31)
+	a.left, a.last = int(n), n == 0
+	a.size += a.left
+	return false, err
 }
 
 func isHeader(line []byte, name string) bool {
@@ -145,13 +155,8 @@ func appendMessage(dst []byte, kind byte, body []byte) []byte {
 	return append(dst, body...)
 }
 
-// leanPostgres is a connection to PostgreSQL that has the questions prepared.
-type leanPostgres struct {
-	conn   net.Conn
-	reader *bufio.Reader
-}
-
-func (pg *postgres) dialLean(ctx context.Context, n int) (*leanPostgres, error) {
+// connectPostgres makes a connection that has the questions prepared.
+func (pg *postgres) connect(ctx context.Context, n int) (*net.TCPConn, error) {
 	config, err := pgx.ParseConfig(pg.loopback)
 	if err != nil {
 		return nil, err
@@ -170,34 +175,57 @@ func (pg *postgres) dialLean(ctx context.Context, n int) (*leanPostgres, error) 
 	if err != nil {
 		return nil, err
 	}
-	return &leanPostgres{hijacked.Conn, bufio.NewReaderSize(hijacked.Conn, leanBuffer)}, hijacked.Conn.SetDeadline(time.Now().Add(patience))
+	tcp, ok := hijacked.Conn.(*net.TCPConn)
+	if !ok {
+		return nil, fmt.Errorf("PostgreSQL is not asked over TCP but by %T", hijacked.Conn)
+	}
+	return tcp, nil
 }
 
-// ask sends a request and passes over the answer; size is that of its numbers.
-func (c *leanPostgres) ask(request []byte) (size int, err error) {
-	if _, err := c.conn.Write(request); err != nil {
-		return 0, err
-	}
-	for {
-		head, err := c.reader.Peek(5)
-		if err != nil {
-			return 0, err
-		}
-		kind, length := head[0], int(binary.BigEndian.Uint32(head[1:]))
-		switch kind {
-		case 'D':
-			size += 4
-		case 'E':
-			said, _ := c.reader.Peek(min(length, 200))
-			return 0, fmt.Errorf("PostgreSQL answers %q", said)
-		}
-		if _, err := c.reader.Discard(1 + length); err != nil || kind == 'Z' {
-			return size, err
-		}
-	}
+// postgresAnswers are those of PostgreSQL, until it is ready for the next
+// question; their size is that of the numbers in them.
+type postgresAnswers struct {
+	head []byte // of a message, as far as it came
+	kind byte
+	left int // bytes of the message to pass over
+	size int
+	said []byte // of an error
 }
 
-func (c *leanPostgres) close() {
-	_, _ = c.conn.Write(appendMessage(nil, 'X', nil)) // says goodbye
-	_ = c.conn.Close()
+const messageHead = 5
+
+func (a *postgresAnswers) feed(data []byte) (done bool, size int, err error) {
+	for len(data) > 0 {
+		if a.left == 0 {
+			n := min(messageHead-len(a.head), len(data))
+			a.head = append(a.head, data[:n]...)
+			data = data[n:]
+			if len(a.head) < messageHead {
+				return false, 0, nil
+			}
+			a.kind, a.left = a.head[0], int(binary.BigEndian.Uint32(a.head[1:]))-4
+			a.head = a.head[:0]
+			if a.kind == 'D' {
+				a.size += 4
+			}
+		}
+		n := min(a.left, len(data))
+		if a.kind == 'E' {
+			a.said = append(a.said, data[:n]...)
+		}
+		a.left -= n
+		data = data[n:]
+		switch {
+		case a.left > 0:
+			return false, 0, nil
+		case a.kind == 'E':
+			return false, 0, fmt.Errorf("PostgreSQL answers %q", a.said)
+		case a.kind == 'Z' && len(data) > 0:
+			return false, 0, fmt.Errorf("%d bytes follow an answer", len(data))
+		case a.kind == 'Z':
+			size, a.size = a.size, 0
+			return true, size, nil
+		}
+	}
+	return false, 0, nil
 }

@@ -1,3 +1,5 @@
+//go:build linux
+
 package main
 
 import (
@@ -10,6 +12,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"runtime"
+	"syscall"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -32,8 +35,11 @@ type bench struct {
 	say    io.Writer
 }
 
+// encodeFlag is how the bench runs itself as the service of tiles drawn anew.
+const encodeFlag = "encode"
+
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	err := run(ctx, os.Args[1:], os.Stderr)
 	stop()
 	if err != nil {
@@ -54,8 +60,12 @@ func run(ctx context.Context, args []string, say io.Writer) error {
 	flags.IntVar(&b.rounds, "rounds", 3, "turns of each side")
 	flags.DurationVar(&b.slice, "slice", 1500*time.Millisecond, "length of a turn")
 	out := flags.String("out", "docs/performance.md", "file to write")
+	encode := flags.String(encodeFlag, "", "be the service of tiles drawn anew, at this address, and nothing else")
 	if err := flags.Parse(args); err != nil {
 		return err
+	}
+	if *encode != "" {
+		return serveTiles(ctx, *encode)
 	}
 	if b.pg.url == "" || b.pg.loopback == "" || b.pg.postmaster == 0 || b.rounds < 1 || b.slice <= 0 {
 		return errors.New("say -postgres, -loopback and -postmaster, and positive -rounds and -slice; .ci/bench-peers does")

@@ -1,3 +1,5 @@
+//go:build linux
+
 package main
 
 import (
@@ -102,7 +104,7 @@ func writeRow(out *bytes.Buffer, row *comparison, wire bool) {
 const wireHead = "| question | hatang, answers/s | peer, answers/s | ratio (each turn) | by processor time of the service | kB an answer | target | |\n|---|---:|---:|---:|---:|---:|---:|---|\n"
 
 func (r *report) wireTable(out *bytes.Buffer) {
-	fmt.Fprintf(out, "## Over the wire\n\n400,000 stations, %d clients on the same machine, which has to drive them too. hatang: `hatang serve`, feature ids as JSON over HTTP; sorted: identifiers of 36 characters, nearest first with distances. Within, box and nearest against PostGIS in its own binary protocol (integers), prepared; the clients of both sides send requests written beforehand and look at lengths alone; pages against pg_featureserv.\n\n", clients)
+	fmt.Fprintf(out, "## Over the wire\n\n400,000 stations, %d clients on the same machine, which has to drive them too. hatang: `hatang serve`, feature ids as JSON over HTTP; sorted: identifiers of 36 characters, nearest first with distances. Within, box and nearest against PostGIS in its own binary protocol (integers), prepared; both sides are driven in the same way: requests written beforehand, one thread waiting for two connections at once, lengths alone looked at; pages against pg_featureserv.\n\n", clients)
 	fmt.Fprint(out, wireHead)
 	for _, row := range r.services {
 		writeRow(out, row, true)
@@ -111,7 +113,7 @@ func (r *report) wireTable(out *bytes.Buffer) {
 }
 
 func (r *report) tileTable(out *bytes.Buffer) {
-	fmt.Fprintf(out, "## Vector tiles\n\n400,000 stations, %d clients, the densest tiles, of the sizes in tegola for which the target is set (1.2 MB, 0.5 MB, 0.2 MB), and tiles drawn by lot from where people live. *Served*: `hatang serve` with every attribute of the station; tiles that did not change are kept, as always in service. *Drawn anew*: the encoder behind net/http, nothing kept, the 4 attributes that tegola draws, in the bench's own process. tegola's tiles are written by PostGIS from positions on the map, its cache off, as it is unless configured. Above 16,384 points in a tile hatang groups neighbours and keeps their count, so that no tile exceeds 500 kB; tegola draws every point.\n\n", clients)
+	fmt.Fprintf(out, "## Vector tiles\n\n400,000 stations, %d clients, the densest tiles, of the sizes in tegola for which the target is set (1.2 MB, 0.5 MB, 0.2 MB), and tiles drawn by lot from where people live. *Served*: `hatang serve` with every attribute of the station; tiles that did not change are kept, as always in service. *Drawn anew*: the encoder behind net/http, nothing kept, the 4 attributes that tegola draws, in a process of its own. tegola's tiles are written by PostGIS from positions on the map, its cache off, as it is unless configured. Above 16,384 points in a tile hatang groups neighbours and keeps their count, so that no tile exceeds 500 kB; tegola draws every point.\n\n", clients)
 	fmt.Fprint(out, strings.Replace(wireHead, "peer", "tegola", 1))
 	for _, row := range r.tiles {
 		writeRow(out, row, true)

@@ -1,8 +1,11 @@
+//go:build linux
+
 package main
 
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"net"
@@ -110,26 +113,37 @@ func denseTiles(stations []station, z uint8, mean int) (list []tile.ID) {
 	return list
 }
 
-// encoderService answers with tiles of the stations straight from the encoder,
-// drawn anew for each request.
-func encoderService(ctx context.Context, list []station) (addr string, stop func(), err error) {
-	layer, err := stationLayer(list)
+// startEncoder runs this program anew as a service of nothing but tiles, so that
+// whoever drives it does not share its threads.
+func startEncoder(ctx context.Context, b *bench) (*service, error) {
+	addr, err := freeAddress(ctx)
 	if err != nil {
-		return "", nil, err
+		return nil, err
+	}
+	self, err := os.Executable()
+	if err != nil {
+		return nil, err
+	}
+	return start(ctx, b.folder, addr, "/", nil, self, "-"+encodeFlag, addr)
+}
+
+// serveTiles answers with tiles of the stations straight from the encoder, drawn
+// anew for each request.
+func serveTiles(ctx context.Context, addr string) error {
+	layer, err := stationLayer(stations(largest))
+	if err != nil {
+		return err
 	}
 	type drawer struct {
 		tile.Encoder
 		content []byte
 	}
 	drawers := sync.Pool{New: func() any { return new(drawer) }}
-	var config net.ListenConfig
-	listener, err := config.Listen(ctx, "tcp", "127.0.0.1:0")
-	if err != nil {
-		return "", nil, err
-	}
-	server := &http.Server{ReadHeaderTimeout: time.Minute, Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		var id tile.ID
-		if _, err := fmt.Sscanf(r.URL.Path, "/tiles/stations/%d/%d/%d.mvt", &id.Z, &id.X, &id.Y); err != nil || !id.Valid() {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /{$}", func(http.ResponseWriter, *http.Request) {}) // tells that it is there
+	mux.HandleFunc("GET /tiles/stations/{z}/{x}/{y}", func(w http.ResponseWriter, r *http.Request) {
+		id, ok := tileAsked(r)
+		if !ok {
 			http.NotFound(w, r)
 			return
 		}
@@ -138,9 +152,21 @@ func encoderService(ctx context.Context, list []station) (addr string, stop func
 		d.content = layer.AppendTile(d.content[:0], &d.Encoder, id)
 		w.Header().Set("Content-Length", strconv.Itoa(len(d.content)))
 		_, _ = w.Write(d.content)
-	})}
-	go func() { _ = server.Serve(listener) }()
-	return listener.Addr().String(), func() { _ = server.Close() }, nil
+	})
+	server := &http.Server{Addr: addr, ReadHeaderTimeout: time.Minute, Handler: mux}
+	defer context.AfterFunc(ctx, func() { _ = server.Close() })()
+	if err := server.ListenAndServe(); !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
+	return nil
+}
+
+func tileAsked(r *http.Request) (tile.ID, bool) {
+	z, zErr := strconv.ParseUint(r.PathValue("z"), 10, 8)
+	x, xErr := strconv.ParseUint(r.PathValue("x"), 10, 32)
+	y, yErr := strconv.ParseUint(strings.TrimSuffix(r.PathValue("y"), ".mvt"), 10, 32)
+	id := tile.ID{Z: uint8(z), X: uint32(x), Y: uint32(y)}
+	return id, errors.Join(zErr, xErr, yErr) == nil && id.Valid()
 }
 
 // stationLayer is the layer with its rows in the order of the index, as the
@@ -184,16 +210,16 @@ func stationLayer(list []station) (*tile.PointLayer, error) {
 // lot: hatang's service, which keeps tiles that did not change, and its encoder
 // alone, which draws each anew.
 func compareTiles(ctx context.Context, b *bench, hatang, tegola *service) ([]*comparison, error) {
-	encoder, stop, err := encoderService(ctx, b.lists[largest])
+	encoder, err := startEncoder(ctx, b)
 	if err != nil {
 		return nil, err
 	}
-	defer stop()
+	defer encoder.stop()
 	served := func(requests []string) side {
 		return overHTTP(hatang.addr, requests, func() time.Duration { return processTime(hatang.pid()) })
 	}
 	anew := func(requests []string) side {
-		return overHTTP(encoder, requests, func() time.Duration { return 0 })
+		return overHTTP(encoder.addr, requests, func() time.Duration { return processTime(encoder.pid()) })
 	}
 	var rows []*comparison
 	for _, way := range []struct {

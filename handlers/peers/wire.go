@@ -1,140 +1,74 @@
+//go:build linux
+
 package main
 
 import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"net"
 	"net/http"
 	"slices"
 	"strings"
-	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/paulmach/orb"
 )
 
-const clients = 4
-
-// side is one party of a comparison over the wire.
-type side struct {
-	// connect makes a client: a function that asks the i-th question and says
-	// how many bytes the answer had.
-	connect func(ctx context.Context) (ask func(i int) (int, error), done func(), err error)
-	spent   func() time.Duration // processor time of the service so far
-}
-
 // overHTTP asks a service for paths, in turn.
 func overHTTP(addr string, requests []string, spent func() time.Duration) side {
-	list := httpRequests(addr, requests)
-	return side{spent: spent, connect: func(ctx context.Context) (func(int) (int, error), func(), error) {
-		c, err := dialHTTP(ctx, addr)
+	return side{requests: httpRequests(addr, requests), spent: spent, connect: func(ctx context.Context) (*net.TCPConn, answers, error) {
+		var dialer net.Dialer
+		conn, err := dialer.DialContext(ctx, "tcp", addr)
 		if err != nil {
 			return nil, nil, err
 		}
-		return func(i int) (int, error) { return c.ask(list[i%len(list)]) }, func() { _ = c.conn.Close() }, nil
+		return conn.(*net.TCPConn), new(httpAnswers), nil
 	}}
 }
 
 // overWire asks PostgreSQL in its own protocol.
 func overWire(b *bench, question string) side {
-	list := postgresRequests(question, largest, b.places)
 	return side{
-		spent: func() time.Duration { return childrenTime(b.pg.postmaster) },
-		connect: func(ctx context.Context) (func(int) (int, error), func(), error) {
-			c, err := b.pg.dialLean(ctx, largest)
-			if err != nil {
-				return nil, nil, err
-			}
-			return func(i int) (int, error) { return c.ask(list[i%len(list)]) }, c.close, nil
+		requests: postgresRequests(question, largest, b.places),
+		spent:    func() time.Duration { return childrenTime(b.pg.postmaster) },
+		connect: func(ctx context.Context) (*net.TCPConn, answers, error) {
+			conn, err := b.pg.connect(ctx, largest)
+			return conn, new(postgresAnswers), err
 		},
 	}
 }
 
-// connected is a side with its clients.
-type connected struct {
-	side
-	asks []func(int) (int, error)
-	next atomic.Int64
-}
-
-func (s side) open(ctx context.Context) (*connected, func(), error) {
-	c := &connected{side: s}
-	var closers []func()
-	end := func() {
-		for _, f := range closers {
-			f()
-		}
-	}
-	for range clients {
-		ask, done, err := s.connect(ctx)
-		if err != nil {
-			end()
-			return nil, nil, err
-		}
-		c.asks, closers = append(c.asks, ask), append(closers, done)
-	}
-	return c, end, nil
-}
-
-// drive lets every client ask until the time is over.
-func (c *connected) drive(length time.Duration) (done int, bytes int64, took time.Duration, err error) {
-	var answers, size atomic.Int64
-	errs := make(chan error, len(c.asks))
-	var group sync.WaitGroup
-	begin := time.Now()
-	for _, ask := range c.asks {
-		group.Go(func() {
-			for time.Since(begin) < length {
-				n, err := ask(int(c.next.Add(1)))
-				if err != nil {
-					errs <- err
-					return
-				}
-				answers.Add(1)
-				size.Add(int64(n))
-			}
-		})
-	}
-	group.Wait()
-	took = time.Since(begin)
-	select {
-	case err = <-errs:
-	default:
-	}
-	return int(answers.Load()), size.Load(), took, err
-}
-
 // compareWire lets two sides take turns.
 func compareWire(ctx context.Context, b *bench, row *comparison, ours, theirs side) error {
-	var ends [2]*connected
+	var ends [2]*driver
 	for i, s := range []side{ours, theirs} {
-		c, end, err := s.open(ctx)
+		d, err := s.open(ctx)
 		if err != nil {
 			return fmt.Errorf("%s: %w", row.name, err)
 		}
-		defer end()
-		if _, _, _, err := c.drive(b.slice / 4); err != nil { // warms it
+		defer d.close()
+		if _, err := d.drive(b.slice / 4); err != nil { // warms it
 			return fmt.Errorf("%s: %w", row.name, err)
 		}
-		ends[i] = c
+		ends[i] = d
 	}
 	var size [2]float64
 	for range b.rounds {
-		for i, c := range ends {
-			before := c.spent()
-			done, bytes, took, err := c.drive(b.slice)
+		for i, d := range ends {
+			before := d.spent()
+			t, err := d.drive(b.slice)
 			if err != nil {
 				return fmt.Errorf("%s: %w", row.name, err)
 			}
-			spent := c.spent() - before
-			size[i] += float64(bytes)
+			spent := d.spent() - before
+			size[i] += float64(t.bytes)
 			if i == 0 {
-				row.ours = append(row.ours, rate{done, took})
-				row.oursCPU.add(done, spent)
+				row.ours = append(row.ours, rate{t.answers, t.took})
+				row.oursCPU.add(t.answers, spent)
 			} else {
-				row.theirs = append(row.theirs, rate{done, took})
-				row.theirsCPU.add(done, spent)
+				row.theirs = append(row.theirs, rate{t.answers, t.took})
+				row.theirsCPU.add(t.answers, spent)
 			}
 		}
 	}
