@@ -10,8 +10,8 @@ import "container/heap"
 // them.
 
 // minTriangle is the smallest triangle that is drawn, as twice its area in
-// square tile units: an eighth of a square pixel on a tile of 512 pixels.
-const minTriangle = 16
+// square tile units: half a square pixel on a tile of 512 pixels.
+const minTriangle = 64
 
 // zoomOf is the first zoom at which a triangle, given as twice its area in
 // square world units, is large enough.
