@@ -67,14 +67,69 @@ export function repaint(map, layers) {
     }
 }
 
-/** Resolves when everything that a map was asked for is drawn. */
+/**
+ * Resolves when everything that a map was asked for is drawn: with the first
+ * frame that has it all. The library draws the same picture once more before it
+ * says that it is idle.
+ */
 export async function drawn(map) {
-    if (!map.loaded() || map.isMoving()) {
-        await new Promise((idle) => map.once('idle', idle));
+    if (map.loaded() && !map.isMoving()) {
+        return;
     }
+    do {
+        await new Promise((rendered) => map.once('render', rendered));
+    } while (map.isMoving() || !Object.keys(map.getStyle().sources).every((source) => map.isSourceLoaded(source)));
 }
 
 /** Asks again for the tiles of a source; those that are as they were cost next to nothing. */
 export function renew(map, source) {
+    holdFrames(map, source);
     map.refreshTiles(source);
+}
+
+/** The longest that a map keeps its picture while tiles are on their way. */
+const holdMs = 250;
+
+/** By map, the sources whose tiles its next frame waits for. */
+const held = new WeakMap();
+
+/**
+ * Lets a map keep its picture until the tiles of a source that are asked for
+ * again are there, or until its reader moves it. Otherwise it would draw anew
+ * with each tile that comes, and where the processor does what a graphics
+ * processor should, each of these frames keeps the last one waiting for a tenth
+ * of a second.
+ */
+function holdFrames(map, source) {
+    const waiting = held.get(map);
+    if (waiting) {
+        waiting.add(source);
+        return;
+    }
+    const sources = new Set([source]);
+    held.set(map, sources);
+    let wanted = false;
+    map.triggerRepaint = () => { // every frame is asked for by it
+        wanted = true;
+    };
+    const release = () => {
+        clearTimeout(limit);
+        map.off('sourcedata', look);
+        map.off('movestart', release);
+        map.off('resize', release);
+        held.delete(map);
+        delete map.triggerRepaint; // the library's own is beneath
+        if (wanted) {
+            map.triggerRepaint();
+        }
+    };
+    const look = () => {
+        if ([...sources].every((name) => map.isSourceLoaded(name))) {
+            release();
+        }
+    };
+    const limit = setTimeout(release, holdMs);
+    map.on('sourcedata', look);
+    map.on('movestart', release);
+    map.on('resize', release);
 }

@@ -35,13 +35,25 @@ export function groundSources(described, question = {}) {
     };
 }
 
+/**
+ * How the corners of lines are drawn. Where lines are thin nobody sees a round
+ * corner, whose triangles make up half of what a border costs to draw.
+ */
+const corners = ['step', ['zoom'], 'miter', 12, 'round'];
+
 const atLevel = (level) => ['==', ['get', 'level'], level];
+
+const schematic = ['==', ['get', 'schematic'], true];
 
 /**
  * Where neighbours share a schematic boundary each draws it, with dashes of its
  * own: the gaps are long enough to be left where two fall together.
  */
-const dashes = ['case', ['==', ['get', 'schematic'], true], ['literal', [2.5, 4]], ['literal', [1, 0]]];
+const schematicDashes = [2.5, 4];
+
+const dashes = ['case', schematic, ['literal', schematicDashes], ['literal', [1, 0]]];
+
+const communeLine = (colours) => ({'line-color': colours.line, 'line-width': ['interpolate', ['linear'], ['zoom'], 7, 0.7, 12, 1.6]});
 
 /** The layers that lie below everything else. */
 export function groundLayers(colours, described, selected = '') {
@@ -56,9 +68,9 @@ function basemapLayers(colours, {layers}) {
         ...has('land', {id: 'land', type: 'fill', paint: {'fill-color': colours.ground}}),
     ].concat(
         has('water', {id: 'water', type: 'fill', paint: {'fill-color': colours.water}}),
-        has('rivers', {id: 'rivers', type: 'line', layout: {'line-join': 'round', 'line-cap': 'round'},
+        has('rivers', {id: 'rivers', type: 'line', layout: {'line-join': corners, 'line-cap': 'round'},
             paint: {'line-color': colours.river, 'line-width': byZoom(7, 0.8, 12, 2)}}),
-        has('roads', {id: 'roads', type: 'line', layout: {'line-join': 'round', 'line-cap': 'round'}, filter: ['!=', ['get', 'class'], 'ferry'],
+        has('roads', {id: 'roads', type: 'line', layout: {'line-join': corners, 'line-cap': 'round'}, filter: ['!=', ['get', 'class'], 'ferry'],
             paint: {'line-color': colours.road, 'line-width': ['interpolate', ['linear'], ['zoom'],
                 7, ['match', ['get', 'class'], ['motorway', 'trunk'], 1.4, 0.8],
                 14, ['match', ['get', 'class'], ['motorway', 'trunk', 'primary'], 4, ['secondary', 'tertiary'], 2.5, 1.2]]}}),
@@ -73,10 +85,14 @@ function unitLayers(colours, described, selected) {
         {id: 'units-fill', type: 'fill', source: 'units', 'source-layer': 'units', filter: atLevel('commune'), paint: {
             'fill-color': ['case', state('hover'), colours.hover, state('tinted'), colours.tinted, colours.land],
             'fill-opacity': over ? ['case', state('hover'), 0.75, state('tinted'), 0.75, 0.45] : 1,
+            'fill-antialias': false, // the borders are drawn over the edges
         }},
-        {id: 'units-line', type: 'line', source: 'units', 'source-layer': 'units', filter: atLevel('commune'), layout: {'line-join': 'round'},
-            paint: {'line-color': colours.line, 'line-width': ['interpolate', ['linear'], ['zoom'], 7, 0.7, 12, 1.6], 'line-dasharray': dashes}},
-        {id: 'province-line', type: 'line', source: 'units', 'source-layer': 'units', filter: atLevel('province'), layout: {'line-join': 'round'},
+        // Dashes cost more to draw than lines: only what needs them has them.
+        {id: 'units-line', type: 'line', source: 'units', 'source-layer': 'units', filter: ['all', atLevel('commune'), ['!', schematic]],
+            layout: {'line-join': corners}, paint: communeLine(colours)},
+        {id: 'units-line-schematic', type: 'line', source: 'units', 'source-layer': 'units', filter: ['all', atLevel('commune'), schematic],
+            layout: {'line-join': corners}, paint: {...communeLine(colours), 'line-dasharray': schematicDashes}},
+        {id: 'province-line', type: 'line', source: 'units', 'source-layer': 'units', filter: atLevel('province'), layout: {'line-join': corners},
             paint: {'line-color': colours.outline, 'line-width': 1.6, 'line-dasharray': dashes}},
         {id: 'units-selected', type: 'line', source: 'units', 'source-layer': 'units', filter: ['==', ['get', 'code'], selected], layout: {'line-join': 'round'},
             paint: {'line-color': colours.selected, 'line-width': 3, 'line-dasharray': dashes}},

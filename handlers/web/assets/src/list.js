@@ -50,6 +50,8 @@ export class List {
     #parts = null;
     #bar = null;
     #selected = '';
+    /** Whether the rows that come next are read from the top. */
+    #fromTop = false;
 
     /**
      * @param {HTMLElement} pane
@@ -85,7 +87,7 @@ export class List {
         if (shown !== `${this.#question} ${this.#pages.shown}`) {
             this.#question = question;
             this.#pages.shown = now.page;
-            this.#parts.rows.scrollTop = 0;
+            this.#fromTop = true;
             await this.#load();
         }
     }
@@ -164,6 +166,10 @@ export class List {
         }
         this.#mark(this.#selected);
         this.#drawFoot(total, items.length);
+        if (this.#fromTop) { // when the rows change: before, the whole page would be laid out for it
+            this.#fromTop = false;
+            rows.scrollTop = 0;
+        }
         document.documentElement.dataset.list = `${this.#kind} ${total}`;
     }
 

@@ -14,7 +14,7 @@ export const pointLayers = ['postal', 'radio', 'sites', 'sites-clusters'];
 
 /** The map layers that each entry of the legend shows or hides. */
 export const layersOf = {
-    units: ['units-fill', 'units-line', 'units-label'],
+    units: ['units-fill', 'units-line', 'units-line-schematic', 'units-label'],
     postal: ['postal'],
     sites: ['sites', 'sites-clusters', 'sectors-fill', 'sectors-line'],
     radio: ['radio'],
