@@ -13,6 +13,7 @@ export class FilterBar {
     #kind;
     #state;
     #actions;
+    #communes = null;
 
     /** The elements, in the order in which they stand. */
     input;
@@ -65,14 +66,19 @@ export class FilterBar {
             ...options.filter(({code}) => !chosen.includes(code)).map((o) => h('option', {value: o.code}, o.name)));
     }
 
+    /** The choice of communes; made anew only when they are others: there may be hundreds. */
     #communeSelect() {
+        const offered = this.#actions.communes();
+        if (this.#communes?.offered !== offered) {
+            const select = h('select', {id: 'filter-unit', 'aria-label': words.commune,
+                onchange: (event) => this.#state.set({unit: event.target.value}, true)},
+            h('option', {value: ''}, fill(words.any, {name: words.commune})),
+            ...offered.map((c) => h('option', {value: c.code}, c.name)));
+            this.#communes = {offered, select};
+        }
         const {unit} = this.#state.now;
-        const select = h('select', {id: 'filter-unit', 'aria-label': words.commune,
-            onchange: (event) => this.#state.set({unit: event.target.value}, true)},
-        h('option', {value: ''}, fill(words.any, {name: words.commune})),
-        ...this.#actions.communes().map((c) => h('option', {value: c.code}, c.name)));
-        select.value = this.#actions.isCommune(unit) ? unit : '';
-        return select;
+        this.#communes.select.value = this.#actions.isCommune(unit) ? unit : '';
+        return this.#communes.select;
     }
 
     #sortSelect(sort) {

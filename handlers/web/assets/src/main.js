@@ -38,6 +38,9 @@ let operators = [];
 let units = [];
 let unitsDay = null;
 
+/** Those of the units that are communes, by name. */
+let communes = [];
+
 /** The mark that was clicked last, and the place that the card shows, "lon,lat". */
 let clickedThing = null;
 let placeShown = '';
@@ -50,6 +53,8 @@ let round = 0;
 let picked = null;
 
 const yearNow = () => Number((state.now.asOf || new Date().toISOString()).slice(0, 4));
+const {compare} = new Intl.Collator('vi');
+const byName = (a, b) => compare(a.name, b.name);
 const questionFor = (kind) => questionOf(state.now, kind, isCommune);
 const legend = createLegend(byId('layers'), state, questionFor, yearNow);
 const overlays = createOverlays(byId('overlays'), state, () => operators);
@@ -63,7 +68,7 @@ const figures = new Figures(byId('figures'), {flyTo: choose, flyToUnit, retry: s
 const list = new List(byId('list-pane'), state, {
     select: (record) => pick(state.now.pane, record, true), open: openRecord, hover: lightOnMap, isCommune,
     opensAtOnce: () => !map || panes.alone,
-    communes: () => units.filter(({level}) => level === 'commune').sort((a, b) => a.name.localeCompare(b.name, 'vi')),
+    communes: () => communes,
     operators: (kind) => operators.filter(({sector}) => sector === (kind === 'postal' ? 'postal' : 'mobile')),
     colours: readColours,
 });
@@ -260,6 +265,7 @@ async function loadUnits(again = false) {
     }
     unitsDay = day;
     units = await getAll('units', dayOf(state.now));
+    communes = units.filter(({level}) => level === 'commune').sort(byName);
     const at = (wanted) => units.filter(({level}) => level === wanted).map((properties) => ({properties}));
     unitOptions(byId('unit'), at('province'), at('commune'));
     byId('unit').value = unitNow();
