@@ -159,13 +159,13 @@ func figureFields(kind Kind) []string {
 	case Operators:
 		return []string{"short_name", "sector", "plmn"}
 	case Sites:
-		return []string{"state", "technologies"}
+		return []string{"state", "technologies", "coverage_radius_m"}
 	case Stations:
-		return []string{"state", "band"}
+		return []string{"state", "band", "coverage_radius_m"}
 	case Postal:
 		return []string{"public", "staffed", "hours_per_day", "internet"}
 	case Radio, Clusters:
-		return []string{"technology", "state"}
+		return []string{"technology", "state", "coverage_radius_m"}
 	case Settlements:
 		return []string{"type", "population", "weight"}
 	case Zones:

@@ -53,6 +53,8 @@ type people struct {
 	service *auth.Service
 	gate    handlers.Gate
 	table   *auth.Table
+	// shown is which fields everybody sees.
+	shown func() *registry.Disclosure
 }
 
 // openAccounts opens the file of accounts: the one that is asked for, made where
@@ -78,6 +80,7 @@ func (f *serveFlags) openAccounts(ctx context.Context, p *program) (*people, err
 
 // guard makes the gate.
 func (a *people) guard(ctx context.Context, store registry.Store, live *liveNetwork, f *serveFlags, log *slog.Logger) error {
+	a.shown = disclosureOf(store, live, log)
 	if a.file == nil {
 		a.gate = auth.NewLocal(a.table)
 		return nil
@@ -92,7 +95,7 @@ func (a *people) guard(ctx context.Context, store registry.Store, live *liveNetw
 	a.service, err = auth.New(ctx, auth.Options{
 		Accounts: a.file, Table: a.table, OIDC: provider, Log: log,
 		Units: func() auth.Units { return live.Live.View() },
-		Disclosure: disclosureOf(store, live, log),
+		Disclosure: a.shown,
 		OperatorKnown: func(ctx context.Context, code string) (bool, error) {
 			_, n, err := live.View().Find(ctx, registry.Query{
 				Kind: registry.Operators, Where: []registry.Condition{registry.Where("code", code)}, Limit: 1,

@@ -218,7 +218,7 @@ func assemble(
 		return nil, err
 	}
 	maps, err := tiles.New(tiles.Options{
-		Source: tiles.NewLive(live.Live.View), Principal: auth.Current, Basemap: ground,
+		Source: tiles.NewLive(live.Live.View), Principal: auth.Current, Basemap: ground, Disclosure: who.shown,
 	})
 	if err != nil {
 		return nil, err

@@ -90,6 +90,9 @@ func (p *Principal) placesSight(schema *registry.Schema) Sight {
 // Whole tells whether nothing is hidden.
 func (s Sight) Whole() bool { return s.hidden == nil }
 
+// Hides tells whether the field of that name is hidden in some rows at least.
+func (s Sight) Hides(name string) bool { return s.hidden != nil && s.hidden.Has(name) }
+
 // Asks tells whether the caller may ask about a field: filter or sort by it, or
 // set it. nil stands for every field.
 func (s Sight) Asks() func(*registry.Field) bool {
