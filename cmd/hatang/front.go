@@ -94,7 +94,7 @@ func (a *people) guard(ctx context.Context, store registry.Store, live *liveNetw
 	}
 	a.service, err = auth.New(ctx, auth.Options{
 		Accounts: a.file, Table: a.table, OIDC: provider, Log: log,
-		Units: func() auth.Units { return live.Live.View() },
+		Units:      func() auth.Units { return live.Live.View() },
 		Disclosure: a.shown,
 		OperatorKnown: func(ctx context.Context, code string) (bool, error) {
 			_, n, err := live.View().Find(ctx, registry.Query{

@@ -4,6 +4,7 @@ import (
 	"log/slog"
 
 	"hatang/handlers/api"
+	"hatang/handlers/auth"
 	jobroutes "hatang/handlers/jobs"
 	planroutes "hatang/handlers/planning"
 	"hatang/registry"
@@ -39,5 +40,5 @@ func (p *program) openWork(
 
 // routes are the operations that the service answers for it.
 func (w *work) routes(live *liveNetwork) []api.Route {
-	return append(planroutes.Routes(planroutes.Options{Planner: w.planner, Live: live, Jobs: w.pool}), jobroutes.Routes(w.pool)...)
+	return append(planroutes.Routes(planroutes.Options{Planner: w.planner, Live: live, Jobs: w.pool}), jobroutes.Routes(jobroutes.Options{Pool: w.pool, Of: map[string]auth.Resource{checkJob: auth.Upkeep, backupJob: auth.Upkeep}})...)
 }

@@ -132,7 +132,7 @@ func (p *Principal) rows(action Action, resource Resource) Rows {
 // needs is the scope that a token must have.
 func needs(action Action, resource Resource) accounts.Scope {
 	switch resource {
-	case Users, Tokens, Own, SignIns, Settings:
+	case Users, Tokens, Own, SignIns, Settings, Upkeep:
 		if action != Read {
 			return accounts.ScopeManage
 		}
