@@ -99,7 +99,7 @@ func runServe(cmd *cobra.Command, p *program, f *serveFlags) (err error) {
 	if err != nil {
 		return err
 	}
-	work, err := p.openWork(store, live, calculator, computed, cases, log)
+	work, err := p.openWork(p.accountsPath(f.accounts), store, live, calculator, computed, cases, log)
 	if err != nil {
 		return err
 	}

@@ -22,13 +22,13 @@ type work struct {
 
 // openWork takes over the folder of jobs. Kinds of jobs are listed here.
 func (p *program) openWork(
-	store registry.Store, live *liveNetwork, calculator *indicators.Calculator, computed *measured, cases *dossiers.Service, log *slog.Logger,
+	accountsPath string, store registry.Store, live *liveNetwork, calculator *indicators.Calculator, computed *measured, cases *dossiers.Service, log *slog.Logger,
 ) (*work, error) {
 	planner, err := newPlanner(p, store, calculator, sitingEngine{func() (*measured, error) { return computed, nil }})
 	if err != nil {
 		return nil, err
 	}
-	kinds := upkeep(p.dbPath, store, cases)
+	kinds := upkeep(p.dbPath, accountsPath, store, cases)
 	kinds[planning.JobKind] = planner.Job(func() indicators.Source { return live.View() }, live)
 	kinds["coverage"] = computed.job()
 	pool, err := jobs.Open(jobs.Folder(p.dbPath), kinds, jobs.Options{Logger: log})
