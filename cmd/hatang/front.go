@@ -79,7 +79,7 @@ func (f *serveFlags) openAccounts(ctx context.Context, p *program) (*people, err
 }
 
 // guard makes the gate.
-func (a *people) guard(ctx context.Context, store registry.Store, live *liveNetwork, f *serveFlags, log *slog.Logger) error {
+func (a *people) guard(ctx context.Context, store registry.Store, live *liveNetwork, look auth.Look, f *serveFlags, log *slog.Logger) error {
 	a.shown = disclosureOf(store, live, log)
 	if a.file == nil {
 		a.gate = auth.NewLocal(a.table)
@@ -95,7 +95,7 @@ func (a *people) guard(ctx context.Context, store registry.Store, live *liveNetw
 	a.service, err = auth.New(ctx, auth.Options{
 		Accounts: a.file, Table: a.table, OIDC: provider, Log: log,
 		Units:      func() auth.Units { return live.Live.View() },
-		Disclosure: a.shown,
+		Disclosure: a.shown, Look: look,
 		OperatorKnown: func(ctx context.Context, code string) (bool, error) {
 			_, n, err := live.View().Find(ctx, registry.Query{
 				Kind: registry.Operators, Where: []registry.Condition{registry.Where("code", code)}, Limit: 1,

@@ -86,7 +86,11 @@ func runServe(cmd *cobra.Command, p *program, f *serveFlags) (err error) {
 		return err
 	}
 	defer live.close()
-	if err := people.guard(ctx, store, live, f, log); err != nil {
+	pages, err := web.New(web.Options{Settings: store, Version: version})
+	if err != nil {
+		return err
+	}
+	if err := people.guard(ctx, store, live, pages.Look(), f, log); err != nil {
 		return err
 	}
 	options.Gate = people.gate
@@ -118,7 +122,7 @@ func runServe(cmd *cobra.Command, p *program, f *serveFlags) (err error) {
 	if err != nil {
 		return err
 	}
-	server, err := assemble(store, live, calculator, people, basemap.Open(basemap.FolderOf(p.dbPath)), options, slices.Concat(further, files.Routes(), administration))
+	server, err := assemble(store, live, calculator, people, pages, basemap.Open(basemap.FolderOf(p.dbPath)), options, slices.Concat(further, files.Routes(), administration))
 	if err != nil {
 		return err
 	}
@@ -196,7 +200,7 @@ type surface interface {
 
 // assemble puts the surfaces on the server.
 func assemble(
-	store registry.Store, live *liveNetwork, calculator *indicators.Calculator, who *people, ground tiles.Basemap, options handlers.Options, further []api.Route,
+	store registry.Store, live *liveNetwork, calculator *indicators.Calculator, who *people, pages *web.Pages, ground tiles.Basemap, options handlers.Options, further []api.Route,
 ) (*handlers.Server, error) {
 	server, err := handlers.New(options)
 	if err != nil {
@@ -210,10 +214,6 @@ func assemble(
 		},
 		Export: exportFile, Formats: exportFormats(), Further: append(further, web.Routes()...),
 	})
-	if err != nil {
-		return nil, err
-	}
-	pages, err := web.New(web.Options{Settings: store, Version: version})
 	if err != nil {
 		return nil, err
 	}

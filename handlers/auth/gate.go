@@ -56,6 +56,8 @@ type Options struct {
 	// Disclosure is which fields everybody sees, asked for with every answer; nil:
 	// those that are public by the schemas.
 	Disclosure func() *registry.Disclosure
+	// Look is what the pages have of the desk; zero: nothing, and they are plain.
+	Look Look
 	// Title is what the registry is called, for pages and authenticators.
 	Title func(ctx context.Context) string
 	Log   *slog.Logger
