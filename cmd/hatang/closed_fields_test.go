@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -364,4 +365,70 @@ func TestClosedAntennasAreNotToldByCoverage(t *testing.T) {
 			t.Errorf("exposure, with token %v: %d %s", tc.token != "", status, body)
 		}
 	}
+}
+
+// What the province closes is closed at once, whatever was kept of earlier answers,
+// by the service or by whoever asks again; and so is opening it again.
+func TestClosingTakesEffectAtOnce(t *testing.T) {
+	t.Parallel()
+	db, token, _ := furnished(t)
+	s := startServe(t, "--db", db, "--addr", "127.0.0.1:0")
+	address := s.says(t, `(http://127\.0\.0\.1:\d+)`)[1]
+	admin := &caller{t: t, address: address, token: token}
+	_, site := (&reader{t: t, address: address}).get("/api/v1/sites?limit=1&structure.null=false")
+	id := regexp.MustCompile(`"id":"([^"]+)"`).FindStringSubmatch(site)
+	place := regexp.MustCompile(`"coordinates":\[([\d.]+),([\d.]+)\]`).FindStringSubmatch(site)
+	if id == nil || place == nil {
+		t.Fatal(site)
+	}
+	at := maptile.At(orb.Point{decimal(t, place[1]), decimal(t, place[2])}, 14)
+	paths := []string{
+		"/api/v1/sites/" + id[1], "/api/v1/sites/" + id[1] + "?format=geojson", "/api/v1/sites?limit=500", "/ogc/collections/sites/items?limit=500", "/ogc/collections/sites/queryables",
+		fmt.Sprintf("/tiles/sites/14/%d/%d.mvt", at.X, at.Y), "/tiles/sites.json", "/api/v1/sites?format=csv",
+	}
+	tags, latest := map[string]string{}, map[string]string{}
+	for _, want := range []bool{true, false, true} {
+		value := `{"sites":["structure"]}`
+		if want {
+			value = ""
+		}
+		body, err := json.Marshal(map[string]string{"value": value})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if status, said := admin.send(http.MethodPut, "/api/v1/settings/closed_fields", string(body)); status != http.StatusOK {
+			t.Fatal(status, said)
+		}
+		for _, path := range paths {
+			for range 3 { // a page that is asked for again is kept
+				r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, address+path, nil)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if tag := tags[path]; tag != "" {
+					r.Header.Set("If-None-Match", tag)
+				}
+				answer, err := http.DefaultClient.Do(r)
+				if err != nil {
+					t.Fatal(err)
+				}
+				text, err := io.ReadAll(answer.Body)
+				_ = answer.Body.Close()
+				if err != nil || answer.StatusCode != http.StatusOK || regexp.MustCompile(`(^|[^a-z_])structure`).Match(text) != want {
+					t.Errorf("%s, structure is to be seen: %v: %d %v", path, want, answer.StatusCode, err)
+				}
+				latest[path] = answer.Header.Get("ETag")
+			}
+			tags[path] = latest[path] // of what was decided before
+		}
+	}
+}
+
+func decimal(t *testing.T, text string) float64 {
+	t.Helper()
+	n, err := strconv.ParseFloat(text, 64)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
 }
