@@ -95,11 +95,7 @@ func runServe(cmd *cobra.Command, p *program, f *serveFlags) (err error) {
 	}
 	options.Gate = people.gate
 	calculator := indicators.NewCalculator(store, version)
-	computed, err := openMeasured(ctx, p.dbPath, store, calculator, func() coverage.Source { return live.Live.View() })
-	if err != nil {
-		return err
-	}
-	cases, err := openDossiers(p.dbPath, store, live.Live, computed)
+	computed, cases, err := openEngines(ctx, p.dbPath, store, live, calculator)
 	if err != nil {
 		return err
 	}
@@ -131,6 +127,18 @@ func runServe(cmd *cobra.Command, p *program, f *serveFlags) (err error) {
 		return err
 	}
 	return server.Serve(ctx, listener)
+}
+
+// openEngines opens computed coverage, and the dossiers that are appraised by it.
+func openEngines(
+	ctx context.Context, dbPath string, store registry.Store, live *liveNetwork, calculator *indicators.Calculator,
+) (*measured, *dossiers.Service, error) {
+	computed, err := openMeasured(ctx, dbPath, store, calculator, func() coverage.Source { return live.Live.View() })
+	if err != nil {
+		return nil, nil, err
+	}
+	cases, err := openDossiers(dbPath, store, live.Live, computed)
+	return computed, cases, err
 }
 
 // furtherRoutes are the operations beside the reading and editing of records.
