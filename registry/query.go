@@ -19,6 +19,8 @@ type Query struct {
 	// field, accents and case ignored. Restricted fields, which an answer would
 	// give away, and the ID are not looked into.
 	Text string
+	// Unsearched names text fields that Text does not look into either.
+	Unsearched []string
 	// Order defaults to ID; ID is always the last key, so that pages are stable.
 	Order  []Order
 	Limit  int // 0: no limit

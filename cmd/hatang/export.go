@@ -84,12 +84,12 @@ func runExport(cmd *cobra.Command, p *program, kindName string, f exportFlags) (
 	if err != nil {
 		return err
 	}
-	opened, err := openedOf(cmd.Context(), store, query.Kind)
+	shown, err := readDisclosure(cmd.Context(), store)
 	if err != nil {
 		return err
 	}
 	options := exporting.Options{
-		Format: exporting.Format(f.format), Notice: notice, Keep: f.keep(opened),
+		Format: exporting.Format(f.format), Notice: notice, Keep: f.keep(shown.Of(query.Kind)),
 		Print: exporting.Print{Lang: p.lang(), Title: title},
 	}
 	count := 0
@@ -124,21 +124,11 @@ const (
 
 // keep chooses the fields: a GeoPackage is what is handed to others, and has
 // the public ones unless all are asked for.
-func (f *exportFlags) keep(opened map[string]bool) func(*registry.Field) bool {
+func (f *exportFlags) keep(hidden *registry.HiddenFields) func(*registry.Field) bool {
 	if f.fields == publicFields || f.fields == "" && f.format == string(exporting.GPKG) {
-		return func(field *registry.Field) bool { return !field.Restricted || opened[field.Name] }
+		return hidden.Shows()
 	}
 	return nil
-}
-
-// openedOf are the restricted fields of a kind that the province shows everybody.
-func openedOf(ctx context.Context, store registry.Store, kind registry.Kind) (map[string]bool, error) {
-	text, err := store.Setting(ctx, registry.SettingOpenFields)
-	if err != nil {
-		return nil, err
-	}
-	open, err := registry.ParseOpenFields(text)
-	return open[kind], err
 }
 
 // noticeOf is what every export must say.

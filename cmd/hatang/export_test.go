@@ -57,6 +57,9 @@ func TestExportOfPublicFields(t *testing.T) {
 		t.Fatal(err)
 	}
 	err = store.Update(t.Context(), registry.Author{Actor: "test"}, func(ctx context.Context, w registry.Writer) error {
+		if err := w.PutSetting(ctx, registry.SettingClosedFields, `{"sites":["height_m"]}`); err != nil {
+			return err
+		}
 		return w.PutSetting(ctx, registry.SettingOpenFields, `{"sites":["land_owner"]}`)
 	})
 	if closing := store.Close(); err != nil || closing != nil {
@@ -64,5 +67,10 @@ func TestExportOfPublicFields(t *testing.T) {
 	}
 	if _, out, _ := runHatang(t, "", "export", "sites", "--db", db, "--format", "csv", "--fields", "public"); !strings.Contains(out, "zqx-owner") || strings.Contains(out, "zqx-contact") {
 		t.Errorf("with land_owner opened: %s", out)
+	}
+	for fields, want := range map[string]bool{"public": false, "all": true} {
+		if _, out, _ := runHatang(t, "", "export", "sites", "--db", db, "--format", "csv", "--fields", fields); strings.Contains(out, ",height_m,") != want {
+			t.Errorf("%s fields, height_m closed: %s", fields, out)
+		}
 	}
 }

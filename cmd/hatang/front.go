@@ -53,6 +53,8 @@ type people struct {
 	service *auth.Service
 	gate    handlers.Gate
 	table   *auth.Table
+	// shown is which fields everybody sees.
+	shown func() *registry.Disclosure
 }
 
 // openAccounts opens the file of accounts: the one that is asked for, made where
@@ -77,7 +79,8 @@ func (f *serveFlags) openAccounts(ctx context.Context, p *program) (*people, err
 }
 
 // guard makes the gate.
-func (a *people) guard(ctx context.Context, store registry.Store, live *liveNetwork, f *serveFlags, log *slog.Logger) error {
+func (a *people) guard(ctx context.Context, store registry.Store, live *liveNetwork, look auth.Look, f *serveFlags, log *slog.Logger) error {
+	a.shown = disclosureOf(store, live, log)
 	if a.file == nil {
 		a.gate = auth.NewLocal(a.table)
 		return nil
@@ -91,8 +94,8 @@ func (a *people) guard(ctx context.Context, store registry.Store, live *liveNetw
 	}
 	a.service, err = auth.New(ctx, auth.Options{
 		Accounts: a.file, Table: a.table, OIDC: provider, Log: log,
-		Units: func() auth.Units { return live.Live.View() },
-		Open:  openFieldsOf(store, live, log),
+		Units:      func() auth.Units { return live.Live.View() },
+		Disclosure: a.shown, Look: look,
 		OperatorKnown: func(ctx context.Context, code string) (bool, error) {
 			_, n, err := live.View().Find(ctx, registry.Query{
 				Kind: registry.Operators, Where: []registry.Condition{registry.Where("code", code)}, Limit: 1,
@@ -209,31 +212,40 @@ func (f *serveFlags) address(at net.Addr) string {
 	return scheme + host + f.pathPrefix
 }
 
-// openFieldsOf tells which restricted fields the province shows everybody. It is
-// asked with every answer, so it reads the setting again only when settings have
-// changed; what cannot be read opens nothing.
-func openFieldsOf(store registry.Store, live *liveNetwork, log *slog.Logger) func() registry.OpenFields {
+// disclosureOf tells which fields everybody sees. It is asked with every answer, so
+// it reads the settings again only when settings have changed; where they cannot be
+// read, everything that can be closed is.
+func disclosureOf(store registry.Store, live *liveNetwork, log *slog.Logger) func() *registry.Disclosure {
 	type known struct {
-		seq  int64
-		open registry.OpenFields
+		seq   int64
+		shown *registry.Disclosure
 	}
 	var last atomic.Pointer[known]
-	return func() registry.OpenFields {
+	return func() *registry.Disclosure {
 		seq := live.Live.View().LayerSeq(registry.SettingChanges)
 		if k := last.Load(); k != nil && k.seq == seq {
-			return k.open
+			return k.shown
 		}
 		ctx := context.Background()
-		text, err := store.Setting(ctx, registry.SettingOpenFields)
-		var open registry.OpenFields
-		if err == nil {
-			open, err = registry.ParseOpenFields(text)
-		}
+		shown, err := readDisclosure(ctx, store)
 		if err != nil {
-			log.ErrorContext(ctx, "the fields that are open to everybody cannot be read", "error", err)
-			return nil
+			log.ErrorContext(ctx, "what the province shows everybody cannot be read; as little as can be is shown", "error", err)
+			return registry.ClosedDisclosure()
 		}
-		last.Store(&known{seq, open})
-		return open
+		last.Store(&known{seq, shown})
+		return shown
 	}
+}
+
+// readDisclosure is which fields everybody sees.
+func readDisclosure(ctx context.Context, store registry.Store) (*registry.Disclosure, error) {
+	opened, err := store.Setting(ctx, registry.SettingOpenFields)
+	if err != nil {
+		return nil, err
+	}
+	closed, err := store.Setting(ctx, registry.SettingClosedFields)
+	if err != nil {
+		return nil, err
+	}
+	return registry.ParseDisclosure(opened, closed)
 }

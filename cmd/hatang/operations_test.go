@@ -82,31 +82,7 @@ var records = regexp.MustCompile(`^/api/(openapi\.json|v1/(changes|nearest|withi
 func TestFurtherOperationsForEveryRole(t *testing.T) {
 	t.Parallel()
 	db := demo(t)
-	tokens := map[string]string{"public": ""}
-	for _, role := range strings.Fields(accountees) {
-		args := []string{"user", "add", role, "--role", role, "--password-stdin", "--db", db}
-		if role == "operator" {
-			args = append(args, "--operator", "VIETTEL")
-		}
-		if code, _, said := runHatang(t, goodPassword+"\n", args...); code != exitDone {
-			t.Fatal(said)
-		}
-		scope := "read,write"
-		switch role {
-		case "administrator":
-			scope = "read,write,manage"
-		case "auditor":
-			scope = "read"
-		case "approver":
-			scope = "read,write,decide"
-		}
-		code, out, said := runHatang(t, "", "token", "add", role, "--label", "thử", "--scope", scope, "--json", "--db", db)
-		var token struct{ Token string }
-		if err := json.Unmarshal([]byte(out), &token); code != exitDone || err != nil {
-			t.Fatal(said, err)
-		}
-		tokens[role] = token.Token
-	}
+	tokens := tokensOfRoles(t, db)
 	s := startServe(t, "--db", db, "--addr", "127.0.0.1:0")
 	address := s.says(t, `http://(127\.0\.0\.1:\d+)`)[1]
 	var described struct {
@@ -133,6 +109,37 @@ func TestFurtherOperationsForEveryRole(t *testing.T) {
 	if tested < 10 {
 		t.Errorf("only %d operations were tried", tested)
 	}
+}
+
+// tokensOfRoles makes an account of every role and gives its token.
+func tokensOfRoles(t *testing.T, db string) map[string]string {
+	t.Helper()
+	tokens := map[string]string{"public": ""}
+	for _, role := range strings.Fields(accountees) {
+		args := []string{"user", "add", role, "--role", role, "--password-stdin", "--db", db}
+		if role == "operator" {
+			args = append(args, "--operator", "VIETTEL")
+		}
+		if code, _, said := runHatang(t, goodPassword+"\n", args...); code != exitDone {
+			t.Fatal(said)
+		}
+		scope := "read,write"
+		switch role {
+		case "administrator":
+			scope = "read,write,manage"
+		case "auditor":
+			scope = "read"
+		case "approver":
+			scope = "read,write,decide"
+		}
+		code, out, said := runHatang(t, "", "token", "add", role, "--label", "thử", "--scope", scope, "--json", "--db", db)
+		var token struct{ Token string }
+		if err := json.Unmarshal([]byte(out), &token); code != exitDone || err != nil {
+			t.Fatal(said, err)
+		}
+		tokens[role] = token.Token
+	}
+	return tokens
 }
 
 func tryOperation(t *testing.T, method, path string, callers map[string]*caller) {

@@ -77,7 +77,7 @@ stations, and computes what each covers and how many people it serves.`,
 		newInitCommand(p), newDemoCommand(p), newServeCommand(p), newImportCommand(p),
 		newExportCommand(p), newTemplateCommand(p), newChecksCommand(p), newServedCommand(p),
 		newReportCommand(p), newSubmissionsCommand(p), newCoverageCommand(p), newPlanCommand(p), newAppraiseCommand(p),
-		newRulesCommand(p), newDossierCommand(p), newCoordCommand(), newBackupCommand(p),
+		newRulesCommand(p), newDossierCommand(p), newCoordCommand(), newBackupCommand(p), newRestoreCommand(p),
 		newCheckCommand(p), newUserCommand(p), newTokenCommand(p), newVersionCommand(p),
 	)
 	return root

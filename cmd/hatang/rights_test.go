@@ -26,6 +26,11 @@ type caller struct {
 
 func (c *caller) ask(method, path string) (status int, body string) {
 	c.t.Helper()
+	return c.send(method, path, "{}")
+}
+
+func (c *caller) send(method, path, text string) (status int, body string) {
+	c.t.Helper()
 	if c.asked%50 == 0 {
 		from := &net.TCPAddr{IP: net.IPv4(127, byte(7+c.from), byte(len(c.token)), byte(1+c.asked/50))}
 		c.client = &http.Client{Transport: &http.Transport{DialContext: (&net.Dialer{LocalAddr: from}).DialContext}}
@@ -33,7 +38,7 @@ func (c *caller) ask(method, path string) (status int, body string) {
 	c.asked++
 	var content io.Reader
 	if method != http.MethodGet {
-		content = strings.NewReader("{}")
+		content = strings.NewReader(text)
 	}
 	r, err := http.NewRequestWithContext(context.Background(), method, c.address+path, content)
 	if err != nil {
@@ -48,11 +53,11 @@ func (c *caller) ask(method, path string) (status int, body string) {
 		c.t.Fatal(err)
 	}
 	defer func() { _ = answer.Body.Close() }()
-	text, err := io.ReadAll(io.LimitReader(answer.Body, 2000))
+	said, err := io.ReadAll(io.LimitReader(answer.Body, 20000))
 	if err != nil {
 		c.t.Fatal(err)
 	}
-	return answer.StatusCode, string(text)
+	return answer.StatusCode, string(said)
 }
 
 // What holds for every operation that the program describes, whichever part of

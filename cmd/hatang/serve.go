@@ -86,20 +86,20 @@ func runServe(cmd *cobra.Command, p *program, f *serveFlags) (err error) {
 		return err
 	}
 	defer live.close()
-	if err := people.guard(ctx, store, live, f, log); err != nil {
+	pages, err := web.New(web.Options{Settings: store, Version: version})
+	if err != nil {
+		return err
+	}
+	if err := people.guard(ctx, store, live, pages.Look(), f, log); err != nil {
 		return err
 	}
 	options.Gate = people.gate
 	calculator := indicators.NewCalculator(store, version)
-	computed, err := openMeasured(ctx, p.dbPath, store, calculator, func() coverage.Source { return live.Live.View() })
+	computed, cases, err := openEngines(ctx, p.dbPath, store, live, calculator)
 	if err != nil {
 		return err
 	}
-	cases, err := openDossiers(p.dbPath, store, live.Live, computed)
-	if err != nil {
-		return err
-	}
-	work, err := p.openWork(store, live, calculator, computed, cases, log)
+	work, err := p.openWork(p.accountsPath(f.accounts), store, live, calculator, computed, cases, log)
 	if err != nil {
 		return err
 	}
@@ -118,7 +118,7 @@ func runServe(cmd *cobra.Command, p *program, f *serveFlags) (err error) {
 	if err != nil {
 		return err
 	}
-	server, err := assemble(store, live, calculator, people, basemap.Open(basemap.FolderOf(p.dbPath)), options, slices.Concat(further, files.Routes(), administration))
+	server, err := assemble(store, live, calculator, people, pages, basemap.Open(basemap.FolderOf(p.dbPath)), options, slices.Concat(further, files.Routes(), administration))
 	if err != nil {
 		return err
 	}
@@ -127,6 +127,18 @@ func runServe(cmd *cobra.Command, p *program, f *serveFlags) (err error) {
 		return err
 	}
 	return server.Serve(ctx, listener)
+}
+
+// openEngines opens computed coverage, and the dossiers that are appraised by it.
+func openEngines(
+	ctx context.Context, dbPath string, store registry.Store, live *liveNetwork, calculator *indicators.Calculator,
+) (*measured, *dossiers.Service, error) {
+	computed, err := openMeasured(ctx, dbPath, store, calculator, func() coverage.Source { return live.Live.View() })
+	if err != nil {
+		return nil, nil, err
+	}
+	cases, err := openDossiers(dbPath, store, live.Live, computed)
+	return computed, cases, err
 }
 
 // furtherRoutes are the operations beside the reading and editing of records.
@@ -196,7 +208,7 @@ type surface interface {
 
 // assemble puts the surfaces on the server.
 func assemble(
-	store registry.Store, live *liveNetwork, calculator *indicators.Calculator, who *people, ground tiles.Basemap, options handlers.Options, further []api.Route,
+	store registry.Store, live *liveNetwork, calculator *indicators.Calculator, who *people, pages *web.Pages, ground tiles.Basemap, options handlers.Options, further []api.Route,
 ) (*handlers.Server, error) {
 	server, err := handlers.New(options)
 	if err != nil {
@@ -213,12 +225,8 @@ func assemble(
 	if err != nil {
 		return nil, err
 	}
-	pages, err := web.New(web.Options{Settings: store, Version: version})
-	if err != nil {
-		return nil, err
-	}
 	maps, err := tiles.New(tiles.Options{
-		Source: tiles.NewLive(live.Live.View), Principal: auth.Current, Basemap: ground,
+		Source: tiles.NewLive(live.Live.View), Principal: auth.Current, Basemap: ground, Disclosure: who.shown,
 	})
 	if err != nil {
 		return nil, err

@@ -43,7 +43,7 @@ func (a *API) download(c *gin.Context, view View, r *listRequest, none bool) err
 	header.Set("Cache-Control", "no-cache")
 	header.Set("Trailer", "X-Count")
 	w := &patientWriter{ResponseWriter: c.Writer, control: http.NewResponseController(c.Writer), patience: a.options.Limits.Write}
-	written, err := a.options.Export(ctx, w, shown{view, r.shape.sight}, q, File{
+	written, err := a.options.Export(ctx, w, shown{view, a.who(c)}, q, File{
 		Format: r.format.Name, Notice: said.notice, Keep: r.keep(),
 		Lang: handlers.Lang(c), Title: said.title, Link: pageOf(c, q.Kind),
 	})

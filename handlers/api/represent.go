@@ -2,6 +2,7 @@ package api
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"strconv"
 	"strings"
 
@@ -58,9 +59,23 @@ func (s *shape) variant(format string) string {
 func (s *shape) tag(rec registry.Record, format string) string {
 	v := s.variant(format)
 	if sight := s.sightOf(rec); sight.Shows(rec) != nil {
-		v += "v"
+		v += "v" + decision(sight.Decided())
 	}
 	return recordTag(rec, v)
+}
+
+// decision is a few letters for what the province decided to show otherwise than
+// the schema; "" for nothing. It is letters alone, as revisions are digits.
+func decision(key string) string {
+	if key == "" {
+		return ""
+	}
+	sum := sha256.Sum256([]byte(key))
+	letters := make([]byte, 8)
+	for i := range letters {
+		letters[i] = 'a' + sum[i]%26
+	}
+	return string(letters)
 }
 
 // appendRecord writes a record as JSON: its stated fields in the schema's order,
@@ -127,7 +142,7 @@ func appendFeature(dst []byte, view View, rec registry.Record, s *shape) []byte 
 	start := len(dst)
 	dst = view.AppendFeature(dst, rec)
 	if sight := s.sightOf(rec); sight.Hidden(rec) {
-		dst = sight.Cut(dst, start, rec.Kind())
+		dst = sight.Cut(dst, start)
 	}
 	return dst
 }

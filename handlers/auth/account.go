@@ -273,7 +273,7 @@ func (s *Service) renew(c *gin.Context, p *Principal) error {
 	}
 	s.known.forget()
 	setCookie(c, cookieName(c), cookie, 0)
-	renewed := newPrincipal(p.Account, method, s.where).Opening(s.options.Open)
+	renewed := newPrincipal(p.Account, method, s.where).Disclosing(s.options.Disclosure)
 	renewed.Session, renewed.csrf = session.ID, csrfOf(cookie)
 	c.Set(principalKey, renewed)
 	return nil

@@ -53,9 +53,11 @@ type Options struct {
 	OperatorKnown func(ctx context.Context, code string) (bool, error)
 	// OIDC lets people sign in with a provider; nil: they cannot.
 	OIDC *OIDC
-	// Open are the restricted fields that the province shows everybody, asked for
-	// with every answer; nil: none.
-	Open func() registry.OpenFields
+	// Disclosure is which fields everybody sees, asked for with every answer; nil:
+	// those that are public by the schemas.
+	Disclosure func() *registry.Disclosure
+	// Look is what the pages have of the desk; zero: nothing, and they are plain.
+	Look Look
 	// Title is what the registry is called, for pages and authenticators.
 	Title func(ctx context.Context) string
 	Log   *slog.Logger
@@ -97,7 +99,7 @@ func New(ctx context.Context, options Options) (*Service, error) {
 	}
 	s := &Service{
 		options: options, table: options.Table, files: options.Accounts, log: options.Log, clock: options.Clock,
-		nobody: Nobody().Opening(options.Open), where: newTerritories(options.Units, options.Clock),
+		nobody: Nobody().Disclosing(options.Disclosure), where: newTerritories(options.Units, options.Clock),
 	}
 	s.known.entries, s.known.unwritten = map[accounts.Hash]*known{}, map[accounts.Hash]accounts.Use{}
 	s.refused.clock = options.Clock

@@ -25,6 +25,7 @@ import (
 	"hatang/handlers/ogc"
 	"hatang/handlers/reports"
 	"hatang/handlers/tiles"
+	"hatang/handlers/users"
 	"hatang/handlers/web"
 	"hatang/registry"
 	"hatang/registry/accounts"
@@ -200,6 +201,7 @@ func (s *service) assemble(alter ...func(*auth.Options, *handlers.Options)) {
 	tb := s.tb
 	table := auth.NewTable()
 	options := auth.Options{
+		Look:     auth.Look{Assets: "assets/test"},
 		Accounts: s.files, Table: table, Clock: s.clock.now, Units: func() auth.Units { return s.live.View() },
 		OperatorKnown: func(_ context.Context, code string) (bool, error) {
 			return code == "viettel" || code == "mobifone", nil
@@ -238,7 +240,7 @@ func mount(tb testing.TB, s *service, table *auth.Table) {
 	})
 	must(tb, err)
 	service, err := api.New(api.Options{
-		Live: view{s.live}, Archive: s.store, Principal: auth.Current, Formats: formats, Further: figures.Routes(),
+		Live: view{s.live}, Archive: s.store, Principal: auth.Current, Formats: formats, Further: append(figures.Routes(), users.Routes(auth.NewDirectory(s.auth))...),
 		Served: func(context.Context, indicators.Request) (*indicators.Served, error) {
 			return &indicators.Served{}, nil
 		},

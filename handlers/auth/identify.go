@@ -177,7 +177,7 @@ func (s *Service) byToken(c *gin.Context, header string) (*Principal, error) {
 		if err != nil {
 			return nil, err
 		}
-		p := newPrincipal(token.Account, "token "+token.ID, s.where).Opening(s.options.Open)
+		p := newPrincipal(token.Account, "token "+token.ID, s.where).Disclosing(s.options.Disclosure)
 		p.scopes = token.Scopes
 		entry = &known{principal: p, ends: token.ExpiresAt}
 		entry.written = token.UsedAt.UnixMilli()
@@ -203,7 +203,7 @@ func (s *Service) bySession(c *gin.Context, cookie string) (*Principal, error) {
 		if err != nil {
 			return nil, err
 		}
-		p := newPrincipal(session.Account, session.Method, s.where).Opening(s.options.Open)
+		p := newPrincipal(session.Account, session.Method, s.where).Disclosing(s.options.Disclosure)
 		p.Session, p.enrolling, p.csrf = session.ID, session.Enrolling, csrfOf(cookie)
 		entry = &known{principal: p, ends: session.CreatedAt.Add(Absolute), idle: true}
 		entry.written = session.SeenAt.UnixMilli()

@@ -60,7 +60,8 @@ func who() []rule {
 		{"POST", `/sign-in|/sign-in/code|/sign-out|/setup`, all},
 		{"GET|POST", `/account(/.*)?`, signedIn},
 		{"GET", `/users|/events`, inspector},
-		{"POST", `/users|/users/change`, keeper},
+		{"GET", `/api/v1/(users|tokens)`, inspector},
+		{"POST|PATCH|DELETE", `/api/v1/(users(/:name(/link)?)?|tokens/:id)`, keeper},
 	}
 }
 

@@ -51,13 +51,33 @@ type frame struct {
 	OtherHref   string // this page in the other language; "": it cannot be asked for again
 	Root        string // path of the service, "" or "/x"
 	Style       string
+	Assets      string // path of the desk's files, "": there are none
+	Language    string // what an address of this service ends in to keep the language
+	Page        string // its name
+	Rail        []Place
 	Title       string // what the registry is called
 	Heading     string
 	Who         *Principal
 	CSRF        string
 	MayUsers    bool
-	MayEvents   bool
 	Body        any
+}
+
+// Look is what the pages have of the desk, of which they are a part to whoever
+// uses it.
+type Look struct {
+	// Assets is the folder of the desk's style sheets, scripts and icons, from the
+	// service's root on, such as "assets/1a2b3c".
+	Assets string
+	// Rail is the desk's places as a reader sees them.
+	Rail func(who *Principal, lang registry.Lang) []Place
+}
+
+// Place is a place on the desk's rail.
+type Place struct {
+	Href  string // from the service's root on
+	Icon  string // its name in the desk's icons
+	Label string
 }
 
 // pageLang is the language of a page: Vietnamese unless the address or the form
@@ -69,17 +89,23 @@ func pageLang(c *gin.Context) registry.Lang {
 	return registry.VI
 }
 
-// render answers with a page. Its one style sheet and its pictures are all that
-// it loads, and forms are sent to this service alone.
+// render answers with a page. What it loads is this service's, nothing in it runs
+// or is styled inline, and forms are sent to this service alone.
 func (s *Service) render(c *gin.Context, status int, name string, body any) {
 	lang, p := pageLang(c), Current(c)
 	f := frame{
 		Lang: lang, Other: registry.EN, Root: handlers.Prefix(c), Style: stylePath + "?v=" + s.pages.styleTag,
 		Title: s.options.Title(c.Request.Context()), Heading: heading(name).In(lang), Who: p, CSRF: p.csrf,
-		MayUsers: p.May(Read, Users), MayEvents: p.May(Read, SignIns), Body: body,
+		MayUsers: p.May(Read, Users), Page: name, Body: body,
 	}
 	if lang == registry.EN {
-		f.Other = registry.VI
+		f.Other, f.Language = registry.VI, "?lang=en"
+	}
+	if look := s.options.Look; look.Assets != "" {
+		f.Assets = f.Root + "/" + look.Assets
+		if look.Rail != nil && p.SignedIn() && !p.enrolling {
+			f.Rail = look.Rail(p, lang)
+		}
 	}
 	if c.Request.Method == http.MethodGet {
 		values := c.Request.URL.Query()
@@ -95,7 +121,7 @@ func (s *Service) render(c *gin.Context, status int, name string, body any) {
 	if s.options.OIDC != nil {
 		formAction += " " + s.options.OIDC.origin() // browsers follow the redirect of a form by this rule
 	}
-	c.Header("Content-Security-Policy", "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'; form-action "+formAction)
+	c.Header("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'; form-action "+formAction)
 	c.Header("Content-Language", string(lang))
 	c.Data(status, "text/html; charset=utf-8", out.Bytes())
 }
@@ -107,8 +133,6 @@ func heading(name string) registry.Text {
 		return registry.Text{VI: "Đăng nhập", EN: "Sign in"}
 	case "setup":
 		return registry.Text{VI: "Đặt mật khẩu", EN: "Set a password"}
-	case "users":
-		return registry.Text{VI: "Các tài khoản", EN: "Accounts"}
 	case "events":
 		return registry.Text{VI: "Nhật ký đăng nhập", EN: "Sign-ins"}
 	case "failed":

@@ -32,22 +32,22 @@ type Principal struct {
 	powers    map[Resource]*allowed
 	places    *places
 	csrf      string
-	open      func() registry.OpenFields // nil: the schemas' public fields alone
+	shown     func() *registry.Disclosure // nil: the schemas' public fields
 }
 
-// opened are the restricted fields of a kind that the province shows everybody.
-func (p *Principal) opened(kind registry.Kind) map[string]bool {
-	if p.open == nil {
+// disclosed is which fields everybody sees.
+func (p *Principal) disclosed() *registry.Disclosure {
+	if p.shown == nil {
 		return nil
 	}
-	return p.open()[kind]
+	return p.shown()
 }
 
-// Opening is the caller as it sees a registry whose province shows everybody the
-// fields that open tells of.
-func (p *Principal) Opening(open func() registry.OpenFields) *Principal {
+// Disclosing is the caller as it sees a registry whose province shows everybody
+// the fields that shown tells of.
+func (p *Principal) Disclosing(shown func() *registry.Disclosure) *Principal {
 	seeing := *p
-	seeing.open = open
+	seeing.shown = shown
 	return &seeing
 }
 
@@ -132,7 +132,7 @@ func (p *Principal) rows(action Action, resource Resource) Rows {
 // needs is the scope that a token must have.
 func needs(action Action, resource Resource) accounts.Scope {
 	switch resource {
-	case Users, Tokens, Own, SignIns, Settings:
+	case Users, Tokens, Own, SignIns, Settings, Upkeep:
 		if action != Read {
 			return accounts.ScopeManage
 		}

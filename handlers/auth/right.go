@@ -77,7 +77,8 @@ const (
 	Plans        Resource = "plans"        // scenarios of planning
 	RuleSets     Resource = "rulesets"
 	Settings     Resource = "settings"
-	Jobs         Resource = "jobs" // long computations
+	Jobs         Resource = "jobs"   // long computations
+	Upkeep       Resource = "upkeep" // checks and copies of the registry, as jobs
 	Tiles        Resource = "tiles"
 	Collections  Resource = "collections" // OGC API
 	Description  Resource = "description" // OpenAPI, conformance
@@ -121,7 +122,7 @@ func Resources() []Resource {
 		every = append(every, Of(kind))
 	}
 	return append(every, History, Changes, Bulk, Places, Served, Coverage, Reports, Precheck, Applications, Positions, Plan, Plans,
-		RuleSets, Settings, Jobs, Tiles, Collections, Description, Desk, Health, Metrics, SignIn, Own, Users, Tokens, SignIns)
+		RuleSets, Settings, Jobs, Upkeep, Tiles, Collections, Description, Desk, Health, Metrics, SignIn, Own, Users, Tokens, SignIns)
 }
 
 // Rows is the condition on rows under which a right holds.
@@ -245,16 +246,16 @@ func auditorGrants() []Grant {
 		{role, kinds(), Read | Export, EveryRow, RestrictedFields},
 		{role, []Resource{History, Changes, Precheck, Reports, Plans, Plan}, Read | Export, EveryRow, RestrictedFields},
 		{role, append(dossiers(), inner()...), Read | Export, EveryRow, RestrictedFields},
-		{role, []Resource{Settings, Users, Tokens, SignIns, Metrics}, Read, EveryRow, RestrictedFields},
+		{role, []Resource{Settings, Users, Tokens, SignIns, Metrics, Upkeep}, Read, EveryRow, RestrictedFields},
 	}
 }
 
-// administratorGrants: administrators keep accounts and settings and may do
-// what officers do, everywhere; they do not decide.
+// administratorGrants: administrators keep accounts, settings and the registry's
+// file and may do what officers do, everywhere; they do not decide.
 func administratorGrants() []Grant {
 	role := accounts.Administrator
 	return []Grant{
-		{role, []Resource{Jobs}, Read | Compute, EveryRow, PublicFields},
+		{role, []Resource{Jobs, Upkeep}, Read | Compute, EveryRow, PublicFields},
 		{role, kinds(), Read | Export | Create | Change | Retire | Delete, EveryRow, RestrictedFields},
 		{role, []Resource{History, Changes}, Read, EveryRow, RestrictedFields},
 		{role, []Resource{Bulk}, Create | Change, EveryRow, RestrictedFields},

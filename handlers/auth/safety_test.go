@@ -178,7 +178,8 @@ func TestReplayAfterRevocation(t *testing.T) {
 	}
 	is("a session that another ended", "public", request{cookie: other})
 	is("the session that ended it", "officer", request{cookie: cookie})
-	if w := s.form("/users/change", keeper, "name", "an", "do", "disable"); w.Code != http.StatusSeeOther {
+	s.roles["keeper"] = keeper
+	if w := s.as("keeper", http.MethodPatch, "/api/v1/users/an", `{"disabled":true}`); w.Code != http.StatusOK {
 		t.Fatalf("disabling: %d %s", w.Code, w.Body)
 	}
 	is("the session of a disabled account", "public", request{cookie: cookie})
@@ -186,7 +187,7 @@ func TestReplayAfterRevocation(t *testing.T) {
 	if w := s.form("/sign-in", nil, "name", "an", "password", password); w.Code != http.StatusUnauthorized {
 		t.Errorf("a disabled account signs in: %d", w.Code)
 	}
-	s.form("/users/change", keeper, "name", "an", "do", "enable")
+	s.as("keeper", http.MethodPatch, "/api/v1/users/an", `{"disabled":false}`)
 	is("the old token of an account that was enabled again", "refused", bearer(value))
 
 	value, _ = token(admin)
@@ -353,7 +354,7 @@ func TestScopes(t *testing.T) {
 		}{
 			{"GET", "/api/v1/changes", "", tc.read},
 			{"PATCH", "/api/v1/sites/s-west", `{"note":"x"}`, tc.write},
-			{"GET", "/users", "", tc.users},
+			{"GET", "/events", "", tc.users},
 			{"POST", "/account/tokens", "label=x&scope=read&days=9", false},
 			{"POST", "/account/password", "", false},
 		} {
@@ -454,7 +455,7 @@ func TestHostileRequests(t *testing.T) {
 		{"small and great letters", request{target: "/USERS"}, "404"},
 		{"an encoded path", request{target: "/%75sers"}, "401|404"},
 		{"a path beneath a path", request{target: "/api/v1/../../users"}, "401|404"},
-		{"a role for oneself", request{method: "POST", target: "/users", body: "name=evil&role=administrator", cookie: officer, header: form}, "403"},
+		{"a role for oneself", request{method: "POST", target: "/api/v1/users", body: "name=evil&role=administrator", cookie: officer, header: form}, "403"},
 		{"a stranger's session", request{method: "POST", target: "/account/sessions/end", body: "id=aaaaaaaaaaaa", cookie: officer, header: form}, "404"},
 		{"a stranger's token", request{method: "POST", target: "/account/tokens/revoke", body: "id=aaaaaaaaaaaa", cookie: officer, header: form}, "404"},
 		{"a scope that is none", request{method: "POST", target: "/account/tokens", body: "label=x&scope=root&days=9", cookie: officer, header: form}, "400"},

@@ -2,7 +2,6 @@ package auth
 
 import (
 	"bytes"
-	"maps"
 	"slices"
 	"strings"
 
@@ -12,14 +11,14 @@ import (
 // Sight is which fields of which rows of a kind a caller sees. The zero Sight
 // shows every field of every row.
 type Sight struct {
-	hides bool // restricted fields of some rows are hidden
-	// field and holds tell the rows whose restricted fields are seen all the
-	// same: those in which the field has such a value. field "": none.
+	// hidden are the fields that are hidden in some rows; nil: none.
+	hidden *registry.HiddenFields
+	// field and holds tell the rows whose hidden fields are seen all the same:
+	// those in which the field has such a value. field "": none.
 	field  *registry.Field
 	holds  func(value string) bool
 	values func() []any
 	key    string
-	opened map[string]bool // restricted fields that the province shows everybody
 }
 
 // Sight is what the caller sees of a kind's rows.
@@ -28,47 +27,41 @@ func (p *Principal) Sight(kind registry.Kind) Sight {
 	if schema == nil {
 		return Sight{}
 	}
-	opened := p.opened(kind)
-	if !restricts(schema, opened) {
+	hidden := p.disclosed().Of(kind)
+	if hidden.None() {
 		return Sight{}
 	}
-	s := p.sight(schema)
-	if s.hides && len(opened) > 0 {
-		s.opened = opened
-		s.key += " and " + strings.Join(slices.Sorted(maps.Keys(opened)), ",")
+	s, whole := p.sight(schema)
+	if whole {
+		return Sight{}
+	}
+	s.hidden = hidden
+	if key := hidden.Key(); key != "" {
+		s.key += " and " + key
 	}
 	return s
 }
 
-// sight is what the caller's role shows of a kind that has restricted fields.
-func (p *Principal) sight(schema *registry.Schema) Sight {
+// sight is which rows of a kind that has hidden fields the caller's role shows
+// whole.
+func (p *Principal) sight(schema *registry.Schema) (s Sight, whole bool) {
 	a := p.powers[Of(schema.Kind)]
 	if a == nil || p.enrolling || p.scopes != nil && !slices.Contains(p.scopes, Read.scope()) {
-		return Sight{hides: true, key: "public"}
+		return Sight{key: "public"}, false
 	}
 	switch {
 	case a.whole == EveryRow, a.whole == OwnTerritory && p.places == nil:
-		return Sight{}
+		return Sight{}, true
 	case a.whole == OwnTerritory:
-		return p.placesSight(schema)
+		return p.placesSight(schema), false
 	case a.whole == OwnOperator && p.operator() != "":
-		return p.operatorSight(schema)
+		return p.operatorSight(schema), false
 	}
-	return Sight{hides: true, key: "public"}
-}
-
-// restricts tells whether a kind has restricted fields beside those opened.
-func restricts(schema *registry.Schema, opened map[string]bool) bool {
-	for i := range schema.Fields {
-		if f := &schema.Fields[i]; f.Restricted && !opened[f.Name] {
-			return true
-		}
-	}
-	return false
+	return Sight{key: "public"}, false
 }
 
 func (p *Principal) operatorSight(schema *registry.Schema) Sight {
-	s := Sight{hides: true, key: "operator " + p.operator()}
+	s := Sight{key: "operator " + p.operator()}
 	if name := operatorField(schema.Kind); name != "" {
 		own := p.operator()
 		s.field = schema.Field(name)
@@ -79,7 +72,7 @@ func (p *Principal) operatorSight(schema *registry.Schema) Sight {
 }
 
 func (p *Principal) placesSight(schema *registry.Schema) Sight {
-	s := Sight{hides: true, key: "territory " + strings.Join(p.places.codes, ",")}
+	s := Sight{key: "territory " + strings.Join(p.places.codes, ",")}
 	if name := unitField(schema.Kind); name != "" {
 		s.field = schema.Field(name)
 		s.holds = p.places.contains
@@ -95,38 +88,27 @@ func (p *Principal) placesSight(schema *registry.Schema) Sight {
 }
 
 // Whole tells whether nothing is hidden.
-func (s Sight) Whole() bool { return !s.hides }
+func (s Sight) Whole() bool { return s.hidden == nil }
+
+// Hides tells whether the field of that name is hidden in some rows at least.
+func (s Sight) Hides(name string) bool { return s.hidden != nil && s.hidden.Has(name) }
 
 // Asks tells whether the caller may ask about a field: filter or sort by it, or
 // set it. nil stands for every field.
 func (s Sight) Asks() func(*registry.Field) bool {
-	if !s.hides || s.field != nil {
+	if s.hidden == nil || s.field != nil {
 		return nil
 	}
-	return s.everybodys()
+	return s.hidden.Shows()
 }
 
 // Shows is the test for the fields that are shown of a row; nil: all.
 func (s Sight) Shows(rec registry.Record) func(*registry.Field) bool {
-	if !s.hides || s.owns(rec) {
+	if s.hidden == nil || s.owns(rec) {
 		return nil
 	}
-	return s.everybodys()
+	return s.hidden.Shows()
 }
-
-// everybodys is the test for the fields that everybody sees.
-func (s *Sight) everybodys() func(*registry.Field) bool {
-	opened := s.opened
-	if opened == nil {
-		return public // nothing to allocate for, row by row
-	}
-	return func(f *registry.Field) bool { return !f.Restricted || opened[f.Name] }
-}
-
-func public(f *registry.Field) bool { return !f.Restricted }
-
-// public tells whether everybody sees the field.
-func (s *Sight) public(f *registry.Field) bool { return !f.Restricted || s.opened[f.Name] }
 
 func (s Sight) owns(rec registry.Record) bool {
 	if s.field == nil {
@@ -138,17 +120,17 @@ func (s Sight) owns(rec registry.Record) bool {
 
 // ShowsValues is Shows for a row of which only its values by name are known.
 func (s Sight) ShowsValues(value func(name string) string) func(*registry.Field) bool {
-	if !s.hides || s.field != nil && s.holds(value(s.field.Name)) {
+	if s.hidden == nil || s.field != nil && s.holds(value(s.field.Name)) {
 		return nil
 	}
-	return s.everybodys()
+	return s.hidden.Shows()
 }
 
-// Narrow is the condition that a question about restricted fields gets: it is
-// put to the rows alone whose restricted fields the caller sees. none is true
+// Narrow is the condition that a question about hidden fields gets: it is put to
+// the rows alone whose hidden fields the caller sees. none is true
 // when there are no such rows; ok is false when nothing need be added.
-func (s Sight) Narrow(schema *registry.Schema, asked func(name string) bool) (condition registry.Condition, none, ok bool) {
-	if !s.hides || !s.asksHidden(schema, asked) {
+func (s Sight) Narrow(asked func(name string) bool) (condition registry.Condition, none, ok bool) {
+	if s.hidden == nil || !slices.ContainsFunc(s.hidden.Fields(), func(f *registry.Field) bool { return asked(f.Name) }) {
 		return condition, false, false
 	}
 	if s.field == nil {
@@ -158,23 +140,17 @@ func (s Sight) Narrow(schema *registry.Schema, asked func(name string) bool) (co
 	return registry.Where(s.field.Name, values...), len(values) == 0, true
 }
 
-func (s *Sight) asksHidden(schema *registry.Schema, asked func(name string) bool) bool {
-	for i := range schema.Fields {
-		if f := &schema.Fields[i]; !s.public(f) && asked(f.Name) {
-			return true
-		}
-	}
-	return false
-}
-
-// NarrowQuery adds to a query what Narrow says; none is true when it has no
-// answers.
+// NarrowQuery adds to a query what Narrow says, and lets its text pass over
+// hidden fields; none is true when it has no answers.
 func (s Sight) NarrowQuery(q *registry.Query) (none bool) {
 	asked := func(name string) bool {
 		return slices.ContainsFunc(q.Where, func(c registry.Condition) bool { return c.Field == name }) ||
 			slices.ContainsFunc(q.Order, func(o registry.Order) bool { return o.Field == name })
 	}
-	condition, none, ok := s.Narrow(registry.SchemaOf(q.Kind), asked)
+	if s.hidden != nil && q.Text != "" {
+		q.Unsearched = s.hidden.Unsearched()
+	}
+	condition, none, ok := s.Narrow(asked)
 	if ok && !none {
 		q.Where = append(slices.Clone(q.Where), condition)
 	}
@@ -185,32 +161,32 @@ func (s Sight) NarrowQuery(q *registry.Query) (none bool) {
 // everything.
 func (s Sight) Key() string { return s.key }
 
+// Decided tells apart what the province shows otherwise than the schema, "" for
+// nothing.
+func (s Sight) Decided() string {
+	if s.hidden == nil {
+		return ""
+	}
+	return s.hidden.Key()
+}
+
 // Hidden tells whether the row has a stated field that is not shown: one that
 // has none can be written as it is kept.
 func (s Sight) Hidden(rec registry.Record) bool {
-	if !s.hides || s.owns(rec) {
-		return false
-	}
-	schema := registry.SchemaOf(rec.Kind())
-	for i := range schema.Fields {
-		if f := &schema.Fields[i]; !s.public(f) && f.Value(rec) != nil {
-			return true
-		}
-	}
-	return false
+	return s.hidden != nil && !s.owns(rec) && s.hidden.StatedIn(rec)
 }
 
-// Cut takes the restricted members out of JSON that registry.AppendMembers
-// wrote, from the given place on. Text in JSON has no bare quotes, so that a
-// name with its quotes and comma stands nowhere but before its value; the first
-// member is the id, which is not restricted.
-func (s Sight) Cut(rendered []byte, from int, kind registry.Kind) []byte {
-	schema := registry.SchemaOf(kind)
-	for i := range schema.Fields {
-		if s.public(&schema.Fields[i]) {
-			continue
-		}
-		name := schema.Fields[i].Name
+// Cut takes the hidden members out of JSON that registry.AppendMembers wrote,
+// from the given place on. Text in JSON has no bare quotes, so that a name with
+// its quotes and comma stands nowhere but before its value; the first member is
+// the id, which is never hidden, and what stands around the members has no name
+// of a field after a comma.
+func (s Sight) Cut(rendered []byte, from int) []byte {
+	if s.hidden == nil {
+		return rendered
+	}
+	for _, f := range s.hidden.Fields() {
+		name := f.Name
 		for at := from; ; {
 			k := bytes.Index(rendered[at:], []byte(name))
 			if k < 0 {
@@ -252,17 +228,8 @@ func endOfValue(text []byte, at int) int {
 
 // Clear is the record without what is not shown: itself when nothing is hidden.
 func (s Sight) Clear(rec registry.Record) registry.Record {
-	if !s.Hidden(rec) {
+	if s.hidden == nil || s.owns(rec) {
 		return rec
 	}
-	schema := registry.SchemaOf(rec.Kind())
-	shown := schema.New()
-	for i := range schema.Fields {
-		if f := &schema.Fields[i]; s.public(f) {
-			_ = f.Set(shown, f.Value(rec)) // a value of the field's own
-		}
-	}
-	_ = shown.SetShape(rec.Shape()) // a shape of the kind's own
-	*shown.Head() = *rec.Head()
-	return shown
+	return s.hidden.Clear(rec)
 }

@@ -2,6 +2,7 @@ package auth_test
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 
@@ -31,7 +32,7 @@ func TestCutIsRenderingWithout(t *testing.T) {
 		before := []byte(`[{"land_owner":"kept, since it stands before"},`)
 		got := api.AppendFeature(append([]byte(nil), before...), site)
 		if sight.Hidden(site) {
-			got = sight.Cut(got, len(before), registry.Sites)
+			got = sight.Cut(got, len(before))
 		}
 		want := api.AppendFeature(append([]byte(nil), before...), sight.Clear(site))
 		if string(got) != string(want) {
@@ -92,10 +93,10 @@ func TestSightOfRows(t *testing.T) {
 // by nobody; rendering agrees with cutting.
 func TestOpenedFieldsAreSeen(t *testing.T) {
 	t.Parallel()
-	open := func() registry.OpenFields { return registry.OpenFields{registry.Sites: {"land_owner": true}} }
-	before, after := auth.Nobody().Sight(registry.Sites), auth.Nobody().Opening(open).Sight(registry.Sites)
+	open := disclosing(registry.FieldNames{registry.Sites: {"land_owner": true}}, nil)
+	before, after := auth.Nobody().Sight(registry.Sites), auth.Nobody().Disclosing(open).Sight(registry.Sites)
 	site := &registry.Site{RowHead: registry.RowHead{Row: registry.Head{ID: "s"}}, Code: "A", LandOwner: "Bà B", Contact: "0900"}
-	cut := string(after.Cut(api.AppendFeature(nil, site), 0, registry.Sites))
+	cut := string(after.Cut(api.AppendFeature(nil, site), 0))
 	if !strings.Contains(cut, "Bà B") || strings.Contains(cut, "0900") {
 		t.Error(cut)
 	}
@@ -106,20 +107,108 @@ func TestOpenedFieldsAreSeen(t *testing.T) {
 		t.Error("answers that show different things have one key")
 	}
 	asked := func(name string) func(string) bool { return func(n string) bool { return n == name } }
-	schema := registry.SchemaOf(registry.Sites)
-	if _, none, _ := after.Narrow(schema, asked("land_owner")); none {
+	if _, none, _ := after.Narrow(asked("land_owner")); none {
 		t.Error("an open field cannot be asked about")
 	}
-	if _, none, _ := after.Narrow(schema, asked("contact")); !none {
+	if _, none, _ := after.Narrow(asked("contact")); !none {
 		t.Error("a restricted field can be asked about")
 	}
-	all := func() registry.OpenFields {
-		return registry.OpenFields{registry.Sites: {"land_owner": true, "contact": true}}
-	}
-	if !auth.Nobody().Opening(all).Sight(registry.Sites).Whole() {
+	all := disclosing(registry.FieldNames{registry.Sites: {"land_owner": true, "contact": true}}, nil)
+	if !auth.Nobody().Disclosing(all).Sight(registry.Sites).Whole() {
 		t.Error("something is hidden though every field is open")
 	}
-	if auth.Nobody().Opening(open).Sight(registry.Radio).Key() != "public" {
+	if auth.Nobody().Disclosing(open).Sight(registry.Radio).Key() != "public" {
 		t.Error("another kind was opened too")
 	}
+}
+
+// disclosing is what a province shows that decided so.
+func disclosing(opened, closed registry.FieldNames) func() *registry.Disclosure {
+	shown := registry.NewDisclosure(opened, closed)
+	return func() *registry.Disclosure { return shown }
+}
+
+// Whatever the province closes, and whatever stands in a record: a public reader
+// gets the same, however it was rendered, from two records that differ in what is
+// hidden alone, and may ask about none of it.
+func TestClosedFieldsMakeNoDifference(t *testing.T) {
+	t.Parallel()
+	kinds := registry.EditedKinds()
+	rapid.Check(t, func(r *rapid.T) {
+		kind := rapid.SampledFrom(kinds).Draw(r, "kind")
+		schema := registry.SchemaOf(kind)
+		closed := map[string]bool{}
+		for _, name := range registry.ClosableFields(kind) {
+			closed[name] = rapid.Bool().Draw(r, name)
+		}
+		for name, is := range closed {
+			if !is {
+				delete(closed, name)
+			}
+		}
+		sight := auth.Nobody().Disclosing(disclosing(nil, registry.FieldNames{kind: closed})).Sight(kind)
+		one, other := schema.New(), schema.New()
+		one.Head().ID, other.Head().ID = "x", "x"
+		for i := range schema.Fields {
+			f := &schema.Fields[i]
+			if f.Name == "id" || f.Type == registry.DateField {
+				continue
+			}
+			value := drawValue(r, f)
+			if err := f.Set(one, value); err != nil {
+				r.Fatal(err)
+			}
+			if closed[f.Name] || f.Restricted {
+				value = drawValue(r, f)
+			}
+			if err := f.Set(other, value); err != nil {
+				r.Fatal(err)
+			}
+		}
+		if a, b := seen(sight, one), seen(sight, other); a != b {
+			r.Fatalf("closed %v:\n%s\n%s", closed, a, b)
+		}
+		asks := sight.Asks()
+		for i := range schema.Fields {
+			f := &schema.Fields[i]
+			if hidden := closed[f.Name] || f.Restricted; hidden && (asks == nil || asks(f)) {
+				r.Fatalf("%s can be asked about", f.Name)
+			} else if !hidden && asks != nil && !asks(f) {
+				r.Fatalf("%s cannot be asked about", f.Name)
+			}
+		}
+		query := registry.Query{Kind: kind, Text: "x"}
+		sight.NarrowQuery(&query)
+		for name := range closed {
+			if schema.Field(name).Searchable() != slices.Contains(query.Unsearched, name) {
+				r.Fatalf("%s is looked into: %v", name, query.Unsearched)
+			}
+		}
+	})
+}
+
+// seen is a record as it is rendered in every way.
+func seen(sight auth.Sight, rec registry.Record) string {
+	cut := api.AppendFeature(nil, rec)
+	if sight.Hidden(rec) {
+		cut = sight.Cut(cut, 0)
+	}
+	shown := registry.AppendMembers(nil, rec, sight.Shows(rec))
+	return string(cut) + string(shown) + string(registry.AppendMembers(nil, sight.Clear(rec), nil))
+}
+
+// drawValue is a value that a field could have, nil often.
+func drawValue(r *rapid.T, f *registry.Field) any {
+	if rapid.Bool().Draw(r, f.Name+" is not stated") {
+		return nil
+	}
+	switch f.Type {
+	case registry.IntegerField:
+		return rapid.Int64Range(0, 3).Draw(r, f.Name)
+	case registry.RealField:
+		return float64(rapid.IntRange(0, 3).Draw(r, f.Name))
+	case registry.BooleanField:
+		return rapid.Bool().Draw(r, f.Name)
+	}
+	return rapid.SampledFrom([]string{"a", `,"note":"x"`, `"`, `\`, "b;c"}).Draw(r, f.Name)
 }

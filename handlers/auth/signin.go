@@ -35,7 +35,7 @@ type route struct {
 }
 
 func (s *Service) routes() []route {
-	enter, own, keep := Right{SignIn, Read}, Right{Own, Change}, Right{Users, Manage}
+	enter, own := Right{SignIn, Read}, Right{Own, Change}
 	list := []route{
 		{http.MethodGet, signInPath, enter, s.signInPage},
 		{http.MethodPost, signInPath, enter, s.signIn},
@@ -54,8 +54,6 @@ func (s *Service) routes() []route {
 		{http.MethodPost, accountPath + "/second-factor/confirm", own, s.confirmFactor},
 		{http.MethodPost, accountPath + "/second-factor/remove", own, s.removeFactor},
 		{http.MethodGet, usersPath, Right{Users, Read}, s.usersPage},
-		{http.MethodPost, usersPath, keep, s.makeUser},
-		{http.MethodPost, usersPath + "/change", keep, s.changeUser},
 		{http.MethodGet, eventsPath, Right{SignIns, Read}, s.eventsPage},
 	}
 	if s.options.OIDC != nil {

@@ -13,6 +13,8 @@ import (
 	"github.com/paulmach/orb/geojson"
 
 	"hatang/handlers"
+	"hatang/handlers/auth"
+	"hatang/registry"
 	"hatang/registry/coverage"
 )
 
@@ -42,7 +44,9 @@ func (a *ask) fresh() (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	tag := handlers.StateTag(seq, a.engine.Stamp(), a.c.Request.URL.RequestURI(), string(handlers.Lang(a.c)))
+	who := auth.Current(a.c)
+	tag := handlers.StateTag(seq, a.engine.Stamp(), a.c.Request.URL.RequestURI(), string(handlers.Lang(a.c)),
+		who.Sight(registry.Sites).Decided(), who.Sight(registry.Stations).Decided(), who.Sight(registry.Sectors).Decided())
 	return handlers.NotModified(a.c, tag), nil
 }
 
@@ -98,7 +102,11 @@ func (s *Service) at(c *gin.Context) error {
 		if err := a.err(); err != nil {
 			return nil, err
 		}
-		return a.engine.At(ctx, p, a.operator, a.technology)
+		here, err := a.engine.At(ctx, p, a.operator, a.technology)
+		if err != nil {
+			return nil, err
+		}
+		return cleared(c, here), nil
 	})
 }
 
@@ -113,6 +121,9 @@ func (a *args) place() orb.Point {
 }
 
 func (s *Service) emf(c *gin.Context) error {
+	if err := allowEMF(c); err != nil {
+		return err
+	}
 	return answer(s, c, func(ctx context.Context, a *ask) (*coverage.EMF, error) {
 		request := coverage.EMFRequest{
 			Site: a.text("site"), Operator: a.operator, Limits: a.text("limits"), Reflection: a.number("reflection", 0), NearM: a.number("near", 0),

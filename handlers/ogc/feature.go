@@ -34,7 +34,7 @@ func (f *features) append(dst []byte, rec registry.Record) ([]byte, error) {
 		start := len(dst)
 		dst = f.ready.AppendFeature(dst, rec)
 		if f.sight.Hidden(rec) {
-			dst = f.sight.Cut(dst, start, rec.Kind())
+			dst = f.sight.Cut(dst, start)
 		}
 		return dst, nil
 	}

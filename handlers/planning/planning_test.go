@@ -76,7 +76,7 @@ func assemble(t *testing.T, store *sqlite.Store, live api.Live, planner *plannin
 	if err != nil {
 		t.Fatal(err)
 	}
-	routes := append(planroutes.Routes(planroutes.Options{Planner: planner, Live: live, Jobs: pool}), jobroutes.Routes(pool)...)
+	routes := append(planroutes.Routes(planroutes.Options{Planner: planner, Live: live, Jobs: pool}), jobroutes.Routes(jobroutes.Options{Pool: pool})...)
 	made, err := api.New(api.Options{Live: live, Archive: store, Version: "test", Further: routes})
 	if err != nil {
 		t.Fatal(err)

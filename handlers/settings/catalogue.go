@@ -91,7 +91,46 @@ func (s *Service) openness() []Definition {
 		{Name: registry.SettingOpenFields, Group: groupPublic, Form: JSON, check: openFields, read: readOpenFields, Label: text("Trường hạn chế được công khai", "Restricted fields shown to everybody"),
 			Help: text("Trường hạn chế mà tỉnh cho mọi người xem: trong danh sách, tệp tải về, OGC. Mặc định không trường nào.",
 				"Restricted fields that the province shows everybody, in lists, files and OGC answers. None by default.")},
+		{Name: registry.SettingClosedFields, Group: groupPublic, Form: JSON, check: closedFields, read: readClosedFields, Label: text("Trường công khai được đóng lại", "Public fields closed to the public"),
+			Help: text("Trường công khai mà tỉnh không cho mọi người xem, lọc hay sắp xếp: trong danh sách, tệp tải về, OGC, bản đồ, dữ liệu mở, tìm kiếm. Mặc định không trường nào.",
+				"Public fields that the province does not let everybody see, filter or sort by: in lists, files, OGC answers, maps, open data, search. None by default.")},
 	}
+}
+
+func closedFields(_ context.Context, value string) (string, error) {
+	closed, err := registry.ParseClosedFields(value)
+	if err != nil || len(closed) == 0 {
+		return "", err
+	}
+	return value, nil
+}
+
+// publicField is a public field, and whether it is closed.
+type publicField struct {
+	Kind   registry.Kind `json:"kind"`
+	Name   string        `json:"name"`
+	Of     registry.Text `json:"of"`
+	Label  registry.Text `json:"label"`
+	Closed bool          `json:"closed"`
+	// Why says why the field cannot be closed; empty: it can.
+	Why registry.Text `json:"why"`
+}
+
+func readClosedFields(_ context.Context, value string) (any, error) {
+	closed, err := registry.ParseClosedFields(value)
+	if err != nil {
+		return nil, err
+	}
+	fields := []publicField{}
+	for _, kind := range registry.EditedKinds() {
+		schema := registry.SchemaOf(kind)
+		for i := range schema.Fields {
+			if f := &schema.Fields[i]; !f.Restricted {
+				fields = append(fields, publicField{kind, f.Name, schema.Label, f.Label, closed[kind][f.Name], registry.WhyPublic(kind, f)})
+			}
+		}
+	}
+	return fields, nil
 }
 
 func openFields(_ context.Context, value string) (string, error) {

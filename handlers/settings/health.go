@@ -45,12 +45,14 @@ type Process struct {
 	Jobs int `json:"jobs"`
 }
 
-// Backup is a copy of the registry that was made.
+// Backup is a copy of the registry, with what belongs to it, that was made.
 type Backup struct {
 	At    time.Time `json:"at"`
 	File  string    `json:"file"` // its name, without the folder
 	Bytes int64     `json:"bytes"`
 	Seq   int64     `json:"registry_seq"`
+	// LeftOut is what of the things beside the registry is not in it, by suffix.
+	LeftOut []string `json:"left_out,omitempty"`
 }
 
 // RegistryHealth is what is known of the registry.

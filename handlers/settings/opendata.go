@@ -1,6 +1,7 @@
 package settings
 
 import (
+	"context"
 	"net/http"
 
 	"github.com/gin-gonic/gin"
@@ -56,15 +57,11 @@ func (s *Service) openData(c *gin.Context) error {
 			return err
 		}
 	}
-	open, err := s.options.Store.Setting(ctx, registry.SettingOpenFields)
+	shown, err := s.disclosure(ctx)
 	if err != nil {
 		return err
 	}
-	opened, err := registry.ParseOpenFields(open)
-	if err != nil {
-		return err
-	}
-	everybody := auth.Nobody().Opening(func() registry.OpenFields { return opened })
+	everybody := auth.Nobody().Disclosing(func() *registry.Disclosure { return shown })
 	for _, kind := range registry.EditedKinds() {
 		if !everybody.May(auth.Export, auth.Of(kind)) {
 			continue
@@ -83,6 +80,19 @@ func (s *Service) openData(c *gin.Context) error {
 	}
 	c.JSON(http.StatusOK, out)
 	return nil
+}
+
+// disclosure is which fields everybody sees.
+func (s *Service) disclosure(ctx context.Context) (*registry.Disclosure, error) {
+	opened, err := s.options.Store.Setting(ctx, registry.SettingOpenFields)
+	if err != nil {
+		return nil, err
+	}
+	closed, err := s.options.Store.Setting(ctx, registry.SettingClosedFields)
+	if err != nil {
+		return nil, err
+	}
+	return registry.ParseDisclosure(opened, closed)
 }
 
 func openKind(everybody *auth.Principal, kind registry.Kind, count int) OpenKind {

@@ -131,6 +131,7 @@ func TestEverySettingIsChecked(t *testing.T) {
 		"approximate_in_statistics": {"on", "yes", "perhaps", "on hoặc off"},
 		"open_data_licence":         {"Ghi nguồn.", "Ghi nguồn.", "a\nb", "một dòng"}, "open_data_licence_en": {"Name the source.", "Name the source.", "a\nb", "value"},
 		"open_fields":        {`{"sites":["contact"]}`, `{"sites":["contact"]}`, `{"sites":["name"]}`, "land_owner"},
+		"closed_fields":      {`{"sites":["height_m"]}`, `{"sites":["height_m"]}`, `{"sites":["operator_code"]}`, "nhận ra"},
 		"dossiers_four_eyes": {"on", "on", "two", "on hoặc off"},
 		"dossiers_calendar": {"years: [{year: 2030, cite: x, off: [{day: 2030-01-01, name: Tết}], worked: []}]", "years: [{year: 2030, cite: x, off: [{day: 2030-01-01, name: Tết}], worked: []}]",
 			"years: [{year: 2030, cite: x, off: [{day: 2030-01-05, name: Tết}], worked: []}]", "2030-01-05"},

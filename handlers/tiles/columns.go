@@ -12,6 +12,7 @@ import (
 type column struct {
 	tile.Field
 	value func(registry.Record) tile.Value
+	from  []string // the fields that it is worked out of
 }
 
 // Zooms from which on tiles carry what only a closer look asks for.
@@ -63,13 +64,16 @@ func carried(kind registry.Kind) map[uint8][]string {
 // derived are the attributes of a kind that are worked out of its fields, or
 // written otherwise.
 func derived(kind registry.Kind) []column {
-	built := column{tile.Field{Name: "built", Type: tile.NumberType}, func(rec registry.Record) tile.Value { return year(builtOn(rec)) }}
+	built := column{
+		tile.Field{Name: "built", Type: tile.NumberType}, func(rec registry.Record) tile.Value { return year(builtOn(rec)) },
+		[]string{"commissioned", "built_date"},
+	}
 	switch kind {
 	case registry.Sites:
 		return []column{
-			{tile.Field{Name: "technologies", Type: tile.TextType}, technologies},
-			{tile.Field{Name: "technology", Type: tile.TextType}, technology},
-			built, {tile.Field{Name: "shared", Type: tile.BoolType}, shared},
+			{tile.Field{Name: "technologies", Type: tile.TextType}, technologies, []string{"technologies"}},
+			{tile.Field{Name: "technology", Type: tile.TextType}, technology, []string{"technologies"}},
+			built, {tile.Field{Name: "shared", Type: tile.BoolType}, shared, []string{"tenants"}},
 		}
 	case registry.Stations, registry.Postal, registry.Radio:
 		return []column{built}
@@ -128,8 +132,9 @@ func shared(rec registry.Record) tile.Value {
 }
 
 // columnsOf are the columns of a kind, fields in the order of its schema, then
-// what is derived. Restricted fields never are among them.
-func columnsOf(kind registry.Kind) []column {
+// what is derived. Fields that not everybody sees never are among them, and
+// nothing is worked out of them.
+func columnsOf(kind registry.Kind, hidden *registry.HiddenFields) []column {
 	zooms := map[string]uint8{}
 	for zoom, names := range carried(kind) {
 		for _, name := range names {
@@ -142,15 +147,18 @@ func columnsOf(kind registry.Kind) []column {
 	for i := range schema.Fields {
 		f := &schema.Fields[i]
 		other := slices.ContainsFunc(further, func(c column) bool { return c.Name == f.Name })
-		if zoom, ok := zooms[f.Name]; ok && !f.Restricted && !other {
+		if zoom, ok := zooms[f.Name]; ok && !hidden.Has(f.Name) && !other {
 			columns = append(columns, column{
 				tile.Field{Name: f.Name, Type: typeOf(f.Type), MinZoom: zoom},
-				func(rec registry.Record) tile.Value { return valueOf(f.Value(rec)) },
+				func(rec registry.Record) tile.Value { return valueOf(f.Value(rec)) }, []string{f.Name},
 			})
 		}
 	}
 	for _, c := range further {
 		c.MinZoom = zooms[c.Name]
+		if work := c.value; slices.ContainsFunc(c.from, hidden.Has) {
+			c.value = func(rec registry.Record) tile.Value { return work(hidden.Clear(rec)) }
+		}
 		columns = append(columns, c)
 	}
 	return columns

@@ -41,6 +41,14 @@ func (d definition) listed() registry.Kind {
 	return d.kind
 }
 
+// drawn are the kinds whose fields the layer's tiles carry.
+func (d definition) drawn() []registry.Kind {
+	if d.kind == registry.Sectors {
+		return []registry.Kind{registry.Sectors, registry.Stations}
+	}
+	return []registry.Kind{d.kind}
+}
+
 // labelLayer is the layer of points at which the names of units stand.
 const labelLayer = "units_label"
 

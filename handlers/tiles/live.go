@@ -44,12 +44,12 @@ func (s *Live) Layer(ctx context.Context, name string, ask Ask) (tile.View, erro
 	}
 	switch {
 	case d.kind == registry.Sectors:
-		return pick.upon(view, s.sectors.layer(view, ask.Day, pick)), nil
+		return pick.upon(view, s.sectors.layer(view, ask, pick)), nil
 	case registry.SchemaOf(d.kind).Shapes == registry.Areas:
-		layer, err := s.areasOf(d.kind).layer(ctx, view, ask, pick, d.name == labelLayer)
+		layer, err := s.areasOf(d.kind, ask.Shown.Of(d.kind)).layer(ctx, view, ask, pick, d.name == labelLayer)
 		return pick.upon(view, layer), err
 	}
-	return pick.upon(view, s.pointsOf(d.kind).layer(view.Layer(d.kind), ask, pick)), nil
+	return pick.upon(view, s.pointsOf(d.kind, ask.Shown.Of(d.kind)).layer(view.Layer(d.kind), ask, pick)), nil
 }
 
 // Total implements Totals.
@@ -90,20 +90,23 @@ func (s *Live) Prepare(ctx context.Context, day registry.Date) error {
 	return nil
 }
 
-func (s *Live) pointsOf(kind registry.Kind) *livePoints {
+// pointsOf are the points of a kind, made anew when the province decides to show
+// other fields of it.
+func (s *Live) pointsOf(kind registry.Kind, hidden *registry.HiddenFields) *livePoints {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
-	if s.points[kind] == nil {
-		s.points[kind] = &livePoints{columns: columnsOf(kind)}
+	if held := s.points[kind]; held == nil || held.shown != hidden.Key() {
+		s.points[kind] = &livePoints{columns: columnsOf(kind, hidden), shown: hidden.Key()}
 	}
 	return s.points[kind]
 }
 
-func (s *Live) areasOf(kind registry.Kind) *liveAreas {
+// areasOf are the areas of a kind, likewise.
+func (s *Live) areasOf(kind registry.Kind, hidden *registry.HiddenFields) *liveAreas {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
-	if s.areas[kind] == nil {
-		s.areas[kind] = &liveAreas{kind: kind, columns: columnsOf(kind)}
+	if held := s.areas[kind]; held == nil || held.shown != hidden.Key() {
+		s.areas[kind] = &liveAreas{kind: kind, columns: columnsOf(kind, hidden), shown: hidden.Key()}
 	}
 	return s.areas[kind]
 }

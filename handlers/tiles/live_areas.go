@@ -18,6 +18,7 @@ import (
 type liveAreas struct {
 	kind    registry.Kind
 	columns []column
+	shown   string // what was decided about the kind's fields
 	mutex   sync.Mutex
 	days    []*heldAreas // the one asked for last comes last
 }

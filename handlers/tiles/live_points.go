@@ -16,6 +16,7 @@ import (
 // livePoints are the points of a kind.
 type livePoints struct {
 	columns []column
+	shown   string // what was decided about the kind's fields
 	mutex   sync.Mutex
 	held    *heldPoints
 }

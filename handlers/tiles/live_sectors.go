@@ -38,14 +38,15 @@ type sectorLayer struct {
 	view     *network.View
 	day      registry.Date
 	stations *pick // whose sectors are drawn
+	shown    *registry.Disclosure
 	unplaced func(station string) []int32
 }
 
-func (s *liveSectors) layer(view *network.View, day registry.Date, pick *pick) tile.View {
+func (s *liveSectors) layer(view *network.View, ask Ask, pick *pick) tile.View {
 	sectors, stations := view.Layer(registry.Sectors), view.Layer(registry.Stations)
 	return tile.View{
 		Open: func() (tile.Layer, error) {
-			return &sectorLayer{view, day, pick, func(station string) []int32 { return s.of(sectors, station) }}, nil
+			return &sectorLayer{view, ask.Day, pick, ask.Shown, func(station string) []int32 { return s.of(sectors, station) }}, nil
 		},
 		// Both are numbers in one chain of changes. Where is not known: a change of
 		// a sector or a station without a place has none.
@@ -86,11 +87,32 @@ func sectorFields() []tile.Field {
 	}
 }
 
+// clearing hands on sectors and stations without what not everybody sees.
+func (l *sectorLayer) clearing(
+	visit func(*registry.Sector, *registry.Station, orb.Point),
+) func(*registry.Sector, *registry.Station, orb.Point) {
+	ofSectors, ofStations := l.shown.Of(registry.Sectors), l.shown.Of(registry.Stations)
+	return func(sector *registry.Sector, station *registry.Station, apex orb.Point) {
+		if shown, ok := ofSectors.Clear(sector).(*registry.Sector); ok {
+			sector = shown
+		}
+		if shown, ok := ofStations.Clear(station).(*registry.Station); ok {
+			station = shown
+		}
+		visit(sector, station, apex)
+	}
+}
+
+// fields are those that tiles have, without the ones of hidden fields' names.
+func (l *sectorLayer) fields() []tile.Field {
+	return slices.DeleteFunc(sectorFields(), func(f tile.Field) bool { return l.shown.Of(registry.Sectors).Has(f.Name) })
+}
+
 // Info implements tile.Layer.
 func (l *sectorLayer) Info() tile.Info {
 	info := tile.Info{
 		Name: string(registry.Sectors), Geometry: tile.PolygonGeometry,
-		Fields: append(sectorFields(), tile.Field{Name: tile.CountField, Type: tile.NumberType}),
+		Fields: append(l.fields(), tile.Field{Name: tile.CountField, Type: tile.NumberType}),
 		Bound:  orb.MultiPoint(nil).Bound(), MinZoom: tile.WedgeMinZoom, MaxZoom: tile.WedgeMaxZoom,
 	}
 	l.each(everywhere, func(_ *registry.Sector, _ *registry.Station, apex orb.Point) {
@@ -106,7 +128,7 @@ func (l *sectorLayer) AppendTile(dst []byte, e *tile.Encoder, id tile.ID) []byte
 		return dst
 	}
 	table := newSectorTable()
-	l.each(within(id.Bound()), table.add)
+	l.each(within(id.Bound()), l.clearing(table.add))
 	wedges, err := table.wedges()
 	if err != nil {
 		return dst // add lets nothing in that could be refused

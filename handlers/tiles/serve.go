@@ -52,7 +52,7 @@ func (t *Tiles) tile(c *gin.Context, args *arguments, layer, z, x, y string) err
 	}
 
 	// operation
-	found, err := t.draw(c, d.name, args.ask, id)
+	found, err := t.draw(c, d, args.ask, id)
 	if err != nil {
 		return err
 	}
@@ -63,9 +63,9 @@ func (t *Tiles) tile(c *gin.Context, args *arguments, layer, z, x, y string) err
 }
 
 // draw is the tile of what is asked, from the cache when it is there.
-func (t *Tiles) draw(c *gin.Context, name string, ask Ask, id tile.ID) (*drawn, error) {
-	t.dated(&ask)
-	view, err := t.options.Source.Layer(c.Request.Context(), name, ask)
+func (t *Tiles) draw(c *gin.Context, d definition, ask Ask, id tile.ID) (*drawn, error) {
+	t.settle(&ask)
+	view, err := t.options.Source.Layer(c.Request.Context(), d.name, ask)
 	if err != nil {
 		return nil, err
 	}
@@ -76,11 +76,14 @@ func (t *Tiles) draw(c *gin.Context, name string, ask Ask, id tile.ID) (*drawn, 
 		}
 		return t.encode(layer, id), nil
 	}
-	return t.cache.get(key{name, ask.Day, ask.variant(), id}, &view, encode)
+	return t.cache.get(key{d.name, ask.Day, ask.variant(d.drawn()...), id}, &view, encode)
 }
 
-// dated gives a question without a day that of today.
-func (t *Tiles) dated(ask *Ask) {
+// settle gives a question without a day that of today, and what is shown now.
+func (t *Tiles) settle(ask *Ask) {
+	if t.options.Disclosure != nil {
+		ask.Shown = t.options.Disclosure()
+	}
 	if ask.Day.IsZero() {
 		ask.Day = registry.DateOf(t.options.Clock())
 	}

@@ -127,7 +127,7 @@ func (t *Tiles) describe(c *gin.Context, d definition, args *arguments, root str
 
 func (t *Tiles) info(c *gin.Context, d definition, args *arguments) (tile.Info, error) {
 	ask := args.ask
-	t.dated(&ask)
+	t.settle(&ask)
 	view, err := t.options.Source.Layer(c.Request.Context(), d.name, ask)
 	if err != nil {
 		return tile.Info{}, err
@@ -146,7 +146,7 @@ func (t *Tiles) total(c *gin.Context, d definition, args *arguments) (*int, erro
 		return nil, nil
 	}
 	ask := args.ask
-	t.dated(&ask)
+	t.settle(&ask)
 	total, err := source.Total(c.Request.Context(), d.name, ask)
 	return &total, err
 }

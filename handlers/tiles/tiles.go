@@ -40,14 +40,22 @@ type Ask struct {
 	// ClusterPixels is the side of the cells in which the points of low zooms are
 	// drawn as one, of 512 along a tile's side; 0: each by itself.
 	ClusterPixels uint
+	// Shown is which fields everybody sees, and tiles carry; nil: those that are
+	// public by the schemas.
+	Shown *registry.Disclosure
 }
 
-// variant tells tiles of a day apart by what was asked besides.
-func (a *Ask) variant() string {
-	if a.Only == nil && a.ClusterPixels == 0 {
+// variant tells tiles of a day apart by what was asked besides, and by which
+// fields of the kind they carry.
+func (a *Ask) variant(kinds ...registry.Kind) string {
+	carried := ""
+	for _, kind := range kinds {
+		carried += a.Shown.Of(kind).Key()
+	}
+	if a.Only == nil && a.ClusterPixels == 0 && carried == "" {
 		return ""
 	}
-	variant := strconv.FormatUint(uint64(a.ClusterPixels), 10)
+	variant := strconv.FormatUint(uint64(a.ClusterPixels), 10) + carried
 	if a.Only != nil {
 		variant += " " + a.Only.Key()
 	}
@@ -64,6 +72,9 @@ type Options struct {
 	BaseURL string
 	// Principal is who asks; nil: whoever sits at this machine.
 	Principal func(*gin.Context) *auth.Principal
+	// Disclosure is which fields everybody sees; tiles carry no others. nil: those
+	// that are public by the schemas.
+	Disclosure func() *registry.Disclosure
 	// Basemap is what the map stands on; nil: nothing.
 	Basemap Basemap
 	// Clock tells which day is today; nil: the machine's clock in Vietnam's
@@ -124,8 +135,8 @@ func (t *Tiles) routes() map[string]func(*gin.Context, *arguments) error {
 	}
 }
 
-// Describe states the right that each route takes. Tiles carry no restricted
-// field; who may not see one may not ask about it either.
+// Describe states the right that each route takes. Tiles carry no field that not
+// everybody sees; who may not see one may not ask about it either.
 func (t *Tiles) Describe(table *auth.Table) {
 	for path := range t.routes() {
 		table.Describe(http.MethodGet, path, auth.Right{Resource: auth.Tiles, Action: auth.Read})

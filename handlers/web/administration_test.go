@@ -268,6 +268,19 @@ func changeSettings(t *testing.T, p *program, tab *tab) {
 	if len(open) != 1 || open[0] != "land_owner" {
 		t.Errorf("everybody sees %v", open)
 	}
+	// What is public can be closed, several fields at a time; what cannot says why.
+	const closed = `document.querySelector('[data-setting="closed_fields"]')`
+	if why := read[string](tab, closed+`.innerText`); !strings.Contains(why, "Vị trí, cột BTS đóng 0 / ") {
+		t.Errorf("fields to close: %s", why)
+	}
+	tab.run(`[...` + closed + `.querySelectorAll('summary')].find((s) => s.innerText.startsWith('Vị trí, cột BTS')).click()`)
+	tab.wait(closed + `.querySelector('details[open]')?.innerText.includes('Luôn công khai, vì bản ghi được nhận ra')`)
+	tab.run(`['sites.height_m', 'sites.address'].forEach((n) => ` + closed + `.querySelector('input[name="' + n + '"]').click())`)
+	tab.run(closed + `.querySelector('button[type="submit"]').click()`)
+	tab.wait(closed + `?.querySelector('.admin-last')?.innerText.includes('bản của tỉnh') && ` + closed + `.innerText.includes('đóng 2 / ')`)
+	if still := answered[[]string](tab, "open-data", `.kinds.find((k) => k.kind === 'sites').fields.map((f) => f.name).filter((n) => ['height_m', 'address', 'structure'].includes(n))`); len(still) != 1 {
+		t.Errorf("everybody still sees %v", still)
+	}
 }
 
 func changeBudgets(t *testing.T, p *program, tab *tab) {

@@ -85,6 +85,17 @@ func framed(name string) (*template.Template, error) {
 // Built tells whether the libraries of the pages are there.
 func (p *Pages) Built() bool { return p.assets.built }
 
+// Look is what the pages through which one signs in have of the desk.
+func (p *Pages) Look() auth.Look {
+	return auth.Look{Assets: p.assets.base(), Rail: func(who *auth.Principal, lang registry.Lang) []auth.Place {
+		var places []auth.Place
+		for _, e := range railFor(who, wordsIn(lang), lang, "") {
+			places = append(places, auth.Place{Href: strings.TrimPrefix(e.Href, "./"), Icon: e.Icon, Label: e.Label})
+		}
+		return places
+	}}
+}
+
 // Register adds the pages to a router, or to a group of one: they are at its
 // root. The API is expected beside them at api/v1.
 func (p *Pages) Register(router gin.IRouter) {

@@ -55,8 +55,11 @@ func kindsFor(c *gin.Context, lang registry.Lang, further ...registry.Kind) map[
 			Label: schema.Label.In(lang), Single: schema.Single.In(lang),
 			Change: who.May(auth.Change, auth.Of(kind)), History: who.May(auth.Read, auth.History),
 		}
+		asks := who.Sight(kind).Asks()
 		for i := range schema.Fields {
-			view.Fields = append(view.Fields, fieldIn(&schema.Fields[i], lang))
+			if f := &schema.Fields[i]; asks == nil || asks(f) {
+				view.Fields = append(view.Fields, fieldIn(f, lang))
+			}
 		}
 		out[kind] = view
 	}

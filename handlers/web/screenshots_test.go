@@ -138,3 +138,24 @@ func TestScreenshotsOfReports(t *testing.T) {
 		tab.picture(filepath.Join("..", "..", "docs", "images", shot.name+".png"))
 	}
 }
+
+// TestScreenshotsOfAccounts writes those of one's own account, and of the fields
+// that a province closes.
+func TestScreenshotsOfAccounts(t *testing.T) {
+	if !*update {
+		t.Skip("skipped without -update: it writes docs/images")
+	}
+	p := newProgram(t)
+	link := p.run("user", "add", "quan.tri", "--role", "administrator", "--title", "Trần Thị Quản")
+	p.serve()
+	tab := openTab(t, deskWidth, deskHeight)
+	tab.prefer("light")
+	tab.person(p, "quan.tri", link)
+	tab.open(p.url + "account")
+	tab.wait(`document.readyState === 'complete' && document.fonts.status === 'loaded'`)
+	tab.picture(filepath.Join("..", "..", "docs", "images", "account.png"))
+	tab.admin(p, "tab=settings")
+	tab.run(`document.querySelector('input[name="sites.structure"]').closest('details').open = true; document.querySelector('[data-setting="closed_fields"]').scrollIntoView()`)
+	tab.wait(`document.fonts.status === 'loaded'`)
+	tab.picture(filepath.Join("..", "..", "docs", "images", "admin-fields.png"))
+}

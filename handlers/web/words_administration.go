@@ -245,6 +245,8 @@ func upkeepWords() vocabulary {
 		"group_imports":          {VI: "Nhập dữ liệu", EN: "Imports"},
 		"setElsewhere":           {VI: "Mở mục riêng", EN: "Open its own tab"},
 		"switchedOn":             {VI: "Bật", EN: "On"},
+		"closedCount":            {VI: "đóng {closed} / {all}", EN: "{closed} of {all} closed"},
+		"staysPublic":            {VI: "Luôn công khai, vì {why}", EN: "Always public, because: {why}"},
 		"checksShow":             {VI: "Xem và đổi mức", EN: "See and change the levels"},
 		"check":                  {VI: "Phép kiểm tra", EN: "Check"},
 		"level":                  {VI: "Mức", EN: "Level"},

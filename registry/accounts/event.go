@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"errors"
 	"time"
+
+	"hatang/registry"
 )
 
 // EventKind is what happened.
@@ -29,6 +31,32 @@ const (
 	AccountEnabled  EventKind = "account_enabled"
 	SettingChanged  EventKind = "setting_changed"
 )
+
+// Label names the kind for people.
+func (k EventKind) Label() registry.Text {
+	labels := map[EventKind]registry.Text{
+		SignedIn:        {VI: "đăng nhập", EN: "signed in"},
+		SignInFailed:    {VI: "đăng nhập sai", EN: "failed sign-in"},
+		SignInBlocked:   {VI: "bị chặn vì thử quá nhiều", EN: "blocked after too many tries"},
+		SignedOut:       {VI: "đăng xuất", EN: "signed out"},
+		Refused:         {VI: "bị từ chối vì không có quyền", EN: "refused for want of a right"},
+		PasswordSet:     {VI: "đặt mật khẩu", EN: "password set"},
+		FactorSet:       {VI: "bật xác thực hai lớp", EN: "second factor set up"},
+		FactorRemoved:   {VI: "bỏ xác thực hai lớp", EN: "second factor removed"},
+		SessionEnded:    {VI: "kết thúc phiên", EN: "session ended"},
+		TokenMade:       {VI: "tạo thẻ API", EN: "token made"},
+		TokenRevoked:    {VI: "thu hồi thẻ API", EN: "token revoked"},
+		AccountMade:     {VI: "tạo tài khoản", EN: "account made"},
+		AccountChanged:  {VI: "đổi tài khoản", EN: "account changed"},
+		AccountDisabled: {VI: "khóa tài khoản", EN: "account locked"},
+		AccountEnabled:  {VI: "mở khóa tài khoản", EN: "account unlocked"},
+		SettingChanged:  {VI: "đổi thiết lập", EN: "setting changed"},
+	}
+	if label, ok := labels[k]; ok {
+		return label
+	}
+	return registry.Text{VI: string(k), EN: string(k)}
+}
 
 // Event is something that happened to an account or was refused.
 type Event struct {

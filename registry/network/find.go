@@ -168,7 +168,7 @@ func (p *plan) candidates(rows []int32) (candidates []int32, tests []test) {
 	}
 	switch {
 	case len(p.words) > 0:
-		return p.layer.base.rowsWithWords(p.words).rows(rows), append(p.tests, p.boxTest())
+		return p.layer.base.rowsWithWords(p.words, p.unsearched).rows(rows), append(p.tests, p.boxTest())
 	case p.box != nil:
 		return p.layer.inBox(rows, *p.box), append(p.tests, p.boxTest())
 	}
@@ -185,7 +185,7 @@ func (p *plan) wordTest() test {
 		if len(p.words) == 0 || len(rows) == 0 {
 			return rows
 		}
-		having := p.layer.base.rowsWithWords(p.words)
+		having := p.layer.base.rowsWithWords(p.words, p.unsearched)
 		return keepRows(rows, having.has)
 	}}
 }
@@ -223,7 +223,7 @@ func (p *plan) meets(f *freshRow) bool {
 			return false
 		}
 	}
-	if len(p.words) > 0 && !p.layer.hasWords(f, p.words) {
+	if len(p.words) > 0 && !p.layer.hasWords(f, p.words, p.unsearched) {
 		return false
 	}
 	return p.box == nil || touches(f.record.Shape(), *p.box)

@@ -20,10 +20,12 @@ type plan struct {
 	nothing bool // no row can match
 	tests   []test
 	words   []string
-	box     *orb.Bound
-	order   []orderKey
-	limit   int // 0: none
-	offset  int
+	// unsearched are the text fields that the words are not looked for in.
+	unsearched []string
+	box        *orb.Bound
+	order      []orderKey
+	limit      int // 0: none
+	offset     int
 }
 
 // test is a condition on a field.
@@ -55,7 +57,7 @@ func (v *View) plan(q registry.Query) (*plan, error) {
 		problems = append(problems, p.where(condition)...)
 	}
 	if words := registry.Fold(q.Text); words != "" {
-		p.words = strings.Split(words, " ")
+		p.words, p.unsearched = strings.Split(words, " "), q.Unsearched
 	} else if q.Text != "" {
 		p.nothing = true // nothing but punctuation: no word begins with it
 	}

@@ -139,13 +139,13 @@ func (ix *wordIndex) containing(text string, visit func(value uint32)) {
 }
 
 // rowsWithWords is the rows of the base in which every word begins a word of
-// some text.
-func (b *base) rowsWithWords(words []string) bitmap {
+// some text of the fields that are searched.
+func (b *base) rowsWithWords(words, unsearched []string) bitmap {
 	var all bitmap
 	for _, word := range words {
 		rows := newBitmap(len(b.records))
 		for i := range b.schema.Fields {
-			if !b.schema.Fields[i].Searchable() {
+			if f := &b.schema.Fields[i]; !f.Searchable() || slices.Contains(unsearched, f.Name) {
 				continue
 			}
 			c := b.text(i)
@@ -165,21 +165,32 @@ func (b *base) rowsWithWords(words []string) bitmap {
 }
 
 // hasWords tells whether every word begins a word of some text of a fresh row.
-func (l *Layer) hasWords(f *freshRow, words []string) bool {
+func (l *Layer) hasWords(f *freshRow, words, unsearched []string) bool {
 	folded := f.folded.Load()
-	if folded == nil {
-		var text strings.Builder
-		for i := range l.base.schema.Fields {
-			if field := &l.base.schema.Fields[i]; field.Searchable() {
-				if value, ok := field.Value(f.record).(string); ok {
-					text.WriteByte(' ')
-					text.Write(appendFolded(nil, value))
-				}
-			}
-		}
-		made := text.String()
-		folded = &made
+	switch {
+	case len(unsearched) > 0: // asked by few, of few rows
+		text := l.folded(f.record, unsearched)
+		folded = &text
+	case folded == nil:
+		text := l.folded(f.record, nil)
+		folded = &text
 		f.folded.Store(folded)
 	}
 	return !slices.ContainsFunc(words, func(word string) bool { return !strings.Contains(*folded, " "+word) })
+}
+
+// folded is the text of a record that is searched, a space before each word.
+func (l *Layer) folded(rec registry.Record, unsearched []string) string {
+	var text strings.Builder
+	for i := range l.base.schema.Fields {
+		field := &l.base.schema.Fields[i]
+		if !field.Searchable() || slices.Contains(unsearched, field.Name) {
+			continue
+		}
+		if value, ok := field.Value(rec).(string); ok {
+			text.WriteByte(' ')
+			text.Write(appendFolded(nil, value))
+		}
+	}
+	return text.String()
 }

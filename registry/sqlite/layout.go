@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"slices"
 	"strings"
 
 	"hatang/registry"
@@ -81,13 +82,29 @@ func newLayout(s *registry.Schema) *layout {
 		}
 		selects = append(selects, column)
 		if f.Searchable() {
-			searched = append(searched, "ifnull("+column+",'')")
+			searched = append(searched, searchedText(f.Name))
 		}
 	}
 	l.selects = strings.Join(selects, ",")
 	l.asText = strings.Join(searched, "||' '||")
 	return l
 }
+
+// searched is the SQL of what Query.Text looks into.
+func (l *layout) searched(unsearched []string) string {
+	if len(unsearched) == 0 {
+		return l.asText
+	}
+	parts := []string{"''"}
+	for i := range l.schema.Fields {
+		if f := &l.schema.Fields[i]; f.Searchable() && !slices.Contains(unsearched, f.Name) {
+			parts = append(parts, searchedText(f.Name))
+		}
+	}
+	return strings.Join(parts, "||' '||")
+}
+
+func searchedText(field string) string { return "ifnull(" + quote(field) + ",'')" }
 
 func quote(name string) string { return `"` + name + `"` }
 

@@ -52,7 +52,7 @@ func (r reader) compile(q registry.Query) (*compiled, error) {
 	}
 	c.within(q)
 	if words := registry.Fold(q.Text); words != "" {
-		c.add(`hatang_begins(?, `+l.asText+`)`, words)
+		c.add(`hatang_begins(?, `+l.searched(q.Unsearched)+`)`, words)
 	} else if q.Text != "" {
 		c.add(`0`) // nothing but punctuation: no word begins with it
 	}

@@ -18,6 +18,7 @@ var queryScenarios = []scenario{
 	{"boxes touch points", boxesTouchPoints},
 	{"boxes touch areas, not their bounds", boxesTouchAreas},
 	{"text without accents", textWithoutAccents},
+	{"text not everywhere", textUnsearched},
 	{"order", order},
 	{"pages are stable and counted", pages},
 	{"scan stops when told", scanStops},
@@ -166,6 +167,20 @@ func textWithoutAccents(t *testing.T, s registry.Store) {
 	} {
 		expectCodes(t, s, registry.Query{Text: c.text, Order: []registry.Order{{Field: "code"}}}, c.want...)
 	}
+}
+
+// Text passes over the fields that are not to be searched, in rows as they were
+// loaded and in later ones.
+func textUnsearched(t *testing.T, s registry.Store) {
+	sample(t, s)
+	a := site("E", 107.9, 14.4)
+	a.Name, a.Note = "Ngọc Hồi", "gần chợ"
+	put(t, s, a)
+	expectCodes(t, s, registry.Query{Text: "cho", Order: []registry.Order{{Field: "code"}}}, "C", "E")
+	expectCodes(t, s, registry.Query{Text: "cho", Unsearched: []string{"note"}}, "C")
+	expectCodes(t, s, registry.Query{Text: "cho", Unsearched: []string{"name"}}, "E")
+	expectCodes(t, s, registry.Query{Text: "ngoc cho", Unsearched: []string{"note"}})
+	expectCodes(t, s, registry.Query{Text: "cho", Unsearched: []string{"note", "name"}})
 }
 
 func order(t *testing.T, s registry.Store) {

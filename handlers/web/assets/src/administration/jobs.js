@@ -23,7 +23,7 @@ export async function show(state) {
             return;
         }
         const focused = document.activeElement?.closest?.('[data-job]')?.dataset.job;
-        element.replaceChildren(heading(words.tabJobs, starter('coverage', words.computeCoverage), starter('check', words.checkRegistry), starter('backup', words.backUp)),
+        element.replaceChildren(heading(words.tabJobs, starter('coverage', words.computeCoverage, 'jobs'), starter('check', words.checkRegistry, 'upkeep'), starter('backup', words.backUp, 'upkeep')),
             one ? detail(one, state, draw) : '', jobs.length ? list(jobs, state, draw) : h('p', {class: 'admin-empty'}, words.jobsNone));
         element.querySelector(`[data-job="${focused ?? ''}"] a`)?.focus();
         if (jobs.some((job) => !hasEnded(job))) {
@@ -31,8 +31,8 @@ export async function show(state) {
         }
     }
 
-    function starter(kind, text) {
-        return may('compute', 'jobs') ? button(text, async () => {
+    function starter(kind, text, resource) {
+        return may('compute', resource) ? button(text, async () => {
             try {
                 const job = await send('POST', 'jobs', {kind, input: {}});
                 clearTimeout(timer);

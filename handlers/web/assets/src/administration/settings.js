@@ -7,6 +7,7 @@ import {getJSON} from '../api.js';
 import {toast} from '../toast.js';
 import {getSetting, heading, lastChange, putSetting, row, select, table} from './parts.js';
 import {documentEditor} from './document.js';
+import {closedFields, openFields} from './fields.js';
 
 const elsewhere = {dossiers_calendar: 'holidays', planning_norms: 'norms', coverage_budgets: 'budgets', dossiers_template: 'templates', dossiers_office: 'templates'};
 const groups = ['identity', 'public', 'dossiers', 'engines', 'imports'];
@@ -59,24 +60,13 @@ function control(held, change, keep, again) {
     if (held.name === 'open_fields') {
         return openFields(held, change, keep);
     }
+    if (held.name === 'closed_fields') {
+        return closedFields(held, change, keep);
+    }
     if (held.name === 'checks') {
         return checkLevels(held, change, keep);
     }
     return documentEditor(held, again);
-}
-
-/** Restricted fields, to be shown everybody one by one. */
-function openFields(held, change, keep) {
-    const fields = held.in_force;
-    return h('div', {class: 'checks', role: 'group', 'aria-labelledby': `setting-${held.name}`}, ...fields.map((f) => h('label', {}, h('input', {type: 'checkbox', checked: f.open, disabled: !change,
-        onchange: (event) => {
-            f.open = event.target.checked;
-            const open = {};
-            for (const {kind, name} of fields.filter((x) => x.open)) {
-                (open[kind] ??= []).push(name);
-            }
-            keep(Object.keys(open).length ? JSON.stringify(open) : '');
-        }}), `${inLanguage(f.of)}: ${inLanguage(f.label)}`)));
 }
 
 /** The checks of imports with their levels. */
