@@ -213,6 +213,8 @@ func TestPlanningDesk(t *testing.T) {
 	t.Run("forced and forbidden", func(t *testing.T) { forceAndForbid(t, p, first) })
 	t.Run("two compared", func(t *testing.T) { compareTwo(t, p, first) })
 	t.Run("a job cancelled", func(t *testing.T) { cancelAJob(t, p) })
+	t.Run("people weighed", func(t *testing.T) { planWeighed(t, p) })
+	t.Run("masts", func(t *testing.T) { planMasts(t, p) })
 	t.Run("keyboard alone", func(t *testing.T) { planByKeyboard(t, p, first) })
 	t.Run("what cannot be done", func(t *testing.T) { planImpossible(t, p, first) })
 	t.Run("norms", func(t *testing.T) { readNorms(t, p) })
