@@ -515,6 +515,12 @@ func printPlan(t *testing.T, p planners, first string) {
 	tab := openPlanTab(t, deskWidth, deskHeight)
 	tab.openPlanning(p, "?plan="+first)
 	tab.wait(numbered + ` === 5 && hatang.plan.base.library.loaded()`)
+	light := read[float64](tab.tab, lightness)
+	tab.prefer("dark")
+	tab.wait(numbered + ` === 5 && hatang.plan.base.library.loaded()`)
+	if dark := read[float64](tab.tab, lightness); light < 0.75 || dark < 0.75 {
+		t.Errorf("the map on paper has a lightness of %.2f, and of %.2f from a dark screen", light, dark)
+	}
 	yes := true
 	answer, err := chromedp.Call(tab.ctx, page.PrintToPDF, page.PrintToPDFParams{PrintBackground: &yes, PreferCSSPageSize: &yes})
 	if err != nil {

@@ -3,7 +3,7 @@
 //   unit=62  network=bts  layers=units,sites  view=zoom/lon/lat  at=lon,lat
 //   measure=lon,lat_lon,lat  profile=lon,lat_lon,lat  heights=30,1.5
 //   style=operator  coverage=4G/band/viettel  over=gaps,areas,conflicts
-//   as_of=2020-12-31  compare=2018-12-31
+//   as_of=2020-12-31  compare=2018-12-31 or plan:ID  left=plan:ID
 //   pane=sites  q=kon ray  state=on_air,built  sort=-height_m  page=3  record=sites/ID
 //
 // What is filtered by is written as the API takes it, so that list, map, counts
@@ -68,7 +68,8 @@ const allFilters = [...new Set(Object.values(filterFields).flat())];
  * @property {{lon: number, lat: number}[]} profile the ends of the terrain profile, two at most
  * @property {number[]} heights of its antennas
  * @property {string} asOf the day that everything is shown as of, '' for today
- * @property {string} compare the day beside it, '' for none
+ * @property {string} compare what is to the right of the divided map: a day, or plan:ID for a planning scenario; '' for no division
+ * @property {string} left the planning scenario to its left, as plan:ID; '' for none
  */
 
 /**
@@ -95,7 +96,8 @@ export function parse(search) {
         profile: (query.get('profile') ?? '').split('_').map(parsePlace).filter(Boolean).slice(0, 2),
         heights: parseHeights(query.get('heights')),
         asOf: parseDay(query.get('as_of')),
-        compare: parseDay(query.get('compare')),
+        compare: parseDay(query.get('compare')) || parseScenario(query.get('compare')),
+        left: query.get('compare') ? parseScenario(query.get('left')) : '',
         unit: query.get('unit') ?? '',
         network: networkNames.includes(network) ? network : 'postal',
         layers: layers === null ? [...layerNames] : layerNames.filter((name) => layers.split(',').includes(name)),
@@ -153,6 +155,11 @@ export function parseDay(text) {
     return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text) ? text : '';
 }
 
+/** A planning scenario, written plan:ID; else ''. */
+function parseScenario(text) {
+    return /^plan:[\w.:-]{1,100}$/.test(text ?? '') ? text : '';
+}
+
 function parseRecord(text) {
     const slash = (text ?? '').indexOf('/');
     const [kind, id] = [text?.slice(0, slash), text?.slice(slash + 1)];
@@ -199,6 +206,7 @@ export function format(state, search) {
     put('over', state.over.join(','));
     put('as_of', state.asOf);
     put('compare', state.compare);
+    put('left', state.compare && state.left);
     put('view', state.view && `${round(state.view.zoom, 2)}/${round(state.view.lon, 5)}/${round(state.view.lat, 5)}`);
     put('at', state.at && `${round(state.at.lon, 6)},${round(state.at.lat, 6)}`);
     if (state.layers.length === layerNames.length) {
@@ -206,8 +214,8 @@ export function format(state, search) {
     } else {
         query.set('layers', state.layers.join(','));
     }
-    // Slashes and commas mean nothing in a query and read better as they are.
-    const text = query.toString().replace(/%2F/g, '/').replace(/%2C/g, ',');
+    // Slashes, commas and colons mean nothing in a query and read better as they are.
+    const text = query.toString().replace(/%2F/g, '/').replace(/%2C/g, ',').replace(/%3A/g, ':');
     return text ? `?${text}` : '';
 }
 

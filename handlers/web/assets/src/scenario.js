@@ -1,5 +1,5 @@
-// What the planning map lays over the base: service areas, rings, candidates,
-// existing points, and the points that a plan changes, each with its number.
+// How a scenario looks on a map: service areas, rings, candidates, existing points,
+// and the points that it changes, each with its number.
 
 /** A colour of the style sheet that the map's own do not have. */
 const css = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
@@ -10,8 +10,16 @@ const grow = (least, most) => ['interpolate', ['linear'], ['zoom'], 7, least, 10
 const many = (then, otherwise) => ['case', ['==', ['get', 'many'], true], then, otherwise];
 const manyChanges = 120;
 
-/** The overlays, lowest first: names of their sources, and their layers. */
-export const overlays = {
+/**
+ * The overlays, lowest first: names of their sources, and their layers. On a map
+ * that has others of these names, all of them begin with a prefix.
+ */
+export function overlaysOf(prefix = '') {
+    return Object.fromEntries(Object.entries(overlays).map(([name, layers]) =>
+        [`${prefix}${name}`, (colours) => layers(colours).map((layer) => ({...layer, id: `${prefix}${layer.id}`}))]));
+}
+
+const overlays = {
     areas: (c) => [
         {id: 'areas-fill', type: 'fill', filter: ['==', ['get', 'added'], true], paint: {'fill-color': c.selected, 'fill-opacity': 0.16}},
         {id: 'areas-line', type: 'line', layout: {'line-join': 'round'}, paint: {'line-color': c.selected, 'line-opacity': 0.55, 'line-width': ['case', ['==', ['get', 'added'], true], 1.6, 0.7]}},
@@ -80,8 +88,9 @@ function ringAround({lon, lat}, radiusM) {
     return {type: 'LineString', coordinates: ring};
 }
 
-/** The stated radius around each point that is added. */
-export function ringFeatures(added, radiusM) {
+/** The radius stated for the points that a plan adds, around each; postal points have areas instead. */
+export function ringFeatures({question: q, layout: {added}}) {
+    const radiusM = q.network === 'postal' ? 0 : q.radius_m ?? 0;
     return collection(radiusM > 0 ? added.map((a) => feature(ringAround(a, radiusM), {id: a.id})) : []);
 }
 
