@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"fmt"
+	"net/http"
 	"strings"
 	"testing"
 
@@ -43,6 +44,7 @@ func TestScenariosOnTheMap(t *testing.T) {
 	t.Run("chosen by hand", func(t *testing.T) { compareByHand(t, p, adding, closing) })
 	t.Run("by keyboard, in English", func(t *testing.T) { compareByKeyboard(t, p, adding, closing) })
 	t.Run("on paper, from a dark screen", func(t *testing.T) { printSides(t, p, adding) })
+	t.Run("a point moved", func(t *testing.T) { compareMoved(t, p, adding) })
 	t.Run("one that is gone", func(t *testing.T) {
 		tab := openTab(t, deskWidth, deskHeight)
 		tab.openReady(p.url + "?compare=plan:nobody&left=plan:" + adding.ID)
@@ -87,12 +89,16 @@ func compareByHand(t *testing.T, p planners, adding, closing planning.Kept) {
 		adding.Result.Changes[0].Reason.VI, adding.Result.Changes[1].Reason.VI, adding.Result.Changes[2].Reason.VI))
 	pointAt(tab, "twin", 10)
 	tab.wait(fmt.Sprintf(`[%q, %q].some((why) => document.querySelector('#twin .tip')?.innerText.includes(why))`, closing.Result.Changes[0].Reason.VI, closing.Result.Changes[1].Reason.VI))
+	tab.wait(`location.search.includes('bar=10')`)
 	// The address shows the same again, and going back undoes a choice.
 	address := read[string](tab, `location.href`)
 	again := openTab(t, deskWidth, deskHeight)
 	again.openReady(address)
 	again.sided(adding.ID, "plan:"+closing.ID)
 	again.wait(changesOn("map") + ` === 3 && ` + changesOn("twin") + ` === 2`)
+	if got := read[string](again, `document.getElementById('twin').style.clipPath`); !strings.Contains(got, "10%") {
+		t.Errorf("by its address the map is divided at %q", got)
+	}
 	again.accessible(axe(t), "two scenarios")
 	again.checkClean()
 	tab.run(`history.back()`)
@@ -103,6 +109,27 @@ func compareByHand(t *testing.T, p planners, adding, closing planning.Kept) {
 	tab.wait(changesOn("twin") + ` === 0`)
 	tab.click("#compare-close")
 	tab.wait(`document.getElementById('compare-box').hidden && document.getElementById('sides').hidden && !location.search.includes('compare=')`)
+	tab.checkClean()
+}
+
+// compareMoved sets a scenario that moves an existing point beside the one that it
+// was made from, from the planning page on.
+func compareMoved(t *testing.T, p planners, adding planning.Kept) {
+	var points struct{ Items []struct{ ID string } }
+	p.ask(http.MethodGet, "postal?limit=1&format=json&as_of=2020-12-31", nil, &points)
+	var moved planning.Kept
+	p.ask(http.MethodPost, "plans/"+adding.ID+"/keep", map[string]any{
+		"name": "Dời một điểm", "edit": planning.Edit{Move: []planning.Place{{ID: points.Items[0].ID, Lon: 107.9, Lat: 14.6}}},
+	}, &moved)
+	tab := openPlanTab(t, deskWidth, deskHeight)
+	tab.openPlanning(p, "?plan="+adding.ID+"&with="+moved.ID)
+	tab.wait(`hatang.other?.()?.base.library.loaded() && hatang.other().base.library.queryRenderedFeatures({layers: ['moves']}).length > 0`)
+	tab.click("#compare-desk")
+	tab.sided(adding.ID, "plan:"+moved.ID)
+	tab.wait(`hatang.twin.queryRenderedFeatures({layers: ['plan-moves']}).length > 0 && document.getElementById('sides').innerText.includes('1 điểm dời chỗ')`)
+	if got := tab.text("#sides"); strings.Contains(got, "đề xuất đóng") || strings.Count(got, "3 điểm đề xuất thêm") != 2 {
+		t.Errorf("the legend counts a move as something else too: %q", got)
+	}
 	tab.checkClean()
 }
 

@@ -19,6 +19,7 @@ type CompareWords struct {
 	CompareAdds      string `json:"compareAdds"`
 	CompareCloses    string `json:"compareCloses"`
 	CompareUpgrades  string `json:"compareUpgrades"`
+	CompareMoves     string `json:"compareMoves"`
 	CompareAreas     string `json:"compareAreas"`
 	CompareAreasAll  string `json:"compareAreasAll"`
 	CompareRings     string `json:"compareRings"`
@@ -46,6 +47,7 @@ func compareWordsIn(lang registry.Lang) CompareWords {
 			CompareAdds:      "{n} points proposed",
 			CompareCloses:    "{n} points proposed to be closed",
 			CompareUpgrades:  "{n} points proposed to be upgraded",
+			CompareMoves:     "{n} points moved",
 			CompareAreas:     "service areas, filled: of added points",
 			CompareAreasAll:  "service areas",
 			CompareRings:     "radius stated for added points",
@@ -70,6 +72,7 @@ func compareWordsIn(lang registry.Lang) CompareWords {
 		CompareAdds:      "{n} điểm đề xuất thêm",
 		CompareCloses:    "{n} điểm đề xuất đóng",
 		CompareUpgrades:  "{n} điểm đề xuất nâng cấp",
+		CompareMoves:     "{n} điểm dời chỗ",
 		CompareAreas:     "vùng phục vụ, tô màu: của điểm thêm",
 		CompareAreasAll:  "vùng phục vụ",
 		CompareRings:     "bán kính đã nêu của điểm thêm",

@@ -312,7 +312,7 @@ func (q *Question) Title() registry.Text {
 		Ratio:   {VI: registry.VI.Number(q.PeoplePerPoint, 0) + " người mỗi điểm", EN: registry.EN.Number(q.PeoplePerPoint, 0) + " people per point"},
 	}[q.Goal]
 	title := registry.Text{VI: network.VI + ": " + goal.VI, EN: network.EN + ": " + goal.EN}
-	if q.Weights != nil {
+	if q.Weights.given() {
 		title = registry.Text{VI: title.VI + ", có trọng số", EN: title.EN + ", weighted"}
 	}
 	return title

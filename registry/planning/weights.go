@@ -39,11 +39,16 @@ const (
 	mostWeight  = 100.0
 )
 
+// given tells whether anybody weighs otherwise than everybody else.
+func (w *Weights) given() bool {
+	return w != nil && (len(w.Types) > 0 || len(w.Communes) > 0 || w.Beyond != 0)
+}
+
 // weighsWay tells whether the goal is about how far people have to go.
 func (g Goal) weighsWay() bool { return g != Cover && g != Fewest }
 
 func (w *Weights) check(goal Goal, l *problemList) {
-	if w == nil {
+	if !w.given() {
 		return
 	}
 	if goal == Fewest {
@@ -105,7 +110,7 @@ func (s *stage) communeCoded(code string) *registry.AdminUnit {
 // goes where as the network is.
 func (s *stage) weigh(q *Question, cells *access.Cells, field access.Field) []float64 {
 	w := q.Weights
-	if w == nil {
+	if !w.given() {
 		return cells.People
 	}
 	of := make([]float64, len(s.ground.Communes))
@@ -141,7 +146,7 @@ func (w *Weights) of(c *registry.AdminUnit) float64 {
 
 // weighed says of a solver's unit that its people are weighed.
 func (q *Question) weighed(unit registry.Text) registry.Text {
-	if q.Weights == nil {
+	if !q.Weights.given() {
 		return unit
 	}
 	return registry.Text{VI: unit.VI + ", theo trọng số", EN: unit.EN + ", weighted"}
@@ -149,7 +154,7 @@ func (q *Question) weighed(unit registry.Text) registry.Text {
 
 // weightNotes tells for how many people count when points are chosen.
 func (s *stage) weightNotes(q *Question) []registry.Text {
-	if q.Weights == nil {
+	if !q.Weights.given() {
 		return nil
 	}
 	say := func(lang registry.Lang) string { return strings.Join(s.weightsIn(q, lang), "; ") }

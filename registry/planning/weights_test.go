@@ -47,6 +47,12 @@ func TestWeightsOfOneChangeNothing(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			without := plan(t, w, q)
+			q.Weights = &planning.Weights{}
+			nobody := plan(t, w, q)
+			sameButFor(t, nobody, without, 1)
+			if title := q.Title().EN; strings.Contains(title, "weighted") || len(nobody.Notes) != len(without.Notes) {
+				t.Errorf("weights that weigh nobody are told of: %q %v", title, nobody.Notes)
+			}
 			q.Weights = &planning.Weights{Types: []planning.Weight{{Code: "xa", Factor: 1}}, Communes: []planning.Weight{{Code: "991", Factor: 1}}}
 			if q.Goal == planning.Add {
 				q.Weights.Beyond = 1

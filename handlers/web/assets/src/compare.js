@@ -5,7 +5,7 @@
 import {fill, words} from './config.js';
 import {today} from './day.js';
 import {date} from './format.js';
-import {newMap} from './canvas.js';
+import {newMap, renew} from './canvas.js';
 import {readColours} from './ground.js';
 import {imageNamed} from './icons.js';
 import {addMarks} from './map.js';
@@ -16,6 +16,9 @@ import {followScenario} from './scenario_tip.js';
 import {toast} from './toast.js';
 
 const step = 2;
+
+/** So long a bar that is moved by keys must rest before the address is told. */
+const restMs = 400;
 
 /**
  * @param {{button: HTMLElement, box: HTMLElement, bar: HTMLElement, left: HTMLElement, leftWhat: HTMLSelectElement, rightWhat: HTMLSelectElement, right: HTMLInputElement, legend: HTMLElement, container: HTMLElement, close: HTMLElement}} elements
@@ -31,7 +34,9 @@ export function createCompare(elements, state, map) {
     let making = null;
     let shown = '';
     let leftShown = '';
-    let share = 50;
+    let share = state.now.bar;
+    let told = share; // by the address, or to it
+    let settling = 0;
     let turn = 0;
     let now = {left: null, right: null};
 
@@ -40,6 +45,17 @@ export function createCompare(elements, state, map) {
         container.style.clipPath = `inset(0 0 0 ${share}%)`;
         bar.style.left = `${share}%`;
         bar.setAttribute('aria-valuenow', String(Math.round(share)));
+    }
+
+    /** Puts where the bar is into the address, once it rests there. */
+    function settle() {
+        clearTimeout(settling);
+        settling = setTimeout(() => {
+            told = Math.round(share);
+            if (state.now.compare) {
+                state.set({bar: told});
+            }
+        }, restMs);
     }
 
     /** What a side shows: the registry as of a day, and maybe a scenario over it. */
@@ -82,6 +98,10 @@ export function createCompare(elements, state, map) {
 
     async function draw(one, other) {
         now = {left: one, right: other};
+        if (told !== state.now.bar) {
+            told = state.now.bar;
+            place(told);
+        }
         sides.show(one, other);
         bar.setAttribute('aria-valuetext', fill(words.compareOf, {left: one.text, right: other.text}));
         const wanted = one.scenario?.id ?? '';
@@ -155,13 +175,17 @@ export function createCompare(elements, state, map) {
             place((e.clientX - from) / width * 100);
         };
         bar.addEventListener('pointermove', move);
-        bar.addEventListener('pointerup', () => bar.removeEventListener('pointermove', move), {once: true});
+        bar.addEventListener('pointerup', () => {
+            bar.removeEventListener('pointermove', move);
+            settle();
+        }, {once: true});
     });
     bar.addEventListener('keydown', (event) => {
         const by = {ArrowLeft: -step, ArrowRight: step}[event.key];
         if (by) {
             event.preventDefault();
             place(share + by);
+            settle();
         }
     });
 
@@ -170,6 +194,13 @@ export function createCompare(elements, state, map) {
         /** Asks for the scenarios anew: the registry has changed. */
         renew() {
             scenarios.forget();
+            shown = '';
+            leftShown = leftShown && 'to be drawn anew';
+            for (const [name, {type}] of Object.entries(twin?.getStyle().sources ?? {})) {
+                if (type === 'vector') {
+                    renew(twin, name);
+                }
+            }
             return show();
         },
         /** Follows a change of theme. */

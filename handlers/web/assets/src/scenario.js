@@ -40,6 +40,9 @@ const overlays = {
             'circle-stroke-color': ['case', ['==', ['get', 'approximate'], true], c.outline, c.halo], 'circle-stroke-width': 1.5,
         }},
     ],
+    moves: (c) => [
+        {id: 'moves', type: 'line', paint: {'line-color': c.selected, 'line-width': 1.5, 'line-dasharray': [2, 2]}},
+    ],
     picked: (c) => [
         {id: 'picked', type: 'circle', paint: {'circle-radius': 15, 'circle-color': c.halo, 'circle-opacity': 0.5, 'circle-stroke-color': c.selected, 'circle-stroke-width': 3}},
     ],
@@ -56,7 +59,7 @@ const overlays = {
 };
 
 /** The layers of each entry of the legend. */
-export const layersOf = {areas: ['areas-fill', 'areas-line', 'areas-picked'], rings: ['rings'], candidates: ['candidates'], existing: ['existing'], changes: ['changes', 'changes-number', 'picked']};
+export const layersOf = {areas: ['areas-fill', 'areas-line', 'areas-picked'], rings: ['rings'], candidates: ['candidates'], existing: ['existing'], changes: ['changes', 'changes-number', 'moves', 'picked']};
 
 const feature = (geometry, properties) => ({type: 'Feature', geometry, properties});
 const point = (lon, lat) => ({type: 'Point', coordinates: [lon, lat]});
@@ -65,6 +68,20 @@ const collection = (features) => ({type: 'FeatureCollection', features});
 /** The points that a plan changes. */
 export function changeFeatures(changes) {
     return collection(changes.map((c) => feature(point(c.lon, c.lat), {id: c.id, kind: c.kind, mark: c.kind === 'close' ? '×' : String(c.rank || '·'), many: changes.length > manyChanges})).reverse()); // the first on top
+}
+
+/** The id that a point has at the place that it is moved to begins with this; the rest is its own. */
+const movedMark = 'm:';
+
+/** The points that are moved: closed where they are, and added elsewhere. */
+export function movesOf(changes) {
+    const at = new Map(changes.map((change) => [change.id, change]));
+    return changes.filter(({id}) => id.startsWith(movedMark) && at.has(id.slice(movedMark.length))).map((to) => ({from: at.get(to.id.slice(movedMark.length)), to}));
+}
+
+/** A line from where each moved point is to where it goes. */
+export function moveFeatures(changes) {
+    return collection(movesOf(changes).map(({from, to}) => feature({type: 'LineString', coordinates: [[from.lon, from.lat], [to.lon, to.lat]]}, {id: to.id})));
 }
 
 /** Existing points without those that the plan closes. */

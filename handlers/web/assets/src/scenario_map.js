@@ -2,13 +2,13 @@
 
 import {repaint} from './canvas.js';
 import {readColours} from './ground.js';
-import {changeFeatures, overlaysOf, ringFeatures} from './scenario.js';
+import {changeFeatures, moveFeatures, overlaysOf, ringFeatures} from './scenario.js';
 
 const prefix = 'plan-';
 const overlays = overlaysOf(prefix);
 
 /** What is drawn of it, lowest first, and below which of the desk's layers. */
-const drawn = {areas: 'sectors-fill', rings: 'sectors-fill', changes: 'pointed'};
+const drawn = {areas: 'sectors-fill', rings: 'sectors-fill', moves: 'pointed', changes: 'pointed'};
 
 /** The layer that the pointer finds. */
 export const scenarioPoints = `${prefix}changes`;
@@ -16,6 +16,7 @@ export const scenarioPoints = `${prefix}changes`;
 const dataOf = {
     areas: ({areas}) => areas,
     rings: ({result}) => ringFeatures(result),
+    moves: ({result}) => moveFeatures(result.changes),
     changes: ({result}) => changeFeatures(result.changes),
 };
 

@@ -5,6 +5,7 @@ import {config, fill, words} from './config.js';
 import {today} from './day.js';
 import {h, icon} from './dom.js';
 import {date, number} from './format.js';
+import {movesOf} from './scenario.js';
 import {maySee, scenarioIn, sideOf} from './scenarios.js';
 
 const kinds = ['add', 'close', 'upgrade'];
@@ -76,9 +77,11 @@ function sideKey(name, where, {text, day, scenario}) {
     const {result} = scenario;
     const query = new URLSearchParams({...config.lang === 'en' ? {lang: 'en'} : {}, plan: scenario.id});
     const key = (shape, said) => h('li', {}, h('span', {class: `key key-${shape}`, 'aria-hidden': 'true'}), h('span', {}, said));
-    const n = (kind) => result.changes.filter((change) => change.kind === kind).length;
+    const moved = movesOf(result.changes).length;
+    const n = (kind) => result.changes.filter((change) => change.kind === kind).length - (kind === 'upgrade' ? 0 : moved);
     return h('div', {}, head, h('ul', {class: 'side-keys'},
         ...kinds.filter(n).map((kind) => key(`changes-${kind}`, fill(counted[kind], {n: number(n(kind))}))),
+        moved ? key('moves', fill(words.compareMoves, {n: number(moved)})) : null,
         scenario.areas ? key('areas', result.layout.added.length ? words.compareAreas : words.compareAreasAll) : null, !scenario.areas && result.question.radius_m ? key('rings', words.compareRings) : null),
     day === result.as_of ? null : h('p', {class: 'remark'}, fill(words.compareOtherDay, {day: date(result.as_of), other: date(day)})),
     h('a', {class: 'side-open', href: `planning?${query}`}, icon('waypoints'), words.compareOpen));

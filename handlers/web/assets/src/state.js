@@ -3,7 +3,7 @@
 //   unit=62  network=bts  layers=units,sites  view=zoom/lon/lat  at=lon,lat
 //   measure=lon,lat_lon,lat  profile=lon,lat_lon,lat  heights=30,1.5
 //   style=operator  coverage=4G/band/viettel  over=gaps,areas,conflicts
-//   as_of=2020-12-31  compare=2018-12-31 or plan:ID  left=plan:ID
+//   as_of=2020-12-31  compare=2018-12-31 or plan:ID  left=plan:ID  bar=50
 //   pane=sites  q=kon ray  state=on_air,built  sort=-height_m  page=3  record=sites/ID
 //
 // What is filtered by is written as the API takes it, so that list, map, counts
@@ -23,6 +23,9 @@ export const coverageTechnologies = ['2G', '3G', '4G', '5G', 'all'];
 
 /** How coverage can be shown, the first one unless told otherwise. */
 export const coverageViews = ['band', 'best', 'servers'];
+
+/** Where the map is divided unless told otherwise, per cent. */
+const middle = 50;
 
 /** The antennas of a profile above ground in metres, unless told otherwise: a mast and a hand. */
 export const profileHeights = [30, 1.5];
@@ -69,6 +72,7 @@ const allFilters = [...new Set(Object.values(filterFields).flat())];
  * @property {number[]} heights of its antennas
  * @property {string} asOf the day that everything is shown as of, '' for today
  * @property {string} compare what is to the right of the divided map: a day, or plan:ID for a planning scenario; '' for no division
+ * @property {number} bar where the map is divided, per cent of its width
  * @property {string} left the planning scenario to its left, as plan:ID; '' for none
  */
 
@@ -97,6 +101,7 @@ export function parse(search) {
         heights: parseHeights(query.get('heights')),
         asOf: parseDay(query.get('as_of')),
         compare: parseDay(query.get('compare')) || parseScenario(query.get('compare')),
+        bar: parseBar(query.get('bar')),
         left: query.get('compare') ? parseScenario(query.get('left')) : '',
         unit: query.get('unit') ?? '',
         network: networkNames.includes(network) ? network : 'postal',
@@ -155,6 +160,11 @@ export function parseDay(text) {
     return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text) ? text : '';
 }
 
+function parseBar(text) {
+    const bar = text ? Number(text) : middle;
+    return bar >= 0 && bar <= 100 ? bar : middle;
+}
+
 /** A planning scenario, written plan:ID; else ''. */
 function parseScenario(text) {
     return /^plan:[\w.:-]{1,100}$/.test(text ?? '') ? text : '';
@@ -207,6 +217,7 @@ export function format(state, search) {
     put('as_of', state.asOf);
     put('compare', state.compare);
     put('left', state.compare && state.left);
+    put('bar', state.compare && state.bar !== middle && String(Math.round(state.bar)));
     put('view', state.view && `${round(state.view.zoom, 2)}/${round(state.view.lon, 5)}/${round(state.view.lat, 5)}`);
     put('at', state.at && `${round(state.at.lon, 6)},${round(state.at.lat, 6)}`);
     if (state.layers.length === layerNames.length) {

@@ -3,7 +3,7 @@
 import {h} from '../dom.js';
 import {createBaseMap} from '../basemap.js';
 import {onPaper} from '../paper.js';
-import {candidateFeatures, changeFeatures, existingFeatures, layersOf, overlaysOf, pointFeatures, ringFeatures} from '../scenario.js';
+import {candidateFeatures, changeFeatures, existingFeatures, layersOf, moveFeatures, overlaysOf, pointFeatures, ringFeatures} from '../scenario.js';
 
 const dragPx = 4;
 
@@ -52,6 +52,7 @@ export class PlanMap {
     show({result, existing}) {
         this.base.set('existing', existingFeatures(existing, result?.layout.closed ?? []));
         this.base.set('changes', changeFeatures(result?.changes ?? []));
+        this.base.set('moves', moveFeatures(result?.changes ?? []));
         this.base.set('rings', result ? ringFeatures(result) : null);
     }
 
