@@ -168,6 +168,13 @@ func compareByKeyboard(t *testing.T, p planners, adding, closing planning.Kept) 
 	if got := read[string](tab, `document.getElementById('compare-bar').getAttribute('aria-valuetext')`); !strings.Contains(got, "left Today, right scenario") {
 		t.Errorf("the bar is read out as %q", got)
 	}
+	// Both sides follow the theme, and what lies over them.
+	tab.run(`document.getElementById('theme').click()`)
+	tab.wait(`(() => {
+		const of = (map, layer, property) => JSON.stringify(map.getPaintProperty(layer, property));
+		const css = getComputedStyle(document.documentElement).getPropertyValue('--map-selected').trim();
+		return of(hatang.twin, 'units-fill', 'fill-color') === of(hatang.map, 'units-fill', 'fill-color') && of(hatang.twin, 'plan-areas-line', 'line-color') === JSON.stringify(css);
+	})()`)
 	// A scenario over another day than its own is said to be.
 	tab.openReady(p.url + "?lang=en&as_of=2021-06-30&compare=2022-06-30&left=plan:" + adding.ID)
 	tab.sided(adding.ID, "2022-06-30")
