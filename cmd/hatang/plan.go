@@ -2,11 +2,9 @@ package main
 
 import (
 	"context"
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"strconv"
 	"strings"
 
@@ -26,6 +24,7 @@ type planFlags struct {
 	settlements, seats, eachCommune, town, save bool
 	minHours, radiusM, minutes, share           float64
 	mast                                        mastFlags
+	weight                                      weightFlags
 	gridM, limitS, power, sensitivity, noise    float64
 	gap                                         float64
 	seed                                        uint64
@@ -47,6 +46,7 @@ upgrade; each plan with its value, a proven bound and the gap between them.`,
   hatang plan postal add 20 --save
   hatang plan postal fewest --share 95 --radius-m 3000 --each-commune
   hatang plan postal close 5 --forbid BC01
+  hatang plan postal add 10 --weight xa=2,23344=3 --weight-beyond 2
   hatang plan bts cover 10 --technology 4G --operator viettel
   hatang plan compare PA-20260101-abc123 PA-20260102-def456`,
 		Args: cobra.NoArgs,
@@ -113,6 +113,7 @@ func newGoalCommand(p *program, network indicators.Network, goal planning.Goal, 
 	}
 	f.addUnit(command)
 	f.addCandidates(command, goal)
+	f.weight.add(command, goal)
 	f.addOutput(command, "text|json|geojson|xlsx|pdf")
 	flags := command.Flags()
 	if network == indicators.PostalNetwork {
@@ -222,6 +223,9 @@ func (f *planFlags) question(network indicators.Network, goal planning.Goal, arg
 			q.Count = int(n)
 		}
 	}
+	if q.Weights, err = f.weight.weights(); err != nil {
+		return q, err
+	}
 	q.Candidates.List, err = readPlaces(f.list)
 	return q, err
 }
@@ -236,16 +240,9 @@ func readPlaces(path string) ([]planning.Place, error) {
 	if path == "" {
 		return nil, nil
 	}
-	file, err := os.Open(path)
+	rows, err := readCSV(path)
 	if err != nil {
-		return nil, badInput{err}
-	}
-	defer func() { _ = file.Close() }() // only read
-	reader := csv.NewReader(file)
-	reader.FieldsPerRecord = -1
-	rows, err := reader.ReadAll()
-	if err != nil {
-		return nil, badInput{fmt.Errorf("%s: %w", path, err)}
+		return nil, err
 	}
 	var places []planning.Place
 	var problems []registry.Problem

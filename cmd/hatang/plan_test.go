@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -42,6 +43,7 @@ func TestPlanCommands(t *testing.T) {
 	if !strings.Contains(edited, "Điểm tay") {
 		t.Errorf("edited: %s", edited)
 	}
+	checkWeightedPlan(t, dir, with)
 	second, _, _ := strings.Cut(must(t, exitDone, "plan", "list", "--db", db), " ")
 	if compared := must(t, exitDone, "plan", "compare", code, second, "--db", db); !strings.Contains(compared, second) {
 		t.Errorf("compared: %s", compared)
@@ -52,6 +54,27 @@ func TestPlanCommands(t *testing.T) {
 	must(t, exitDone, "check", "--db", db)
 }
 
+// checkWeightedPlan plans by weights of the flags and of a file, which the plan tells.
+func checkWeightedPlan(t *testing.T, dir string, with func(...string) []string) {
+	t.Helper()
+	file := filepath.Join(dir, "weights.csv")
+	if err := os.WriteFile(file, []byte("code,weight\nphuong,0.5\n23344,3\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	out := must(t, exitDone, with("plan", "postal", "add", "2", "--grid-m", "8000", "--limit", "3", "--weight", "xa=2", "--weights", file, "--weight-beyond", "4", "--json")...)
+	var r planning.Result
+	if err := json.Unmarshal([]byte(out), &r); err != nil {
+		t.Fatal(err)
+	}
+	want := &planning.Weights{Types: []planning.Weight{{Code: "xa", Factor: 2}, {Code: "phuong", Factor: 0.5}}, Communes: []planning.Weight{{Code: "23344", Factor: 3}}, Beyond: 4}
+	if !reflect.DeepEqual(r.Question.Weights, want) {
+		t.Errorf("weights %+v, want %+v", r.Question.Weights, want)
+	}
+	if text := must(t, exitDone, with("plan", "postal", "add", "2", "--grid-m", "8000", "--weight", "23344=2")...); !strings.Contains(text, "(23344) × 2") {
+		t.Errorf("the plan does not tell its weights:\n%s", text)
+	}
+}
+
 func TestPlanBadArguments(t *testing.T) {
 	t.Parallel()
 	db := filepath.Join(t.TempDir(), "demo.gpkg")
@@ -60,6 +83,8 @@ func TestPlanBadArguments(t *testing.T) {
 		{"plan", "postal", "add"}, {"plan", "postal", "add", "many"}, {"plan", "postal", "add", "0"}, {"plan", "postal", "areas", "--as-of", "31/31/2020"},
 		{"plan", "postal", "add", "2", "--as-of", "31/12/2020", "--force", "a", "--forbid", "a"}, {"plan", "show", "nope"},
 		{"plan", "postal", "areas", "--travel", "road"}, {"plan", "postal", "norms", "--format", "odd"}, {"plan", "radio", "cover", "2", "--power", "0"},
+		{"plan", "postal", "add", "2", "--weight", "xa"}, {"plan", "postal", "add", "2", "--weight", "xa=0"}, {"plan", "postal", "add", "2", "--weight", "00000=2"},
+		{"plan", "postal", "fewest", "--share", "90", "--weight", "xa=2"}, {"plan", "postal", "add", "2", "--weights", "/does/not/exist"},
 		{"plan", "postal", "add", "2", "--candidates", "/does/not/exist"}, {"import", "roads", "/does/not/exist"},
 	} {
 		must(t, exitBadInput, append(args, "--db", db)...)

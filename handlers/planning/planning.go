@@ -196,7 +196,7 @@ func (s *service) edit(c *gin.Context) error {
 		return err
 	}
 	if c.Query("save") != "true" {
-		c.JSON(http.StatusOK, planning.Kept{Parent: kept.ID, Name: kept.Name, Network: kept.Network, Unit: kept.Unit, State: "draft", Result: r})
+		c.JSON(http.StatusOK, planning.Kept{Parent: kept.ID, Name: kept.Name, Network: kept.Network, Unit: kept.Unit, AsOf: r.AsOf, State: "draft", Result: r})
 		return nil
 	}
 	saved, err := s.save(ctx, c, kept.ID, r)

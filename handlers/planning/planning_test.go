@@ -181,7 +181,7 @@ func TestPlansOverHTTP(t *testing.T) {
 	if saved.Parent != kept.ID || saved.ID == "" {
 		t.Errorf("an edit that is kept: %+v", saved)
 	}
-	if list := decode[planroutes.List](t, s.ask(http.MethodGet, "/api/v1/plans", "", http.StatusOK)); len(list.Scenarios) != 2 {
+	if list := decode[planroutes.List](t, s.ask(http.MethodGet, "/api/v1/plans", "", http.StatusOK)); len(list.Scenarios) != 2 || list.Scenarios[0].AsOf.String() != "2026-01-01" {
 		t.Errorf("list: %+v", list)
 	}
 	c := decode[planning.Comparison](t, s.ask(http.MethodGet, "/api/v1/plans/compare?ids="+kept.ID+","+saved.Code, "", http.StatusOK))
@@ -197,6 +197,35 @@ func TestPlansOverHTTP(t *testing.T) {
 		if w := s.ask(http.MethodGet, "/api/v1/plans/"+kept.ID+"?format="+format, "", http.StatusOK); !bytes.HasPrefix(w.Body.Bytes(), []byte(magic)) {
 			t.Errorf("%s: %.20s", format, w.Body)
 		}
+	}
+}
+
+// Weights move the point into the commune that they favour, and are told.
+func TestWeightsOverHTTP(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	ask := func(weights string) planning.Kept {
+		return s.made(`{"network":"postal","goal":"add","count":1,"points":{},"candidates":{},"as_of":"2026-01-01"` + weights + `}`)
+	}
+	plain := ask("")
+	if at := plain.Result.Changes[0].Commune.Code; at != "992" || plain.Result.Question.Weights != nil {
+		t.Fatalf("without weights the point is in %s: %+v", at, plain.Result.Question.Weights)
+	}
+	kept := ask(`,"weights":{"communes":[{"code":"991","factor":100}]}`)
+	if at := kept.Result.Changes[0].Commune.Code; at != "991" {
+		t.Errorf("with a hundredfold weight on 991 the point is in %s", at)
+	}
+	if w := kept.Result.Question.Weights; w == nil || w.Communes[0].Factor != 100 || !strings.Contains(kept.Name, "có trọng số") {
+		t.Errorf("the scenario %q has forgotten its weights: %+v", kept.Name, w)
+	}
+	c := decode[planning.Comparison](t, s.ask(http.MethodGet, "/api/v1/plans/compare?ids="+plain.ID+","+kept.ID, "", http.StatusOK))
+	if len(c.Notes) != 1 || !strings.Contains(c.Notes[0].EN, "weights") {
+		t.Errorf("the comparison does not tell of other weights: %+v", c.Notes)
+	}
+	job := decode[jobs.Job](t, s.ask(http.MethodPost, "/api/v1/plans", `{"network":"postal","goal":"add","count":1,"points":{},"candidates":{},"weights":{"communes":[{"code":"12","factor":2}]}}`, http.StatusAccepted))
+	ended, err := s.pool.Wait(t.Context(), job.ID)
+	if err != nil || ended.State != jobs.Failed || !strings.Contains(fmt.Sprintf("%+v", ended.Failure), "weights.communes") {
+		t.Errorf("weights of a commune elsewhere: %+v, %v", ended, err)
 	}
 }
 
@@ -243,6 +272,8 @@ func TestBadRequests(t *testing.T) {
 		{http.MethodPost, "/api/v1/plans", `{`, http.StatusBadRequest},
 		{http.MethodPost, "/api/v1/plans", `{"golly":1}`, http.StatusBadRequest},
 		{http.MethodPost, "/api/v1/plans", `{"network":"postal","goal":"add","count":0}`, http.StatusBadRequest},
+		{http.MethodPost, "/api/v1/plans", `{"network":"postal","goal":"add","count":1,"weights":{"types":[{"code":"xa","factor":0}]}}`, http.StatusBadRequest},
+		{http.MethodPost, "/api/v1/plans", `{"network":"postal","goal":"fewest","share":0.9,"weights":{"beyond":2}}`, http.StatusBadRequest},
 		{http.MethodPost, "/api/v1/plans/nope/edits", `{}`, http.StatusNotFound},
 		{http.MethodPost, "/api/v1/jobs", `{"kind":"odd"}`, http.StatusBadRequest},
 		{http.MethodPost, "/api/v1/jobs", `{"kind":"plan","input":{"golly":1}}`, http.StatusBadRequest},

@@ -213,6 +213,8 @@ func TestPlanningDesk(t *testing.T) {
 	t.Run("forced and forbidden", func(t *testing.T) { forceAndForbid(t, p, first) })
 	t.Run("two compared", func(t *testing.T) { compareTwo(t, p, first) })
 	t.Run("a job cancelled", func(t *testing.T) { cancelAJob(t, p) })
+	t.Run("people weighed", func(t *testing.T) { planWeighed(t, p) })
+	t.Run("masts", func(t *testing.T) { planMasts(t, p) })
 	t.Run("keyboard alone", func(t *testing.T) { planByKeyboard(t, p, first) })
 	t.Run("what cannot be done", func(t *testing.T) { planImpossible(t, p, first) })
 	t.Run("norms", func(t *testing.T) { readNorms(t, p) })
@@ -513,6 +515,12 @@ func printPlan(t *testing.T, p planners, first string) {
 	tab := openPlanTab(t, deskWidth, deskHeight)
 	tab.openPlanning(p, "?plan="+first)
 	tab.wait(numbered + ` === 5 && hatang.plan.base.library.loaded()`)
+	light := read[float64](tab.tab, lightness)
+	tab.prefer("dark")
+	tab.wait(numbered + ` === 5 && hatang.plan.base.library.loaded()`)
+	if dark := read[float64](tab.tab, lightness); light < 0.75 || dark < 0.75 {
+		t.Errorf("the map on paper has a lightness of %.2f, and of %.2f from a dark screen", light, dark)
+	}
 	yes := true
 	answer, err := chromedp.Call(tab.ctx, page.PrintToPDF, page.PrintToPDFParams{PrintBackground: &yes, PreferCSSPageSize: &yes})
 	if err != nil {

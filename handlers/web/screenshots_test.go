@@ -101,6 +101,13 @@ func TestPlanningScreenshots(t *testing.T) {
 		tab.wait(`document.documentElement.dataset.areas && hatang.plan.base.library.loaded() && document.fonts.status === 'loaded'`)
 		tab.picture(filepath.Join("..", "..", "docs", "images", shot.name+".png"))
 	}
+	closing := p.planBy(planning.Question{Goal: planning.Close, Count: 3})
+	tab := openTab(t, deskWidth, deskHeight)
+	tab.prefer("light")
+	tab.openReady(p.url + "?as_of=2020-12-31&layers=units,postal&left=plan:" + plan.ID + "&compare=plan:" + closing.ID)
+	tab.sided(plan.ID, "plan:"+closing.ID)
+	tab.wait(`document.fonts.status === 'loaded'`)
+	tab.picture(filepath.Join("..", "..", "docs", "images", "map-scenarios.png"))
 }
 
 // TestScreenshotOfCoverage writes the picture of computed coverage, which takes

@@ -9,7 +9,7 @@ func planningSection() section {
 	return section{
 		path: "planning", icon: "waypoints", key: "q", title: registry.Text{VI: "Quy hoạch", EN: "Planning"},
 		needs: auth.Right{Resource: auth.Plans, Action: auth.Read},
-		words: joined(planningQuestionWords(), planningOutcomeWords(), planningReasonWords(), planningEditWords(), planningFurtherWords()),
+		words: joined(planningQuestionWords(), planningMastWords(), planningOutcomeWords(), planningReasonWords(), planningEditWords(), planningFurtherWords()),
 	}
 }
 

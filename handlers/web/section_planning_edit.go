@@ -63,6 +63,7 @@ func planningFurtherWords() vocabulary {
 		"compareNone":   {VI: "không so sánh", EN: "no comparison"},
 		"comparison":    {VI: "So sánh hai phương án", EN: "Two scenarios compared"},
 		"compareStop":   {VI: "Thôi so sánh", EN: "Stop comparing"},
+		"compareOnDesk": {VI: "Xem trên bản đồ chung", EN: "See on the desk's map"},
 		"today":         {VI: "Hiện nay", EN: "Now"},
 		"swipe":         {VI: "Vị trí vạch so sánh", EN: "Where the maps are divided"},
 		"onlyHere":      {VI: "Chỉ {code} có", EN: "Only in {code}"},

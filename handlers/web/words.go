@@ -7,6 +7,7 @@ import "hatang/registry"
 type Words struct {
 	DeskWords
 	MapWords
+	CompareWords
 
 	Lang       string `json:"lang"`
 	Brand      string `json:"brand"`
@@ -127,7 +128,7 @@ func wordsIn(lang registry.Lang) Words {
 	if lang == registry.EN {
 		words = english()
 	}
-	words.DeskWords, words.MapWords = deskWordsIn(lang), mapWordsIn(lang)
+	words.DeskWords, words.MapWords, words.CompareWords = deskWordsIn(lang), mapWordsIn(lang), compareWordsIn(lang)
 	return words
 }
 

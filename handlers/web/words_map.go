@@ -21,10 +21,6 @@ type MapWords struct {
 	ProfileFrequency string `json:"profileFrequency"`
 	ProfileLoss      string `json:"profileLoss"`
 	ProfileSummary   string `json:"profileSummary"`
-	Compare          string `json:"compare"`
-	CompareWith      string `json:"compareWith"`
-	CompareBar       string `json:"compareBar"`
-	CompareOf        string `json:"compareOf"`
 	StyleBy          string `json:"styleBy"`
 	StyleOperator    string `json:"style_operator"`
 	StyleTechnology  string `json:"style_technology"`
@@ -85,10 +81,6 @@ func vietnameseMap() MapWords {
 		ProfileFrequency: "Tần số",
 		ProfileLoss:      "Suy hao",
 		ProfileSummary:   "Mặt cắt {distance}: {sight}, {n} chỗ chắn",
-		Compare:          "So sánh hai ngày",
-		CompareWith:      "Bên phải:",
-		CompareBar:       "Ranh giới giữa hai ngày",
-		CompareOf:        "trái {left}, phải {right}",
 		StyleBy:          "Ký hiệu theo",
 		StyleOperator:    "nhà mạng",
 		StyleTechnology:  "công nghệ cao nhất",
@@ -142,10 +134,6 @@ func englishMap() MapWords {
 		ProfileFrequency: "Frequency",
 		ProfileLoss:      "Loss",
 		ProfileSummary:   "Profile of {distance}: {sight}, {n} obstructions",
-		Compare:          "Compare two days",
-		CompareWith:      "On the right:",
-		CompareBar:       "Bar between the two days",
-		CompareOf:        "left {left}, right {right}",
 		StyleBy:          "Marks by",
 		StyleOperator:    "operator",
 		StyleTechnology:  "highest technology",

@@ -311,5 +311,9 @@ func (q *Question) Title() registry.Text {
 		Upgrade: {VI: "nâng cấp " + count + " BĐVHX", EN: count + " BĐVHX upgraded"},
 		Ratio:   {VI: registry.VI.Number(q.PeoplePerPoint, 0) + " người mỗi điểm", EN: registry.EN.Number(q.PeoplePerPoint, 0) + " people per point"},
 	}[q.Goal]
-	return registry.Text{VI: network.VI + ": " + goal.VI, EN: network.EN + ": " + goal.EN}
+	title := registry.Text{VI: network.VI + ": " + goal.VI, EN: network.EN + ": " + goal.EN}
+	if q.Weights.given() {
+		title = registry.Text{VI: title.VI + ", có trọng số", EN: title.EN + ", weighted"}
+	}
+	return title
 }

@@ -71,14 +71,14 @@ func (s *stage) leastHarm(ctx context.Context, q *Question, tell Tell) (*choice,
 		}
 	}
 	solution, err := median.PMedian(ctx, &median.Problem{
-		Demands: d.cells.Len(), Weights: d.cells.People, Cost: median.Sparse(rows), States: states, P: len(at) - q.Count,
+		Demands: d.cells.Len(), Weights: s.weigh(q, d.cells, d.field), Cost: median.Sparse(rows), States: states, P: len(at) - q.Count,
 	}, q.options(tell))
 	if err != nil {
 		return nil, solverError(err)
 	}
 	c := &choice{solver: s.newSolver(d, make([]candidate, len(at)), "p-median trên các điểm hiện có: đóng ít ảnh hưởng nhất", "p-median of the existing points: the closures of least harm")}
 	c.solver.tell(solution)
-	c.solver.Unit = s.peopleWay()
+	c.solver.Unit = q.weighed(s.peopleWay())
 	for k, i := range which {
 		if !slices.Contains(solution.Open, k) {
 			c.closed = append(c.closed, i)
@@ -106,7 +106,7 @@ func (s *stage) closingDemand(ctx context.Context, straight *access.Straight, at
 func (s *stage) closeOneByOne(ctx context.Context, q *Question, tell Tell) (*choice, error) {
 	began := time.Now()
 	at, which := places(s.points)
-	field := s.field.Clone()
+	field, weights := s.field.Clone(), s.weigh(q, s.cells, s.field)
 	c := &choice{solver: s.newSolver(&demand{cells: s.cells, side: 1}, make([]candidate, len(at)),
 		"đóng lần lượt điểm ít ảnh hưởng nhất (không chứng minh tối ưu)", "closing the least missed point, one after the other (nothing is proven)")}
 	closed := map[int]bool{}
@@ -126,7 +126,7 @@ func (s *stage) closeOneByOne(ctx context.Context, q *Question, tell Tell) (*cho
 			if !closed[k] && !slices.Contains(q.Forbid, s.points[which[k]].id) {
 				without := field.Clone()
 				without.Remove(int32(k))
-				harm[k] = wayOf(s.cells, without)
+				harm[k] = wayOf(weights, without)
 			}
 		})
 		if err != nil {
@@ -141,18 +141,18 @@ func (s *stage) closeOneByOne(ctx context.Context, q *Question, tell Tell) (*cho
 		c.closed = append(c.closed, which[k])
 	}
 	slices.Sort(c.closed)
-	c.solver.Value, c.solver.Unit, c.solver.Seconds = known(wayOf(s.cells, field)), s.peopleWay(), time.Since(began).Seconds()
+	c.solver.Value, c.solver.Unit, c.solver.Seconds = known(wayOf(weights, field)), q.weighed(s.peopleWay()), time.Since(began).Seconds()
 	return c, nil
 }
 
 // farWay stands for the way of people whom no point reaches: a day on foot.
 const farWay = 86400.0
 
-// wayOf is people times their way.
-func wayOf(c *access.Cells, f access.Field) float64 {
+// wayOf is people, or what they count for, times their way.
+func wayOf(people []float64, f access.Field) float64 {
 	var sum float64
 	for i, cost := range f.Cost() {
-		sum += c.People[i] * math.Min(float64(cost), farWay)
+		sum += people[i] * math.Min(float64(cost), farWay)
 	}
 	return sum
 }

@@ -82,7 +82,7 @@ func (f *footing) covering(ctx context.Context, s *stage, q *Question, candidate
 		return nil, err
 	}
 	c.rank(s, candidates, lists, people)
-	c.problem = &cover.Problem{Weights: s.cells.People, Covers: cover.FromLists(lists), States: states, Covered: covered}
+	c.problem = &cover.Problem{Weights: s.weigh(q, s.cells, s.field), Covers: cover.FromLists(lists), States: states, Covered: covered}
 	return c, nil
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math"
+	"slices"
 
 	"hatang/registry"
 	"hatang/registry/indicators"
@@ -27,6 +28,9 @@ func (p *Planner) Plan(ctx context.Context, src indicators.Source, q Question, t
 	}
 	foot, err := p.footing(ctx, src, s, &q, tell)
 	if err != nil {
+		return nil, err
+	}
+	if err := s.checkWeights(&q); err != nil {
 		return nil, err
 	}
 	c, err := s.choose(ctx, src, &q, foot, tell)
@@ -189,7 +193,7 @@ func (p *Planner) evaluate(ctx context.Context, s *stage, q Question, l Layout, 
 	t := s.lay(l)
 	r := &Result{
 		Question: q, Unit: unitRef(s.ground.Unit), AsOf: s.asOf, Layout: l,
-		Before: s.figures(nil), After: s.figures(t), Notes: append([]registry.Text{}, s.notes...),
+		Before: s.figures(nil), After: s.figures(t), Notes: append(slices.Clone(s.notes), s.weightNotes(&q)...),
 		Provenance: p.provenance(s, "plan-"+string(q.Goal)),
 	}
 	var err error

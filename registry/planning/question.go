@@ -61,6 +61,8 @@ type Question struct {
 	// points are closed, of points that must or must not be.
 	Force  []string `json:"force,omitempty"`
 	Forbid []string `json:"forbid,omitempty"`
+	// Weights of people in the choice; none: everybody counts for one.
+	Weights *Weights `json:"weights,omitempty"`
 
 	Speaker *Speaker `json:"speaker,omitempty"` // of a new loudspeaker cluster
 	// Mast of a new mobile site, whose footprint is then computed; with RadiusM in
@@ -153,6 +155,7 @@ func (q *Question) problems() []registry.Problem {
 	q.checkNumbers(&l)
 	q.Points.check(&l)
 	q.Candidates.check(&l)
+	q.Weights.check(q.Goal, &l)
 	for _, id := range q.Force {
 		if slices.Contains(q.Forbid, id) {
 			l.add("force", id, "contradiction", "vừa bắt buộc vừa cấm", "is both forced and forbidden")

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"encoding/hex"
 	"encoding/json"
+	"reflect"
 	"time"
 
 	"hatang/registry"
@@ -29,6 +30,7 @@ type Kept struct {
 	Revision int64              `json:"revision"`
 	Network  indicators.Network `json:"network"`
 	Unit     string             `json:"unit"`
+	AsOf     registry.Date      `json:"as_of"` // the day that it is of
 	Result   *Result            `json:"result,omitempty"`
 }
 
@@ -75,9 +77,13 @@ func newCode(now time.Time) string {
 }
 
 func keptOf(s *registry.Scenario) *Kept {
+	var asked struct {
+		AsOf registry.Date `json:"as_of"`
+	}
+	_ = json.Unmarshal([]byte(s.Question), &asked) // one that this program did not make tells no day
 	return &Kept{
 		ID: s.Row.ID, Code: s.Code, Name: s.Name, State: s.State, Parent: s.Parent, Made: s.Made, Author: s.Author, Revision: s.Row.Revision,
-		Network: indicators.Network(s.Network), Unit: s.UnitCode,
+		Network: indicators.Network(s.Network), Unit: s.UnitCode, AsOf: asked.AsOf,
 	}
 }
 
@@ -185,6 +191,11 @@ func (c *Comparison) differ(kept []*Kept) {
 		}
 		if r.Provenance.Seq != first.Provenance.Seq {
 			note("sổ đăng ký đã thay đổi giữa các phương án: tính lại để so sánh trên cùng số liệu", "the registry changed between the scenarios: evaluate them again to compare on the same data")
+			return
+		}
+		if !reflect.DeepEqual(r.Question.Weights, first.Question.Weights) {
+			note("các phương án chọn vị trí theo trọng số khác nhau; mọi chỉ tiêu đều đếm người thật nên vẫn so sánh được",
+				"the scenarios chose points by different weights; all figures count people as they are, so they compare")
 			return
 		}
 	}

@@ -113,7 +113,7 @@ func (s *stage) shortest(ctx context.Context, q *Question, candidates []candidat
 		return nil, err
 	}
 	problem := &median.Problem{
-		Demands: d.cells.Len(), Weights: d.cells.People, Cost: median.Sparse(rows), Base: baseOf(d.field),
+		Demands: d.cells.Len(), Weights: s.weigh(q, d.cells, d.field), Cost: median.Sparse(rows), Base: baseOf(d.field),
 		States: q.states(candidates), P: count,
 	}
 	solution, err := median.PMedian(ctx, problem, q.options(tell))
@@ -122,7 +122,7 @@ func (s *stage) shortest(ctx context.Context, q *Question, candidates []candidat
 	}
 	c := &choice{solver: s.newSolver(d, candidates, "p-median: bài toán tổng quãng đường người dân nhỏ nhất", "p-median: the least way for all people together")}
 	c.solver.tell(solution)
-	c.solver.Unit = s.peopleWay()
+	c.solver.Unit = q.weighed(s.peopleWay())
 	c.pick(candidates, solution.Open)
 	c.noteCoarse(d)
 	return c, ctx.Err()
@@ -192,7 +192,7 @@ func (s *stage) coverProblem(ctx context.Context, q *Question, candidates []cand
 	for i, cost := range s.field.Cost() {
 		covered[i] = float64(cost) <= limit
 	}
-	return &cover.Problem{Weights: s.cells.People, Covers: cover.FromLists(lists), States: q.states(candidates), Covered: covered}, nil
+	return &cover.Problem{Weights: s.weigh(q, s.cells, s.field), Covers: cover.FromLists(lists), States: q.states(candidates), Covered: covered}, nil
 }
 
 // most opens count candidates so that most people are within the limit.
@@ -212,7 +212,7 @@ func (s *stage) maximal(ctx context.Context, q *Question, candidates []candidate
 	c := &choice{solver: s.newSolver(&demand{cells: s.cells, side: 1}, candidates,
 		"bao phủ cực đại: nhiều dân trong tầm phục vụ nhất", "maximal covering: the most people within reach")}
 	c.solver.tell(&result.Solution)
-	c.solver.Unit = registry.Text{VI: "người", EN: "people"}
+	c.solver.Unit = q.weighed(registry.Text{VI: "người", EN: "people"})
 	c.pick(candidates, result.Open)
 	return c, ctx.Err()
 }

@@ -5,6 +5,13 @@ import {h} from './dom.js';
 import {date} from './format.js';
 import {parseDay} from './state.js';
 
+/** Today by the reader's clock, as 2020-12-31. */
+export function today() {
+    const now = new Date();
+    const two = (n) => String(n).padStart(2, '0');
+    return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+}
+
 /** How many ends of years are offered. */
 const yearsOffered = 4;
 

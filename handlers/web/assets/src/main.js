@@ -389,7 +389,7 @@ async function refresh() {
     const {pane, network, asOf} = state.now;
     map?.renew();
     await Promise.all([
-        loadUnits(true), loadOperators(), legend.renew(), overlays.renew(), list.refresh(), drawer.refresh(),
+        loadUnits(true), loadOperators(), legend.renew(), overlays.renew(), list.refresh(), drawer.refresh(), tools.renew(),
         pane ? null : figures.refresh(network, unitNow(), asOf), map?.drawn(),
     ]);
 }
@@ -412,10 +412,11 @@ const desk = wireDesk(state, {
     themed() {
         legend.draw();
         map?.recolour();
+        tools.recolour();
     },
     close: () => tools.stop() || (state.now.record ? state.set({record: null}, true) : state.now.at && here.close()),
 });
-createSheet(byId('sheet'), () => map);
+createSheet(byId('sheet'), () => map, tools.onto);
 panes.show(state.now.pane && !state.now.at ? 'list' : 'map');
 watch(byId('live'), refresh);
 state.onChange(showPage);

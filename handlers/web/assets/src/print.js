@@ -3,44 +3,32 @@
 
 import {words, config} from './config.js';
 import {h} from './dom.js';
+import {today} from './day.js';
 import {date} from './format.js';
+import {onPaper} from './paper.js';
 
 /**
  * @param {HTMLElement} sheet
  * @param {() => import('./map.js').PageMap|null} map
+ * @param {(context: CanvasRenderingContext2D) => void} onto draws what lies over the map, such as the other side of a divided one
  */
-export function createSheet(sheet, map) {
-    addEventListener('beforeprint', () => sheet.replaceChildren(...contentOf(map())));
+export function createSheet(sheet, map, onto) {
+    addEventListener('beforeprint', () => sheet.replaceChildren(...contentOf(map(), onto)));
     addEventListener('afterprint', () => sheet.replaceChildren());
 }
 
-function contentOf(map) {
+function contentOf(map, onto) {
     const title = document.querySelector('.bar h1').textContent;
     const notice = document.querySelector('.notice p')?.textContent;
     const chips = [...document.querySelectorAll('#chips .chip')].map((chip) => chip.textContent).join(' · ');
     return [
-        h('header', {}, h('h2', {}, title), h('p', {}, date(dayHere()))),
+        h('header', {}, h('h2', {}, title), h('p', {}, date(today()))),
         chips ? h('p', {}, chips) : null,
-        map && h('figure', {class: 'sheet-map'}, h('div', {class: 'sheet-picture'}, pictureOf(map), north(), scale(map))),
+        map && h('figure', {class: 'sheet-map'}, h('div', {class: 'sheet-picture'}, onPaper(map.picture(), onto), north(), scale(map))),
         map && legendOf(),
         h('p', {class: 'sheet-source'}, `${words.printSource}: ${config.words.brand}${notice ? `. ${notice}` : ''}`),
         h('p', {class: 'sheet-link'}, location.href),
     ].filter(Boolean);
-}
-
-/** Today by the reader's clock, as 2020-12-31. */
-function dayHere() {
-    const now = new Date();
-    const two = (n) => String(n).padStart(2, '0');
-    return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
-}
-
-/** The map as it stands, on a canvas that paper takes. */
-function pictureOf(map) {
-    const from = map.picture();
-    const canvas = h('canvas', {width: from.width, height: from.height});
-    canvas.getContext('2d').drawImage(from, 0, 0);
-    return canvas;
 }
 
 /** The map is never turned, so north is up. */
@@ -65,6 +53,10 @@ function legendOf() {
         const copy = row.cloneNode(true);
         copy.querySelector('input').remove();
         legend.append(h('div', {}, ...copy.childNodes));
+    }
+    const sides = document.getElementById('sides');
+    if (!sides.hidden) {
+        legend.append(...[...sides.cloneNode(true).childNodes]);
     }
     for (const remark of document.querySelectorAll('#layers .remark')) {
         legend.append(remark.cloneNode(true));

@@ -3,7 +3,7 @@
 //   unit=62  network=bts  layers=units,sites  view=zoom/lon/lat  at=lon,lat
 //   measure=lon,lat_lon,lat  profile=lon,lat_lon,lat  heights=30,1.5
 //   style=operator  coverage=4G/band/viettel  over=gaps,areas,conflicts
-//   as_of=2020-12-31  compare=2018-12-31
+//   as_of=2020-12-31  compare=2018-12-31 or plan:ID  left=plan:ID  bar=50
 //   pane=sites  q=kon ray  state=on_air,built  sort=-height_m  page=3  record=sites/ID
 //
 // What is filtered by is written as the API takes it, so that list, map, counts
@@ -23,6 +23,9 @@ export const coverageTechnologies = ['2G', '3G', '4G', '5G', 'all'];
 
 /** How coverage can be shown, the first one unless told otherwise. */
 export const coverageViews = ['band', 'best', 'servers'];
+
+/** Where the map is divided unless told otherwise, per cent. */
+const middle = 50;
 
 /** The antennas of a profile above ground in metres, unless told otherwise: a mast and a hand. */
 export const profileHeights = [30, 1.5];
@@ -68,7 +71,9 @@ const allFilters = [...new Set(Object.values(filterFields).flat())];
  * @property {{lon: number, lat: number}[]} profile the ends of the terrain profile, two at most
  * @property {number[]} heights of its antennas
  * @property {string} asOf the day that everything is shown as of, '' for today
- * @property {string} compare the day beside it, '' for none
+ * @property {string} compare what is to the right of the divided map: a day, or plan:ID for a planning scenario; '' for no division
+ * @property {number} bar where the map is divided, per cent of its width
+ * @property {string} left the planning scenario to its left, as plan:ID; '' for none
  */
 
 /**
@@ -95,7 +100,9 @@ export function parse(search) {
         profile: (query.get('profile') ?? '').split('_').map(parsePlace).filter(Boolean).slice(0, 2),
         heights: parseHeights(query.get('heights')),
         asOf: parseDay(query.get('as_of')),
-        compare: parseDay(query.get('compare')),
+        compare: parseDay(query.get('compare')) || parseScenario(query.get('compare')),
+        bar: parseBar(query.get('bar')),
+        left: query.get('compare') ? parseScenario(query.get('left')) : '',
         unit: query.get('unit') ?? '',
         network: networkNames.includes(network) ? network : 'postal',
         layers: layers === null ? [...layerNames] : layerNames.filter((name) => layers.split(',').includes(name)),
@@ -153,6 +160,16 @@ export function parseDay(text) {
     return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text) ? text : '';
 }
 
+function parseBar(text) {
+    const bar = text ? Number(text) : middle;
+    return bar >= 0 && bar <= 100 ? bar : middle;
+}
+
+/** A planning scenario, written plan:ID; else ''. */
+function parseScenario(text) {
+    return /^plan:[\w.:-]{1,100}$/.test(text ?? '') ? text : '';
+}
+
 function parseRecord(text) {
     const slash = (text ?? '').indexOf('/');
     const [kind, id] = [text?.slice(0, slash), text?.slice(slash + 1)];
@@ -199,6 +216,8 @@ export function format(state, search) {
     put('over', state.over.join(','));
     put('as_of', state.asOf);
     put('compare', state.compare);
+    put('left', state.compare && state.left);
+    put('bar', state.compare && state.bar !== middle && String(Math.round(state.bar)));
     put('view', state.view && `${round(state.view.zoom, 2)}/${round(state.view.lon, 5)}/${round(state.view.lat, 5)}`);
     put('at', state.at && `${round(state.at.lon, 6)},${round(state.at.lat, 6)}`);
     if (state.layers.length === layerNames.length) {
@@ -206,8 +225,8 @@ export function format(state, search) {
     } else {
         query.set('layers', state.layers.join(','));
     }
-    // Slashes and commas mean nothing in a query and read better as they are.
-    const text = query.toString().replace(/%2F/g, '/').replace(/%2C/g, ',');
+    // Slashes, commas and colons mean nothing in a query and read better as they are.
+    const text = query.toString().replace(/%2F/g, '/').replace(/%2C/g, ',').replace(/%3A/g, ':');
     return text ? `?${text}` : '';
 }
 

@@ -16,7 +16,7 @@ export function createTools(state, map) {
     const profile = createProfile({button: byId('profile'), card: byId('profile-card'), close: byId('profile-close'), form: byId('profile-form'), body: byId('profile-body')},
         state, map, () => measure.on && measure.stop());
     const compare = createCompare({button: byId('compare'), box: byId('compare-box'), bar: byId('compare-bar'), left: byId('compare-left'),
-        right: byId('compare-right'), container: byId('twin'), close: byId('compare-close')}, state, map);
+        leftWhat: byId('compare-left-what'), rightWhat: byId('compare-right-what'), legend: byId('sides'), right: byId('compare-right'), container: byId('twin'), close: byId('compare-close')}, state, map);
 
     return {
         /** Gives a click to the tool that waits for one; false where none does. */
@@ -31,6 +31,12 @@ export function createTools(state, map) {
             profile.show();
             compare.show();
         },
+        /** Takes up that the registry has changed. */
+        renew: () => compare.renew(),
+        /** Follows a change of theme. */
+        recolour: () => compare.recolour(),
+        /** Draws what a tool lays over the map onto a picture of it. */
+        onto: (context) => compare.onto(context),
         /** Ends the tool that is on; false where none is. */
         stop() {
             const tool = [measure, profile].find(({on}) => on);

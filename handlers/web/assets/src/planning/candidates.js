@@ -14,7 +14,7 @@ export function createCandidates({button, status}, {model, question, map, drawn}
     let drawnFor = '';
 
     /** What the candidates depend on. */
-    const key = () => JSON.stringify({...question().question(), force: 0, forbid: 0, count: 0, radius_m: 0, share: 0, limit_s: 0});
+    const key = () => JSON.stringify({...question().question(), force: 0, forbid: 0, count: 0, radius_m: 0, share: 0, limit_s: 0, weights: 0, mast: 0});
 
     async function fetchThem() {
         drawnFor = key();

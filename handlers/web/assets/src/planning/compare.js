@@ -1,10 +1,11 @@
 // Two scenarios side by side: every indicator now, in the one, in the other, and
 // which points only one of them has.
 
-import {words, fill, inLanguage} from '../config.js';
+import {config, words, fill, inLanguage} from '../config.js';
 import {h, icon} from '../dom.js';
 import {number} from '../format.js';
 import {hide} from '../explain.js';
+import {sideOf} from '../scenarios.js';
 import {cell, difference, indicatorsOf} from './indicators.js';
 
 /**
@@ -19,7 +20,8 @@ export function drawComparison(box, one, other, notes, actions) {
     const sides = [one, other];
     box.replaceChildren(
         h('header', {class: 'outcome-head'}, h('h2', {id: 'plan-name'}, words.comparison),
-            h('button', {type: 'button', class: 'text-button', id: 'compare-stop', onclick: actions.stop}, icon('x'), words.compareStop)),
+            h('p', {class: 'compare-actions'}, h('button', {type: 'button', class: 'text-button', id: 'compare-stop', onclick: actions.stop}, icon('x'), words.compareStop),
+                h('a', {class: 'text-button', id: 'compare-desk', href: onDesk(one, other)}, icon('map'), words.compareOnDesk))),
         h('ul', {class: 'sides'}, ...sides.map(({kept}, i) => h('li', {}, h('b', {class: 'code'}, `${'AB'[i]} · ${kept.code}`), ` ${kept.name}`))),
         ...notes.map((note) => h('p', {class: 'stale'}, icon('triangle-alert'), ` ${inLanguage(note)}`)),
         h('div', {class: 'table-wrap'}, h('table', {id: 'comparison'},
@@ -27,6 +29,12 @@ export function drawComparison(box, one, other, notes, actions) {
             h('tbody', {}, ...indicatorsOf(one.result.before).map((indicator) => rowOf(indicator, one.result, other.result))))),
         ...sides.map((side, i) => onlyIn(side, sides[1 - i], 'AB'[i], actions.select)),
         h('p', {class: 'quiet'}, fill(words.inBoth, {n: number(sharedOf(one, other))})));
+}
+
+/** Both on the desk's map, over everything that the registry has. */
+function onDesk({kept, result}, {kept: other}) {
+    const query = new URLSearchParams({...config.lang === 'en' ? {lang: 'en'} : {}, as_of: result.as_of, left: sideOf(kept.id), compare: sideOf(other.id)});
+    return `./?${query}`.replace(/%3A/g, ':');
 }
 
 function rowOf(indicator, one, other) {

@@ -173,7 +173,11 @@ export function createDesk({state, model, scenarios, question, listed}) {
         const kind = shown.result?.changes[0]?.kind ?? 'add';
         const there = new Set(['existing']);
         if (shown.result) {
-            there.add('changes').add(shown.result.question.network === 'postal' ? 'areas' : 'rings');
+            there.add('changes');
+            const {network, radius_m: radiusM} = shown.result.question;
+            if (network === 'postal' || radiusM) {
+                there.add(network === 'postal' ? 'areas' : 'rings');
+            }
         }
         if (candidates.list.length) {
             there.add('candidates');

@@ -101,11 +101,13 @@ async function show() {
 
 async function fillUnits() {
     try {
-        const [provinces, communes] = await Promise.all([model.units('province'), model.units('commune')]);
+        const orNone = (asked) => asked.catch(() => []); // the form does without
+        const [provinces, communes, operators, budgets] = await Promise.all([model.units('province'), model.units('commune'), orNone(model.operators()), orNone(model.budgets())]);
         const select = byId('unit');
         unitOptions(select, provinces, communes);
         select.prepend(h('option', {value: ''}, words.wholeOf));
         select.value = state.get('unit');
+        question.offer({communes, operators, budgets});
     } catch (error) {
         toast(error.message);
     }

@@ -51,6 +51,11 @@ export function createModel() {
         comparison: (ids) => getJSON('plans/compare', {ids: ids.join(',')}),
         norms: (unit, day) => once(`norms ${unit} ${day}`, () => getJSON('plans/norms', {unit, as_of: day})),
         units: (level) => once(`units ${level}`, async () => (await getFeatures('units', {level, geometry: false})).features),
+        /** The operators of mobile networks. */
+        operators: () => once('operators', async () => (await getJSON('operators', {limit: 200})).items.filter(({sector}) => sector === 'mobile')
+            .map(({code, name, short_name: short}) => ({code, name: short || name}))),
+        /** What is assumed of a mast, by technology. */
+        budgets: () => once('budgets', async () => (await getJSON('settings/coverage_budgets')).in_force.assumed ?? []),
         /** The middle of a unit's box. */
         middle: (code) => once(`middle ${code}`, async () => {
             const {features} = await getFeatures('units', {code});

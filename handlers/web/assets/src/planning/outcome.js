@@ -7,6 +7,7 @@ import {h, icon} from '../dom.js';
 import {date, number, percent, sentence} from '../format.js';
 import {figure, hide} from '../explain.js';
 import {cell, difference, indicatorsOf, way} from './indicators.js';
+import {basisOf} from './basis.js';
 import {curveOf} from './curve.js';
 
 /**
@@ -25,7 +26,7 @@ export function drawOutcome(box, shown, actions) {
         tableOf(result),
         curveOf(result, shown.selected, actions.select),
         changesOf(shown, actions.select),
-        normsOf(result), communesOf(result),
+        normsOf(result), communesOf(result), basisOf(result),
         exportsOf(shown),
     ].filter(Boolean));
 }

@@ -2,7 +2,8 @@
 
 import {h} from '../dom.js';
 import {createBaseMap} from '../basemap.js';
-import {candidateFeatures, changeFeatures, existingFeatures, layersOf, overlays, pointFeatures, ringFeatures} from './layers.js';
+import {onPaper} from '../paper.js';
+import {candidateFeatures, changeFeatures, existingFeatures, layersOf, moveFeatures, overlaysOf, pointFeatures, ringFeatures} from '../scenario.js';
 
 const dragPx = 4;
 
@@ -22,7 +23,7 @@ export async function createPlanMap(container, {view, actions} = {}) {
     if (!base) {
         return null;
     }
-    for (const [name, layers] of Object.entries(overlays)) {
+    for (const [name, layers] of Object.entries(overlaysOf())) {
         base.overlay(name, layers);
     }
     const map = new PlanMap(base);
@@ -51,8 +52,8 @@ export class PlanMap {
     show({result, existing}) {
         this.base.set('existing', existingFeatures(existing, result?.layout.closed ?? []));
         this.base.set('changes', changeFeatures(result?.changes ?? []));
-        const q = result?.question;
-        this.base.set('rings', ringFeatures(result?.layout.added ?? [], q && q.network !== 'postal' ? q.radius_m ?? 0 : 0));
+        this.base.set('moves', moveFeatures(result?.changes ?? []));
+        this.base.set('rings', result ? ringFeatures(result) : null);
     }
 
     /** @param {object|null} areas GeoJSON */
@@ -104,10 +105,7 @@ export class PlanMap {
     picture() {
         const map = this.base.library;
         map.redraw();
-        const from = map.getCanvas();
-        const canvas = h('canvas', {width: from.width, height: from.height});
-        canvas.getContext('2d').drawImage(from, 0, 0);
-        return canvas;
+        return onPaper(map.getCanvas());
     }
 }
 

@@ -4,26 +4,15 @@
 import {words, fill} from '../config.js';
 import {h, icon} from '../dom.js';
 import {dayOf, dayText} from './day.js';
+import {assumedText, mastProblem} from './mast.js';
 import {problemsAt, clearProblems} from './problems.js';
+import {applies, defaults, flags, goals, questionOf, valuesOf} from './values.js';
+import {createWeighing} from './weighing.js';
 
-const goals = {postal: ['add', 'cover', 'fewest', 'close', 'upgrade', 'ratio'], bts: ['cover', 'fewest'], radio: ['cover', 'fewest']};
 const helps = {add: words.helpAdd, cover: words.helpCover, fewest: words.helpFewest, close: words.helpClose, upgrade: words.helpUpgrade, ratio: words.helpRatio};
-const defaults = {network: 'postal', goal: 'add', n: '5', r: '3000', min: '45', pct: '95', ratio: '3700', power: '25', gridm: '1000', hours: '0', limit: '8', travel: 'straight', unit: '', day: ''};
-const flags = ['each', 'settlements', 'seats', 'grid', 'staffed', 'internet', 'approx'];
 
 /** The parameters of the address that the form owns. */
-export const questionParameters = [...Object.keys(defaults), ...flags, 'force', 'forbid'];
-
-/** What of the form applies to a question of this kind. */
-function applies({network, goal, travel}) {
-    const road = network === 'postal' && travel === 'road';
-    const adds = goal !== 'close' && goal !== 'upgrade';
-    return {
-        count: goal !== 'fewest' && goal !== 'ratio', radius_m: !road && network !== 'radio', minutes: road, share: goal === 'fewest', each_commune: goal === 'fewest',
-        people_per_point: goal === 'ratio', power: network === 'radio', travel: network === 'postal', points: network === 'postal',
-        'points.min_hours': network === 'postal', candidates: adds, 'candidates.grid_m': adds,
-    };
-}
+export const questionParameters = [...Object.keys(defaults), ...flags, 'force', 'forbid', 'weights'];
 
 /**
  * @param {HTMLFormElement} form
@@ -34,13 +23,15 @@ export function createQuestion(form, {changed, submit, nameOf}) {
     const named = form.querySelector('#named');
     let extra = {}; // what the question of a scenario says that the form does not
     let lists = {force: [], forbid: []};
+    let assumed = []; // of a mast, by technology
+    const weighing = createWeighing(form.querySelector('#more-weights'), () => changed());
 
     function values() {
         const now = Object.fromEntries(Object.keys(defaults).map((name) => [name, control[name].value]));
         for (const flag of flags) {
             now[flag] = control[flag].checked ? '1' : '';
         }
-        return {...now, day: dayOf(now.day), force: lists.force.join(','), forbid: lists.forbid.join(',')};
+        return {...now, day: dayOf(now.day), force: lists.force.join(','), forbid: lists.forbid.join(','), weights: weighing.text};
     }
 
     function put(now) {
@@ -52,7 +43,8 @@ export function createQuestion(form, {changed, submit, nameOf}) {
             control[flag].checked = now[flag] === '1';
         }
         lists = {force: split(now.force), forbid: split(now.forbid)};
-        form.querySelectorAll('input[type="range"]').forEach((range) => follow(range));
+        weighing.take(now.weights ?? '');
+        form.querySelectorAll('input[data-of]').forEach((range) => follow(range));
         arrange();
     }
 
@@ -71,12 +63,13 @@ export function createQuestion(form, {changed, submit, nameOf}) {
         for (const option of control.goal.options) {
             option.hidden = option.disabled = !able.includes(option.value);
         }
-        form.querySelector('#goal-help').textContent = helps[now.goal];
+        form.querySelector('#goal-help').textContent = now.goal === 'cover' && now.network !== 'postal' ? words.helpCoverNew : helps[now.goal];
         for (const [field, shown] of Object.entries(applies(now))) {
             form.querySelector(`[data-field="${field}"]`).hidden = !shown;
         }
         form.querySelector('[data-field="candidates.grid_m"]').hidden ||= !now.grid;
         form.querySelector('#more-candidates').hidden = !applies(now).candidates;
+        form.querySelector('#mast-assumed').textContent = assumedText(now, assumed);
         drawNamed();
     }
 
@@ -109,6 +102,12 @@ export function createQuestion(form, {changed, submit, nameOf}) {
             control.day.focus();
             return;
         }
+        const problem = mastProblem(values());
+        if (problem) {
+            problemsAt(form, form.querySelector('#question-problem'), problem);
+            control.az.focus();
+            return;
+        }
         submit(question());
     });
 
@@ -131,6 +130,18 @@ export function createQuestion(form, {changed, submit, nameOf}) {
         takeQuestion(q) {
             extra = q;
             put(valuesOf(q));
+        },
+        /**
+         * Tells what there is to choose from: communes to weigh, operators of mobile
+         * networks, and what is assumed of a mast.
+         */
+        offer({communes, operators, budgets}) {
+            weighing.offer(communes);
+            const chosen = control.op.value;
+            control.op.replaceChildren(control.op.options[0], ...operators.map(({code, name}) => h('option', {value: code}, name)));
+            control.op.value = operators.some(({code}) => code === chosen) ? chosen : '';
+            assumed = budgets;
+            arrange();
         },
         /** Shows what is wrong, each at its field. */
         show: (error) => problemsAt(form, form.querySelector('#question-problem'), error),
@@ -156,60 +167,3 @@ export function createQuestion(form, {changed, submit, nameOf}) {
 }
 
 const split = (text) => text ? text.split(',').filter(Boolean) : [];
-
-/** A Question as the API takes it. */
-function questionOf(v, extra, {force, forbid}) {
-    const on = applies(v);
-    const q = {
-        ...rest(extra), network: v.network, goal: v.goal, as_of: v.day || undefined, unit: v.unit || undefined,
-        points: on.points ? {...extra.points, staffed: Boolean(v.staffed), internet: Boolean(v.internet), min_hours: Number(v.hours)} : {},
-        candidates: on.candidates ? candidatesOf(v, extra.candidates ?? {}) : {},
-        force, forbid, limit_s: Number(v.limit),
-    };
-    q.points.approximate = Boolean(v.approx);
-    if (v.goal !== 'upgrade' && extra.goal === 'upgrade') {
-        delete q.points.classes; // those that an upgrade makes of points
-    }
-    if (on.travel) {
-        q.travel = v.travel;
-    }
-    const numbers = {count: v.n, radius_m: v.r, minutes: v.min, people_per_point: v.ratio};
-    for (const [name, value] of Object.entries(numbers)) {
-        if (on[name]) {
-            q[name] = Number(value);
-        }
-    }
-    if (on.share) {
-        q.share = Number(v.pct) / 100;
-        q.each_commune = Boolean(v.each);
-    }
-    if (on.power) {
-        q.speaker = {sensitivity_db: 108, ...extra.speaker, power_w: Number(v.power)};
-    }
-    return q;
-}
-
-/** What the form does not know of, such as a mast's height, stays. */
-function rest(extra) {
-    const {name, count, radius_m, minutes, share, each_commune, people_per_point, speaker, travel, ...other} = extra;
-    return other;
-}
-
-function candidatesOf(v, extra) {
-    return {
-        ...extra, settlements: Boolean(v.settlements), seats: Boolean(v.seats), grid_m: v.grid ? Number(v.gridm) : 0,
-    };
-}
-
-/** The controls' values for a question of the API. */
-function valuesOf(q) {
-    const text = (v) => v ? String(v) : '';
-    return {
-        network: q.network, goal: q.goal, unit: text(q.unit), day: text(q.as_of), travel: text(q.travel),
-        n: text(q.count), r: text(q.radius_m), min: text(q.minutes), pct: q.share ? String(Math.round(q.share * 1e6) / 1e4) : q.goal === 'fewest' ? '0' : '',
-        ratio: text(q.people_per_point), power: text(q.speaker?.power_w), each: q.each_commune ? '1' : '', limit: text(q.limit_s), hours: text(q.points.min_hours),
-        settlements: q.candidates.settlements ? '1' : '', seats: q.candidates.seats ? '1' : '', grid: q.candidates.grid_m ? '1' : '', gridm: text(q.candidates.grid_m),
-        staffed: q.points.staffed ? '1' : '', internet: q.points.internet ? '1' : '', approx: q.points.approximate ? '1' : '',
-        force: (q.force ?? []).join(','), forbid: (q.forbid ?? []).join(','),
-    };
-}

@@ -3,6 +3,7 @@
 import {words} from '../config.js';
 import {h} from '../dom.js';
 import {createBaseMap} from '../basemap.js';
+import {onPaper} from '../paper.js';
 
 const overlayName = 'record';
 
@@ -41,10 +42,7 @@ export function createPlace() {
     addEventListener('beforeprint', () => {
         if (map) {
             map.library.redraw();
-            const from = map.library.getCanvas();
-            const copy = h('canvas', {width: from.width, height: from.height});
-            copy.getContext('2d').drawImage(from, 0, 0);
-            picture.replaceChildren(copy);
+            picture.replaceChildren(onPaper(map.library.getCanvas()));
         }
     });
     addEventListener('afterprint', () => picture.replaceChildren());

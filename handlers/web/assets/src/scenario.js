@@ -1,5 +1,5 @@
-// What the planning map lays over the base: service areas, rings, candidates,
-// existing points, and the points that a plan changes, each with its number.
+// How a scenario looks on a map: service areas, rings, candidates, existing points,
+// and the points that it changes, each with its number.
 
 /** A colour of the style sheet that the map's own do not have. */
 const css = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
@@ -10,8 +10,16 @@ const grow = (least, most) => ['interpolate', ['linear'], ['zoom'], 7, least, 10
 const many = (then, otherwise) => ['case', ['==', ['get', 'many'], true], then, otherwise];
 const manyChanges = 120;
 
-/** The overlays, lowest first: names of their sources, and their layers. */
-export const overlays = {
+/**
+ * The overlays, lowest first: names of their sources, and their layers. On a map
+ * that has others of these names, all of them begin with a prefix.
+ */
+export function overlaysOf(prefix = '') {
+    return Object.fromEntries(Object.entries(overlays).map(([name, layers]) =>
+        [`${prefix}${name}`, (colours) => layers(colours).map((layer) => ({...layer, id: `${prefix}${layer.id}`}))]));
+}
+
+const overlays = {
     areas: (c) => [
         {id: 'areas-fill', type: 'fill', filter: ['==', ['get', 'added'], true], paint: {'fill-color': c.selected, 'fill-opacity': 0.16}},
         {id: 'areas-line', type: 'line', layout: {'line-join': 'round'}, paint: {'line-color': c.selected, 'line-opacity': 0.55, 'line-width': ['case', ['==', ['get', 'added'], true], 1.6, 0.7]}},
@@ -32,6 +40,9 @@ export const overlays = {
             'circle-stroke-color': ['case', ['==', ['get', 'approximate'], true], c.outline, c.halo], 'circle-stroke-width': 1.5,
         }},
     ],
+    moves: (c) => [
+        {id: 'moves', type: 'line', paint: {'line-color': c.selected, 'line-width': 1.5, 'line-dasharray': [2, 2]}},
+    ],
     picked: (c) => [
         {id: 'picked', type: 'circle', paint: {'circle-radius': 15, 'circle-color': c.halo, 'circle-opacity': 0.5, 'circle-stroke-color': c.selected, 'circle-stroke-width': 3}},
     ],
@@ -48,7 +59,7 @@ export const overlays = {
 };
 
 /** The layers of each entry of the legend. */
-export const layersOf = {areas: ['areas-fill', 'areas-line', 'areas-picked'], rings: ['rings'], candidates: ['candidates'], existing: ['existing'], changes: ['changes', 'changes-number', 'picked']};
+export const layersOf = {areas: ['areas-fill', 'areas-line', 'areas-picked'], rings: ['rings'], candidates: ['candidates'], existing: ['existing'], changes: ['changes', 'changes-number', 'moves', 'picked']};
 
 const feature = (geometry, properties) => ({type: 'Feature', geometry, properties});
 const point = (lon, lat) => ({type: 'Point', coordinates: [lon, lat]});
@@ -57,6 +68,20 @@ const collection = (features) => ({type: 'FeatureCollection', features});
 /** The points that a plan changes. */
 export function changeFeatures(changes) {
     return collection(changes.map((c) => feature(point(c.lon, c.lat), {id: c.id, kind: c.kind, mark: c.kind === 'close' ? '×' : String(c.rank || '·'), many: changes.length > manyChanges})).reverse()); // the first on top
+}
+
+/** The id that a point has at the place that it is moved to begins with this; the rest is its own. */
+const movedMark = 'm:';
+
+/** The points that are moved: closed where they are, and added elsewhere. */
+export function movesOf(changes) {
+    const at = new Map(changes.map((change) => [change.id, change]));
+    return changes.filter(({id}) => id.startsWith(movedMark) && at.has(id.slice(movedMark.length))).map((to) => ({from: at.get(to.id.slice(movedMark.length)), to}));
+}
+
+/** A line from where each moved point is to where it goes. */
+export function moveFeatures(changes) {
+    return collection(movesOf(changes).map(({from, to}) => feature({type: 'LineString', coordinates: [[from.lon, from.lat], [to.lon, to.lat]]}, {id: to.id})));
 }
 
 /** Existing points without those that the plan closes. */
@@ -80,8 +105,9 @@ function ringAround({lon, lat}, radiusM) {
     return {type: 'LineString', coordinates: ring};
 }
 
-/** The stated radius around each point that is added. */
-export function ringFeatures(added, radiusM) {
+/** The radius stated for the points that a plan adds, around each; postal points have areas instead. */
+export function ringFeatures({question: q, layout: {added}}) {
+    const radiusM = q.network === 'postal' ? 0 : q.radius_m ?? 0;
     return collection(radiusM > 0 ? added.map((a) => feature(ringAround(a, radiusM), {id: a.id})) : []);
 }
 
