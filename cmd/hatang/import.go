@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"strings"
 
 	"github.com/schollz/progressbar/v3"
@@ -15,6 +14,7 @@ import (
 
 	"hatang/registry"
 	"hatang/registry/importing"
+	"hatang/registry/wholefile"
 )
 
 // importFlags is what the command line says about an import.
@@ -292,28 +292,15 @@ func progressOn(out io.Writer) (progress func(done, total int64), done func()) {
 }
 
 // atomically writes a file that appears whole or not at all.
-func atomically(ctx context.Context, path string, write func(io.Writer) error) (err error) {
-	file, err := os.CreateTemp(filepath.Dir(path), ".hatang-*")
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, os.Remove(file.Name()))
+func atomically(ctx context.Context, path string, write func(io.Writer) error) error {
+	err := wholefile.Write(path, exportMode, func(w io.Writer) error {
+		if err := write(w); err != nil {
+			return err
 		}
-	}()
-	err = write(file)
-	if err == nil {
-		err = ctx.Err()
-	}
-	if err == nil {
-		err = file.Sync()
-	}
-	if err = errors.Join(err, file.Close()); err != nil {
+		return ctx.Err() // an export cut short by Ctrl-C is not whole
+	})
+	if err != nil {
 		return fmt.Errorf("writing %s: %w", path, err)
 	}
-	if err = os.Chmod(file.Name(), exportMode); err != nil {
-		return err
-	}
-	return os.Rename(file.Name(), path)
+	return nil
 }
