@@ -1,15 +1,16 @@
 package web_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
-	"os"
 	"os/exec"
-	"path/filepath"
+	"slices"
 	"strings"
+	"testing"
 
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
@@ -75,26 +76,49 @@ func (t *tab) forgive(status string) {
 	t.problems = kept
 }
 
-// printed is the text of the page on paper.
-func (t *tab) printed() string {
+// onPaper is the page as the browser prints it, a PDF.
+func (t *tab) onPaper() []byte {
 	t.tb.Helper()
 	yes := true
-	answer, err := chromedp.Call(t.ctx, page.PrintToPDF, page.PrintToPDFParams{PreferCSSPageSize: &yes})
+	answer, err := chromedp.Call(t.ctx, page.PrintToPDF, page.PrintToPDFParams{PreferCSSPageSize: &yes, PrintBackground: &yes})
 	if err != nil {
 		t.tb.Fatal(err)
 	}
-	pdf := filepath.Join(t.tb.TempDir(), "page.pdf")
-	if err := os.WriteFile(pdf, answer.Data, 0o600); err != nil {
-		t.tb.Fatal(err)
-	}
-	text, err := exec.CommandContext(t.tb.Context(), "pdftotext", "-layout", pdf, "-").Output()
+	return answer.Data
+}
+
+// papers are the texts of printed pages.
+type papers []string
+
+func (p papers) say(text string) bool {
+	return slices.ContainsFunc(p, func(one string) bool { return strings.Contains(one, text) })
+}
+
+// printed is the text of the page on paper.
+func (t *tab) printed() papers {
+	t.tb.Helper()
+	return textOf(t.tb, t.onPaper())
+}
+
+// textOf is the text of each page of a PDF.
+func textOf(tb testing.TB, pdf []byte) papers {
+	tb.Helper()
+	return strings.Split(strings.TrimRight(poppler(tb, pdf, "pdftotext", "-layout", "-", "-"), "\f"), "\f")
+}
+
+// poppler is what a program of poppler says of a PDF that it reads.
+func poppler(tb testing.TB, pdf []byte, name string, args ...string) string {
+	tb.Helper()
+	command := exec.CommandContext(tb.Context(), name, args...)
+	command.Stdin = bytes.NewReader(pdf)
+	out, err := command.Output()
 	if errors.Is(err, exec.ErrNotFound) {
-		missing(t.tb, "pdftotext", "apt-get install poppler-utils")
+		missing(tb, name, "apt-get install poppler-utils")
 	}
 	if err != nil {
-		t.tb.Fatal(err)
+		tb.Fatal(err)
 	}
-	return string(text)
+	return string(out)
 }
 
 // askJSON asks the running program's API.
