@@ -38,7 +38,7 @@ packages: ## install the Debian packages that tests need (root or sudo)
 
 .PHONY: lint
 lint: $(GOLANGCI_LINT) ## formatting, the layers, and everything golangci-lint finds
-	@unformatted=$$(gofmt -l cmd data geo handlers registry); \
+	@unformatted=$$(gofmt -l cmd data geo handlers internal registry); \
 	  if [ -n "$$unformatted" ]; then echo "not gofmt-ed: $$unformatted"; exit 1; fi
 	$(GOLANGCI_LINT) run ./...
 

@@ -4,6 +4,8 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+
+	"hatang/internal/tooltest"
 )
 
 // axe is the accessibility checker, which the build fetches beside the
@@ -12,7 +14,7 @@ func axe(t *testing.T) string {
 	t.Helper()
 	source, err := os.ReadFile(filepath.Join("assets", "node_modules", "axe-core", "axe.min.js"))
 	if err != nil {
-		missing(t, "axe-core", "npm ci in handlers/web/assets, as make build does")
+		tooltest.Missing(t, "axe-core", "npm ci in handlers/web/assets, as make build does")
 	}
 	return string(source)
 }

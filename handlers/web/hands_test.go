@@ -1,20 +1,17 @@
 package web_test
 
 import (
-	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
-	"os/exec"
 	"slices"
 	"strings"
-	"testing"
 
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 
+	"hatang/internal/tooltest"
 	"hatang/registry"
 )
 
@@ -97,28 +94,7 @@ func (p papers) say(text string) bool {
 // printed is the text of the page on paper.
 func (t *tab) printed() papers {
 	t.tb.Helper()
-	return textOf(t.tb, t.onPaper())
-}
-
-// textOf is the text of each page of a PDF.
-func textOf(tb testing.TB, pdf []byte) papers {
-	tb.Helper()
-	return strings.Split(strings.TrimRight(poppler(tb, pdf, "pdftotext", "-layout", "-", "-"), "\f"), "\f")
-}
-
-// poppler is what a program of poppler says of a PDF that it reads.
-func poppler(tb testing.TB, pdf []byte, name string, args ...string) string {
-	tb.Helper()
-	command := exec.CommandContext(tb.Context(), name, args...)
-	command.Stdin = bytes.NewReader(pdf)
-	out, err := command.Output()
-	if errors.Is(err, exec.ErrNotFound) {
-		missing(tb, name, "apt-get install poppler-utils")
-	}
-	if err != nil {
-		tb.Fatal(err)
-	}
-	return string(out)
+	return tooltest.PDFPages(t.tb, t.onPaper())
 }
 
 // askJSON asks the running program's API.

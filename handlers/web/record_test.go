@@ -7,6 +7,7 @@ import (
 
 	"github.com/chromedp/chromedp"
 
+	"hatang/internal/tooltest"
 	"hatang/registry"
 )
 
@@ -110,10 +111,10 @@ func recordIsPrinted(t *testing.T, p *program) {
 	tab.openRecordPage(address)
 	tab.wait(`document.documentElement.dataset.history && document.querySelector('img.qr')`)
 	pdf := tab.onPaper()
-	if size := poppler(t, pdf, "pdfinfo", "-"); !strings.Contains(size, "594.96 x 841.92") && !strings.Contains(size, "A4") {
+	if size := tooltest.PDFInfo(t, pdf); !strings.Contains(size, "594.96 x 841.92") && !strings.Contains(size, "A4") {
 		t.Errorf("the paper is no A4 upright: %s", size)
 	}
-	pages := textOf(t, pdf)
+	pages := papers(tooltest.PDFPages(t, pdf))
 	for _, want := range []string{"KTM0003", "record?kind=sites&id=demo-site-0003", today().Format("02/01/2006"), "sơ đồ"} {
 		if !pages.say(want) {
 			t.Errorf("the paper lacks %q: %s", want, pages)

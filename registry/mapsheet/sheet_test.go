@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strconv"
@@ -13,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"hatang/internal/tooltest"
 	"hatang/registry"
 	"hatang/registry/demonstration"
 	"hatang/registry/exporting"
@@ -48,24 +47,6 @@ func print(t *testing.T, store *sqlite.Store, q registry.Query, p exporting.Prin
 	return out.Bytes()
 }
 
-// text is what is written on the pages, by poppler.
-func text(t *testing.T, pdf []byte) string {
-	t.Helper()
-	if _, err := exec.LookPath("pdftotext"); err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatal("not there: pdftotext (apt-get install poppler-utils)")
-		}
-		t.Skip("skipped for want of pdftotext: apt-get install poppler-utils")
-	}
-	command := exec.CommandContext(t.Context(), "pdftotext", "-layout", "-", "-")
-	command.Stdin = bytes.NewReader(pdf)
-	out, err := command.Output()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(out)
-}
-
 func newYear(t *testing.T) registry.Date {
 	t.Helper()
 	day, err := registry.NewDate(2021, time.January, 1)
@@ -82,7 +63,7 @@ func TestSheetHoldsEveryRecordAndWhatAMapNeeds(t *testing.T) {
 	store := demo(t)
 	q := registry.Query{Kind: registry.Postal, AsOf: newYear(t)}
 	pdf := print(t, store, q, exporting.Print{Title: "Kon Tum 31/12/2020", Link: "http://127.0.0.1:8080/?pane=postal", Made: made})
-	said := text(t, pdf)
+	said := tooltest.PDFText(t, pdf)
 	for _, want := range []string{
 		"Điểm phục vụ bưu chính · 129 bản ghi", "Kon Tum 31/12/2020", "Số liệu ngày 01/01/2021", "Chú giải", "Tỷ lệ 1 :", " km",
 		"vị trí gần đúng (rỗng)", "ranh giới xã minh họa", "Vị trí là sơ đồ.", "In lúc 08:30 02/03/2026", "http://127.0.0.1:8080/?pane=postal", "Trang 1 / ",
@@ -113,7 +94,7 @@ func TestSheetHoldsEveryRecordAndWhatAMapNeeds(t *testing.T) {
 
 func TestEnglishSheet(t *testing.T) {
 	t.Parallel()
-	said := text(t, print(t, demo(t), registry.Query{Kind: registry.Sites}, exporting.Print{Lang: registry.EN, Made: made}))
+	said := tooltest.PDFText(t, print(t, demo(t), registry.Query{Kind: registry.Sites}, exporting.Print{Lang: registry.EN, Made: made}))
 	for _, want := range []string{"Sites · 513 records", "Legend", "Viettel", "192", "Page 1 / ", "Positions are schematic."} {
 		if !strings.Contains(said, want) {
 			t.Errorf("the sheet does not say %q", want)
@@ -136,7 +117,7 @@ func TestEqualSheetsAreEqualFiles(t *testing.T) {
 func TestSheetWithoutRecords(t *testing.T) {
 	t.Parallel()
 	q := registry.Query{Kind: registry.Sites, Where: []registry.Condition{{Field: "code", Compare: registry.Equals, Values: []any{"none"}}}}
-	if said := text(t, print(t, demo(t), q, exporting.Print{Made: made})); !strings.Contains(said, "0 bản ghi") || !strings.Contains(said, "Trang 1 / 1") {
+	if said := tooltest.PDFText(t, print(t, demo(t), q, exporting.Print{Made: made})); !strings.Contains(said, "0 bản ghi") || !strings.Contains(said, "Trang 1 / 1") {
 		t.Errorf("an empty sheet says %s", said)
 	}
 }
