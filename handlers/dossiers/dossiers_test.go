@@ -27,16 +27,6 @@ import (
 	"hatang/registry/sqlite"
 )
 
-// liveStore reads from the file and writes through the live view.
-type liveStore struct {
-	registry.Store
-	live *network.Live
-}
-
-func (s liveStore) Update(ctx context.Context, author registry.Author, fn func(context.Context, registry.Writer) error) error {
-	return s.live.Update(ctx, author, fn)
-}
-
 // who makes the caller the account that the header Who names, as the gate does
 // after it has looked at a password or a token.
 func who(c *gin.Context) {
@@ -85,7 +75,7 @@ func open(tb testing.TB) *desk {
 		tb.Fatal(err)
 	}
 	service, err := dossiers.New(dossiers.Options{
-		Store: liveStore{store, live}, World: func() appraisal.World { return live.View() }, Files: dossiers.FilesOf(path),
+		Store: network.Through{Store: store, Live: live}, World: func() appraisal.World { return live.View() }, Files: dossiers.FilesOf(path),
 		Workflow: data.Workflow, Calendar: data.Holidays, Rules: rules,
 	})
 	if err != nil {

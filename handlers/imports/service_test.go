@@ -2,7 +2,6 @@ package imports_test
 
 import (
 	"bytes"
-	"context"
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
@@ -32,16 +31,6 @@ import (
 	"hatang/registry/network"
 	"hatang/registry/sqlite"
 )
-
-// liveStore reads from the file and writes through the live view.
-type liveStore struct {
-	registry.Store
-	live *network.Live
-}
-
-func (s liveStore) Update(ctx context.Context, author registry.Author, fn func(context.Context, registry.Writer) error) error {
-	return s.live.Update(ctx, author, fn)
-}
 
 // desk is the operations on a router of their own, over the demonstration.
 type desk struct {
@@ -75,7 +64,7 @@ func open(tb testing.TB) *desk {
 		tb.Fatal(err)
 	}
 	service, err := imports.New(imports.Options{
-		Store: liveStore{store, live}, Folder: d.folder, Patience: time.Minute, Clock: func() time.Time { return d.now },
+		Store: network.Through{Store: store, Live: live}, Folder: d.folder, Patience: time.Minute, Clock: func() time.Time { return d.now },
 		CommuneAt: func(p orb.Point) (*registry.AdminUnit, bool) {
 			return live.View().CommuneAt(p, registry.DateOf(time.Now()))
 		},
