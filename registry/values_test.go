@@ -65,6 +65,9 @@ func TestNumbersInTheReadersForm(t *testing.T) {
 		if got := registry.VI.Number(c.v, c.decimals); got != c.vi {
 			t.Errorf("VI.Number(%v, %d) = %q, want %q", c.v, c.decimals, got, c.vi)
 		}
+		if got := registry.Decimals(c.v, c.decimals); got != (registry.Text{VI: c.vi, EN: c.en}) {
+			t.Errorf("Decimals(%v, %d) = %q", c.v, c.decimals, got)
+		}
 		if got := registry.EN.Number(c.v, c.decimals); got != c.en {
 			t.Errorf("EN.Number(%v, %d) = %q, want %q", c.v, c.decimals, got, c.en)
 		}
