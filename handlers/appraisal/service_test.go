@@ -3,8 +3,6 @@ package appraisal_test
 import (
 	"context"
 	"encoding/json"
-	"io"
-	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
@@ -13,13 +11,12 @@ import (
 	"testing"
 	"time"
 
-	"github.com/gin-gonic/gin"
 	"github.com/paulmach/orb"
 
 	"hatang/data"
-	"hatang/handlers"
 	"hatang/handlers/api"
 	"hatang/handlers/appraisal"
+	"hatang/handlers/handlertest"
 	"hatang/registry"
 	"hatang/registry/network"
 	"hatang/registry/sqlite"
@@ -70,18 +67,7 @@ func start(t *testing.T) *service {
 	if err != nil {
 		t.Fatal(err)
 	}
-	server, err := handlers.New(handlers.Options{Log: slog.New(slog.NewTextHandler(io.Discard, nil))})
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, r := range made.Routes() {
-		server.Router().Handle(r.Method, r.Path, func(c *gin.Context) {
-			if err := r.Handle(c); err != nil {
-				handlers.Fail(c, err)
-			}
-		})
-	}
-	return &service{server.Handler(), store, live, made.Routes()}
+	return &service{handlertest.Serve(t, made.Routes()), store, live, made.Routes()}
 }
 
 func (s *service) ask(t *testing.T, method, path, mediaType, body string) *httptest.ResponseRecorder {

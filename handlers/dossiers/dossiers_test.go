@@ -12,33 +12,15 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/gin-gonic/gin"
-
 	"hatang/data"
-	"hatang/handlers"
-	"hatang/handlers/api"
-	"hatang/handlers/auth"
 	handlersdossiers "hatang/handlers/dossiers"
+	"hatang/handlers/handlertest"
 	"hatang/registry"
-	"hatang/registry/accounts"
 	"hatang/registry/appraisal"
 	"hatang/registry/dossiers"
 	"hatang/registry/network"
 	"hatang/registry/sqlite"
 )
-
-// who makes the caller the account that the header Who names, as the gate does
-// after it has looked at a password or a token.
-func who(c *gin.Context) {
-	people := map[string]*accounts.Account{
-		"viettel": {Name: "binh", Role: accounts.Operator, Operator: "viettel"}, "vnpt": {Name: "chi", Role: accounts.Operator, Operator: "vnpt"},
-		"officer": {Name: "an", Role: accounts.Officer}, "west": {Name: "tay", Role: accounts.Officer, Territory: []string{"99"}},
-		"approver": {Name: "giang", Role: accounts.Approver}, "auditor": {Name: "khoa", Role: accounts.Auditor},
-	}
-	if a := people[c.GetHeader("Who")]; a != nil {
-		c.Set("hatang.principal", auth.NewPrincipal(a, "password", nil))
-	}
-}
 
 // desk is the operations on a router of their own.
 type desk struct {
@@ -81,23 +63,8 @@ func open(tb testing.TB) *desk {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	server, err := handlers.New(handlers.Options{})
-	if err != nil {
-		tb.Fatal(err)
-	}
-	router := server.Router().Group("", who)
-	for _, r := range handlersdossiers.New(handlersdossiers.Options{Dossiers: service, Reader: store}).Routes() {
-		router.Handle(r.Method, r.Path, mounted(r))
-	}
-	return &desk{tb, server.Handler(), store}
-}
-
-func mounted(r api.Route) gin.HandlerFunc {
-	return func(c *gin.Context) {
-		if err := r.Handle(c); err != nil {
-			handlers.Fail(c, err)
-		}
-	}
+	routes := handlersdossiers.New(handlersdossiers.Options{Dossiers: service, Reader: store}).Routes()
+	return &desk{tb, handlertest.Serve(tb, routes, handlertest.Who), store}
 }
 
 func (d *desk) ask(who, method, path, body string, header ...string) *httptest.ResponseRecorder {

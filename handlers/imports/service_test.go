@@ -21,8 +21,8 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"hatang/geo/crs"
-	"hatang/handlers"
 	"hatang/handlers/auth"
+	"hatang/handlers/handlertest"
 	"hatang/handlers/imports"
 	"hatang/registry"
 	"hatang/registry/accounts"
@@ -82,19 +82,7 @@ func open(tb testing.TB) *desk {
 		live.Close()
 		_ = store.Close()
 	})
-	server, err := handlers.New(handlers.Options{})
-	if err != nil {
-		tb.Fatal(err)
-	}
-	router := server.Router().Group("", d.who)
-	for _, r := range service.Routes() {
-		router.Handle(r.Method, r.Path, func(c *gin.Context) {
-			if err := r.Handle(c); err != nil {
-				handlers.Fail(c, err)
-			}
-		})
-	}
-	d.handler = server.Handler()
+	d.handler = handlertest.Serve(tb, service.Routes(), d.who)
 	return d
 }
 
@@ -106,7 +94,7 @@ func (d *desk) who(c *gin.Context) {
 		"town":    {ID: 3, Name: "chi", Role: accounts.Officer, Territory: []string{"23281"}},
 		"viettel": {ID: 4, Name: "vt", Role: accounts.Operator, Operator: "viettel"},
 	}
-	c.Set("hatang.principal", auth.NewPrincipal(people[c.GetHeader("Who")], "password", func() auth.Units { return d.live.View() }))
+	handlertest.By(auth.NewPrincipal(people[c.GetHeader("Who")], "password", func() auth.Units { return d.live.View() }))(c)
 }
 
 // ask sends a request; into is filled from a JSON answer where it is not nil.
