@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/http/httptest"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -20,6 +19,7 @@ import (
 	"hatang/registry"
 	"hatang/registry/network"
 	"hatang/registry/sqlite"
+	"hatang/registry/sqlite/sqlitetest"
 )
 
 // service is the operations on a router, over a registry file with two communes
@@ -34,16 +34,12 @@ type service struct {
 func start(t *testing.T) *service {
 	t.Helper()
 	clock := func() time.Time { return time.Date(2026, 8, 3, 9, 0, 0, 0, time.FixedZone("+07", 7*60*60)) }
-	store, err := sqlite.Create(t.Context(), filepath.Join(t.TempDir(), "r.gpkg"), sqlite.Options{Clock: clock})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = store.Close() })
+	store := sqlitetest.New(t, sqlite.Options{Clock: clock})
 	commune := &registry.AdminUnit{Code: "09001", Name: "Phường A", Level: registry.LevelCommune, Type: "phuong", ProvinceCode: "24"}
 	commune.Area = orb.MultiPolygon{orb.Bound{Min: orb.Point{106, 21}, Max: orb.Point{106.2, 21.4}}.ToPolygon()}
 	mast := &registry.Site{Code: "S1", OperatorCode: "vnpt", State: registry.StateOnAir, HeightM: registry.Some(30.0)}
 	mast.Point, mast.Located = orb.Point{106.1, 21.2}, true
-	err = store.Update(t.Context(), registry.Author{Actor: "test"}, func(ctx context.Context, w registry.Writer) error {
+	err := store.Update(t.Context(), registry.Author{Actor: "test"}, func(ctx context.Context, w registry.Writer) error {
 		for _, rec := range []registry.Record{&registry.Operator{Code: "viettel", Name: "Viettel"}, &registry.Operator{Code: "vnpt", Name: "VNPT"}, commune, mast} {
 			if _, err := w.Put(ctx, rec); err != nil {
 				return err

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
@@ -13,23 +12,16 @@ import (
 
 	"hatang/internal/tooltest"
 	"hatang/registry"
-	"hatang/registry/demonstration"
 	"hatang/registry/exporting"
 	"hatang/registry/mapsheet"
 	"hatang/registry/sqlite"
+	"hatang/registry/sqlite/sqlitetest"
 )
 
 // demo is the demonstration in a registry file.
 func demo(t *testing.T) *sqlite.Store {
 	t.Helper()
-	store, err := sqlite.Create(t.Context(), filepath.Join(t.TempDir(), "demo.gpkg"), sqlite.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = store.Close() })
-	if err := demonstration.Load(t.Context(), store); err != nil {
-		t.Fatal(err)
-	}
+	store := sqlitetest.Demonstration(t, sqlite.Options{})
 	return store
 }
 
@@ -132,14 +124,7 @@ func TestSheetRefusesMoreThanPaperTakes(t *testing.T) {
 }
 
 func BenchmarkSheet(b *testing.B) {
-	store, err := sqlite.Create(b.Context(), filepath.Join(b.TempDir(), "demo.gpkg"), sqlite.Options{})
-	if err != nil {
-		b.Fatal(err)
-	}
-	defer func() { _ = store.Close() }()
-	if err := demonstration.Load(b.Context(), store); err != nil {
-		b.Fatal(err)
-	}
+	store := sqlitetest.Demonstration(b, sqlite.Options{})
 	b.ReportAllocs()
 	for b.Loop() {
 		err := store.View(b.Context(), func(ctx context.Context, r registry.Reader) error {
