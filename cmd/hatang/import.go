@@ -165,10 +165,7 @@ func runImport(cmd *cobra.Command, p *program, kindName, path string, f importFl
 	if report == nil {
 		return err
 	}
-	if printErr := p.printReport(cmd.OutOrStdout(), report, report.WriteText); printErr != nil {
-		return errors.Join(err, printErr)
-	}
-	return withoutProblems(err)
+	return p.endImport(cmd.OutOrStdout(), report, report.WriteText, err)
 }
 
 // options checks the flags, all of them at once.
@@ -244,10 +241,7 @@ func importPopulation(cmd *cobra.Command, p *program, store registry.Store, name
 	if report == nil {
 		return err
 	}
-	if printErr := p.printReport(cmd.OutOrStdout(), report, report.WriteText); printErr != nil {
-		return errors.Join(err, printErr)
-	}
-	return withoutProblems(err)
+	return p.endImport(cmd.OutOrStdout(), report, report.WriteText, err)
 }
 
 // printReport writes a report as JSON or as text.
@@ -259,6 +253,15 @@ func (p *program) printReport(out io.Writer, report any, text func(io.Writer, re
 	encoder.SetEscapeHTML(false)
 	encoder.SetIndent("", "  ")
 	return encoder.Encode(report)
+}
+
+// endImport prints the report of an import, also of one that failed: it lists the
+// problems, which the error then need not.
+func (p *program) endImport(out io.Writer, report any, text func(io.Writer, registry.Lang) error, err error) error {
+	if printErr := p.printReport(out, report, text); printErr != nil {
+		return errors.Join(err, printErr)
+	}
+	return withoutProblems(err)
 }
 
 // withoutProblems takes the problems off an error: the report listed them.
