@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"hatang/registry"
 	"maps"
 	"net/http"
 	"net/netip"
@@ -22,7 +23,7 @@ func (s *Server) guard() gin.HandlerFunc {
 		host := Host(c)
 		if !s.namesUs(host) {
 			Fail(c, Refuse(http.StatusMisdirectedRequest,
-				"tên máy %q không phải của dịch vụ này", "host %q is not a name of this service", clipped(host)).
+				"tên máy %q không phải của dịch vụ này", "host %q is not a name of this service", registry.Clip(host)).
 				Hinted("mở http://127.0.0.1 hoặc http://localhost với đúng cổng, hoặc nêu tên máy bằng --host", "open http://127.0.0.1 or http://localhost with the port, or state the name with --host"))
 			return
 		}
@@ -36,7 +37,7 @@ func (s *Server) guard() gin.HandlerFunc {
 		if err := crossOrigin.Check(asSeen(c, host)); err != nil {
 			Fail(c, Refuse(http.StatusForbidden,
 				"trang của một địa chỉ khác (%s) không được ghi vào sổ đăng ký", "a page of another origin (%s) may not write to the registry",
-				clipped(c.GetHeader("Origin"))))
+				registry.Clip(c.GetHeader("Origin"))))
 			return
 		}
 		c.Next()
@@ -118,11 +119,4 @@ func plainHost(name string) bool {
 		}
 	}
 	return true
-}
-
-func clipped(text string) string {
-	if len(text) > 80 {
-		return text[:80] + "…"
-	}
-	return text
 }

@@ -18,7 +18,7 @@ import (
 func ReadJSON(c *gin.Context, into any) error {
 	given, _, err := mime.ParseMediaType(c.GetHeader("Content-Type"))
 	if err != nil || given != "application/json" {
-		return Refuse(http.StatusUnsupportedMediaType, "gửi application/json, không phải %q", "send application/json, not %q", clipped(c.GetHeader("Content-Type")))
+		return Refuse(http.StatusUnsupportedMediaType, "gửi application/json, không phải %q", "send application/json, not %q", registry.Clip(c.GetHeader("Content-Type")))
 	}
 	return DecodeJSON(c.Request.Body, into)
 }

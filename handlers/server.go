@@ -101,11 +101,11 @@ func (s *Server) assemble() {
 		e.Use(s.options.Gate.Enter)
 	}
 	e.NoRoute(func(c *gin.Context) {
-		Fail(c, Refuse(http.StatusNotFound, "không có địa chỉ %s", "there is nothing at %s", clipped(c.Request.URL.Path)))
+		Fail(c, Refuse(http.StatusNotFound, "không có địa chỉ %s", "there is nothing at %s", registry.Clip(c.Request.URL.Path)))
 	})
 	e.NoMethod(func(c *gin.Context) {
 		Fail(c, Refuse(http.StatusMethodNotAllowed, "%s không dùng được ở đây; dùng %s", "%s is not possible here; use %s",
-			clipped(c.Request.Method), c.Writer.Header().Get("Allow")))
+			registry.Clip(c.Request.Method), c.Writer.Header().Get("Allow")))
 	})
 	e.GET("/healthz", healthz)
 	e.GET("/readyz", s.readyz)

@@ -72,19 +72,19 @@ func ReadUpload(c *gin.Context, field string, rule UploadRule) (*Upload, error) 
 // disagrees tells when the name or the stated type is not that of the content.
 func disagrees(u *Upload, stated string, found *mimetype.MIME) registry.Text {
 	if given, _, err := mime.ParseMediaType(stated); err == nil && given != "application/octet-stream" && !found.Is(given) && given != u.Type {
-		return registry.Textf("gửi là %s nhưng nội dung là %s", "it is sent as %s but its content is %s", clipped(given), u.Type)
+		return registry.Textf("gửi là %s nhưng nội dung là %s", "it is sent as %s but its content is %s", registry.Clip(given), u.Type)
 	}
 	extension := strings.ToLower(path.Ext(u.Name))
 	known := found.Extension()
 	if extension == known || extension == ".jpeg" && known == ".jpg" || extension == ".tif" && known == ".tiff" {
 		return registry.Text{}
 	}
-	return registry.Textf("tên có đuôi %q nhưng nội dung là %s (%s)", "its name ends in %q but its content is %s (%s)", clipped(extension), u.Type, known)
+	return registry.Textf("tên có đuôi %q nhưng nội dung là %s (%s)", "its name ends in %q but its content is %s (%s)", registry.Clip(extension), u.Type, known)
 }
 
 func wrongUpload(field, name, rule string, message registry.Text) error {
 	e := registry.Errorf(registry.Invalid, "không nhận được tệp", "the file cannot be taken")
-	e.Problems = []registry.Problem{{Column: field, Value: clipped(name), Rule: rule, Message: message, Severity: registry.Fault}}
+	e.Problems = []registry.Problem{{Column: field, Value: registry.Clip(name), Rule: rule, Message: message, Severity: registry.Fault}}
 	return &Refusal{Status: http.StatusUnsupportedMediaType, Err: e}
 }
 

@@ -3,7 +3,6 @@ package registry
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
 	"math"
 	"strconv"
 	"unicode/utf8"
@@ -177,7 +176,7 @@ func ParseJSON(kind Kind, data []byte) (Record, []Problem) {
 func MergeJSON(rec Record, data []byte) []Problem {
 	var members map[string]json.RawMessage
 	if err := json.Unmarshal(data, &members); err != nil || members == nil {
-		return []Problem{fault("", clip(string(data)), "json", Textf("không phải một đối tượng JSON: %v", "not a JSON object: %v", err))}
+		return []Problem{fault("", Clip(string(data)), "json", Textf("không phải một đối tượng JSON: %v", "not a JSON object: %v", err))}
 	}
 	schema := SchemaOf(rec.Kind())
 	var problems []Problem
@@ -188,7 +187,7 @@ func MergeJSON(rec Record, data []byte) []Problem {
 		}
 		f := schema.Field(name)
 		if f == nil {
-			problems = append(problems, fault(name, clip(string(raw)), "unknown", Text{"không có trường này", "there is no such field"}))
+			problems = append(problems, fault(name, Clip(string(raw)), "unknown", Text{"không có trường này", "there is no such field"}))
 			continue
 		}
 		value, err := f.parseJSON(raw)
@@ -196,7 +195,7 @@ func MergeJSON(rec Record, data []byte) []Problem {
 			err = f.Set(rec, value)
 		}
 		if err != nil {
-			problems = append(problems, fault(name, clip(string(raw)), "type", f.expectedType()))
+			problems = append(problems, fault(name, Clip(string(raw)), "type", f.expectedType()))
 		}
 	}
 	return problems
@@ -217,7 +216,7 @@ func wrongShape(err error, raw json.RawMessage) []Problem {
 	if err == nil {
 		return nil
 	}
-	return []Problem{fault("geometry", clip(string(raw)), "geometry", Textf("hình học không hợp lệ: %v", "invalid geometry: %v", err))}
+	return []Problem{fault("geometry", Clip(string(raw)), "geometry", Textf("hình học không hợp lệ: %v", "invalid geometry: %v", err))}
 }
 
 func (f *Field) parseJSON(raw json.RawMessage) (any, error) {
@@ -312,16 +311,4 @@ func (f *Field) expectedType() Text {
 		return Text{"phải là danh sách mã", "must be a list of codes"}
 	}
 	return Text{"phải là văn bản", "must be text"}
-}
-
-func clip(text string) string {
-	const most = 80
-	if len(text) <= most {
-		return text
-	}
-	cut := most
-	for cut > 0 && !utf8.RuneStart(text[cut]) {
-		cut--
-	}
-	return fmt.Sprintf("%s…", text[:cut])
 }

@@ -35,6 +35,11 @@ func (l Lang) Number(v float64, decimals int) string {
 	return sign + whole
 }
 
+// Decimals is Number in both languages, for a sentence that holds a number.
+func Decimals(v float64, decimals int) Text {
+	return Text{VI.Number(v, decimals), EN.Number(v, decimals)}
+}
+
 // Integer writes a count: 4.054 in Vietnamese, 4,054 in English.
 func (l Lang) Integer(n int) string { return l.Number(float64(n), 0) }
 

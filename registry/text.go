@@ -1,6 +1,10 @@
 package registry
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+)
 
 // Lang is a language that the product speaks.
 type Lang string
@@ -30,6 +34,20 @@ func (t Text) In(lang Lang) string {
 		return t.EN
 	}
 	return t.VI
+}
+
+// Clip shortens what was sent to what a message may quote: at most 80 bytes of
+// whole letters, and no bytes that are none.
+func Clip(text string) string {
+	const most = 80
+	if len(text) > most {
+		cut := most
+		for cut > most-utf8.UTFMax && !utf8.RuneStart(text[cut]) {
+			cut--
+		}
+		text = text[:cut] + "…"
+	}
+	return strings.ToValidUTF8(text, "\uFFFD")
 }
 
 // IsZero tells whether nothing is said.

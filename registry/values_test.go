@@ -3,6 +3,7 @@ package registry_test
 import (
 	"encoding/json"
 	"math"
+	"strings"
 	"testing"
 	"time"
 
@@ -64,6 +65,9 @@ func TestNumbersInTheReadersForm(t *testing.T) {
 	} {
 		if got := registry.VI.Number(c.v, c.decimals); got != c.vi {
 			t.Errorf("VI.Number(%v, %d) = %q, want %q", c.v, c.decimals, got, c.vi)
+		}
+		if got := registry.Decimals(c.v, c.decimals); got != (registry.Text{VI: c.vi, EN: c.en}) {
+			t.Errorf("Decimals(%v, %d) = %q", c.v, c.decimals, got)
 		}
 		if got := registry.EN.Number(c.v, c.decimals); got != c.en {
 			t.Errorf("EN.Number(%v, %d) = %q, want %q", c.v, c.decimals, got, c.en)
@@ -169,5 +173,21 @@ func TestHashCoversEveryField(t *testing.T) {
 	zone.At = zone.At.In(time.FixedZone("ICT", 7*3600))
 	if zone.ComputeHash() != base.ComputeHash() {
 		t.Error("the same instant in another zone has another hash")
+	}
+}
+
+func TestClip(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct{ text, want string }{
+		"short":               {"Đăk Tô", "Đăk Tô"},
+		"as long as may be":   {strings.Repeat("a", 80), strings.Repeat("a", 80)},
+		"long":                {strings.Repeat("a", 81), strings.Repeat("a", 80) + "…"},
+		"within a letter":     {strings.Repeat("a", 79) + "ộn", strings.Repeat("a", 79) + "…"},
+		"no letters at all":   {strings.Repeat("\x80", 200), "\uFFFD…"},
+		"a byte that is none": {"a\xffb", "a\uFFFDb"},
+	} {
+		if got := registry.Clip(c.text); got != c.want {
+			t.Errorf("%s: Clip(%q) = %q, want %q", name, c.text, got, c.want)
+		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -52,6 +53,19 @@ type coverageDesk struct {
 // withCoverage opens the registry with what was computed, and closes it.
 func (p *program) withCoverage(ctx context.Context, do func(*coverageDesk) error) error {
 	return p.atDesk(ctx, do, func(err error) error { return err })
+}
+
+// answer prints what is asked of the desk.
+func answer[T interface {
+	WriteText(w io.Writer, lang registry.Lang) error
+}](cmd *cobra.Command, p *program, ask func(*coverageDesk) (T, error)) error {
+	return p.withCoverage(cmd.Context(), func(d *coverageDesk) error {
+		told, err := ask(d)
+		if err != nil {
+			return err
+		}
+		return p.printReport(cmd.OutOrStdout(), told, told.WriteText)
+	})
 }
 
 // withNewCoverage is withCoverage for who computes: what cannot be read is told

@@ -43,12 +43,8 @@ func newCoverageAtCommand(p *program) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return p.withCoverage(cmd.Context(), func(d *coverageDesk) error {
-				here, err := d.engine.At(cmd.Context(), at, network.operator, network.technology)
-				if err != nil {
-					return err
-				}
-				return p.printReport(cmd.OutOrStdout(), here, here.WriteText)
+			return answer(cmd, p, func(d *coverageDesk) (*coverage.Here, error) {
+				return d.engine.At(cmd.Context(), at, network.operator, network.technology)
 			})
 		},
 	}
@@ -96,12 +92,8 @@ func newCoverageSummaryCommand(p *program) *cobra.Command {
 		Short: "Tỷ lệ người, khu dân cư, xã được phủ (people, settlements, communes covered)",
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return p.withCoverage(cmd.Context(), func(d *coverageDesk) error {
-				summary, err := d.engine.Summary(cmd.Context(), d.store, network.operator, network.technology)
-				if err != nil {
-					return err
-				}
-				return p.printReport(cmd.OutOrStdout(), summary, summary.WriteText)
+			return answer(cmd, p, func(d *coverageDesk) (*coverage.Summary, error) {
+				return d.engine.Summary(cmd.Context(), d.store, network.operator, network.technology)
 			})
 		},
 	}
@@ -116,12 +108,8 @@ func newCoverageStatusCommand(p *program) *cobra.Command {
 		Short: "Đã tính gì, sổ có thay đổi từ đó không (what is computed, and is it current)",
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return p.withCoverage(cmd.Context(), func(d *coverageDesk) error {
-				status, err := d.engine.Ready(cmd.Context(), d.store, network.operator, network.technology)
-				if err != nil {
-					return err
-				}
-				return p.printReport(cmd.OutOrStdout(), status, status.WriteText)
+			return answer(cmd, p, func(d *coverageDesk) (coverage.Status, error) {
+				return d.engine.Ready(cmd.Context(), d.store, network.operator, network.technology)
 			})
 		},
 	}
@@ -192,12 +180,8 @@ func newCoverageEMFCommand(p *program) *cobra.Command {
 			if ask.Site == "" {
 				return registry.Errorf(registry.Invalid, "cần --site MÃ", "--site CODE is needed")
 			}
-			return p.withCoverage(cmd.Context(), func(d *coverageDesk) error {
-				field, err := d.engine.EMF(cmd.Context(), d.store, ask)
-				if err != nil {
-					return err
-				}
-				return p.printReport(cmd.OutOrStdout(), field, field.WriteText)
+			return answer(cmd, p, func(d *coverageDesk) (*coverage.EMF, error) {
+				return d.engine.EMF(cmd.Context(), d.store, ask)
 			})
 		},
 	}
@@ -217,12 +201,8 @@ func newCoverageCompareCommand(p *program) *cobra.Command {
 		Short: "So mô hình với kết quả đo, hiệu chỉnh bình phương tối thiểu (compare with measurements)",
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return p.withCoverage(cmd.Context(), func(d *coverageDesk) error {
-				comparison, err := d.engine.Compare(cmd.Context(), d.store, network.operator, network.technology)
-				if err != nil {
-					return err
-				}
-				return p.printReport(cmd.OutOrStdout(), comparison, comparison.WriteText)
+			return answer(cmd, p, func(d *coverageDesk) (*coverage.Comparison, error) {
+				return d.engine.Compare(cmd.Context(), d.store, network.operator, network.technology)
 			})
 		},
 	}
@@ -343,12 +323,8 @@ func newCoverageStationsCommand(p *program) *cobra.Command {
 		Short: "Số dân của từng trạm: trong vùng, tốt nhất, chỉ trạm này (people of each station)",
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return p.withCoverage(cmd.Context(), func(d *coverageDesk) error {
-				stations, err := d.engine.Stations(cmd.Context(), d.store, network.operator, network.technology)
-				if err != nil {
-					return err
-				}
-				return p.printReport(cmd.OutOrStdout(), stations, stations.WriteText)
+			return answer(cmd, p, func(d *coverageDesk) (*coverage.Stations, error) {
+				return d.engine.Stations(cmd.Context(), d.store, network.operator, network.technology)
 			})
 		},
 	}

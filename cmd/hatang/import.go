@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"strings"
 
 	"github.com/schollz/progressbar/v3"
@@ -15,6 +14,7 @@ import (
 
 	"hatang/registry"
 	"hatang/registry/importing"
+	"hatang/registry/wholefile"
 )
 
 // importFlags is what the command line says about an import.
@@ -165,10 +165,7 @@ func runImport(cmd *cobra.Command, p *program, kindName, path string, f importFl
 	if report == nil {
 		return err
 	}
-	if printErr := p.printReport(cmd.OutOrStdout(), report, report.WriteText); printErr != nil {
-		return errors.Join(err, printErr)
-	}
-	return withoutProblems(err)
+	return p.endImport(cmd.OutOrStdout(), report, report.WriteText, err)
 }
 
 // options checks the flags, all of them at once.
@@ -244,10 +241,7 @@ func importPopulation(cmd *cobra.Command, p *program, store registry.Store, name
 	if report == nil {
 		return err
 	}
-	if printErr := p.printReport(cmd.OutOrStdout(), report, report.WriteText); printErr != nil {
-		return errors.Join(err, printErr)
-	}
-	return withoutProblems(err)
+	return p.endImport(cmd.OutOrStdout(), report, report.WriteText, err)
 }
 
 // printReport writes a report as JSON or as text.
@@ -259,6 +253,15 @@ func (p *program) printReport(out io.Writer, report any, text func(io.Writer, re
 	encoder.SetEscapeHTML(false)
 	encoder.SetIndent("", "  ")
 	return encoder.Encode(report)
+}
+
+// endImport prints the report of an import, also of one that failed: it lists the
+// problems, which the error then need not.
+func (p *program) endImport(out io.Writer, report any, text func(io.Writer, registry.Lang) error, err error) error {
+	if printErr := p.printReport(out, report, text); printErr != nil {
+		return errors.Join(err, printErr)
+	}
+	return withoutProblems(err)
 }
 
 // withoutProblems takes the problems off an error: the report listed them.
@@ -292,28 +295,15 @@ func progressOn(out io.Writer) (progress func(done, total int64), done func()) {
 }
 
 // atomically writes a file that appears whole or not at all.
-func atomically(ctx context.Context, path string, write func(io.Writer) error) (err error) {
-	file, err := os.CreateTemp(filepath.Dir(path), ".hatang-*")
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, os.Remove(file.Name()))
+func atomically(ctx context.Context, path string, write func(io.Writer) error) error {
+	err := wholefile.Write(path, exportMode, func(w io.Writer) error {
+		if err := write(w); err != nil {
+			return err
 		}
-	}()
-	err = write(file)
-	if err == nil {
-		err = ctx.Err()
-	}
-	if err == nil {
-		err = file.Sync()
-	}
-	if err = errors.Join(err, file.Close()); err != nil {
+		return ctx.Err() // an export cut short by Ctrl-C is not whole
+	})
+	if err != nil {
 		return fmt.Errorf("writing %s: %w", path, err)
 	}
-	if err = os.Chmod(file.Name(), exportMode); err != nil {
-		return err
-	}
-	return os.Rename(file.Name(), path)
+	return nil
 }

@@ -113,10 +113,7 @@ func runImportBasemap(cmd *cobra.Command, p *program, args []string, f *basemapF
 	if report == nil {
 		return err
 	}
-	if printErr := p.printReport(cmd.OutOrStdout(), report, report.WriteText); printErr != nil {
-		return errors.Join(err, printErr)
-	}
-	return withoutProblems(err)
+	return p.endImport(cmd.OutOrStdout(), report, report.WriteText, err)
 }
 
 func (f *basemapFlags) request() (basemap.Request, error) {

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"hatang/geo/tooltest"
 	"hatang/registry/planning"
 )
 
@@ -116,13 +117,7 @@ func TestImportRoads(t *testing.T) {
 	if !strings.Contains(areas, "phút") {
 		t.Errorf("areas by road: %s", areas)
 	}
-	ogr2ogr, err := exec.LookPath("ogr2ogr")
-	if err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatal("ogr2ogr is missing: apt-get install gdal-bin")
-		}
-		t.Skip("skipped: ogr2ogr is missing: apt-get install gdal-bin")
-	}
+	ogr2ogr := tooltest.GDAL(t, "ogr2ogr")
 	packed := filepath.Join(dir, "roads.gpkg")
 	if said, err := exec.CommandContext(t.Context(), ogr2ogr, "-f", "GPKG", packed, file).CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, said)

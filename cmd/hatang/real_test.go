@@ -15,6 +15,7 @@ import (
 
 	"github.com/paulmach/orb"
 
+	"hatang/geo/tooltest"
 	"hatang/registry"
 	"hatang/registry/indicators"
 	"hatang/registry/network"
@@ -166,12 +167,7 @@ for line in sys.stdin:
 // several, and ours is one of them.
 func compareWithGDAL(t *testing.T, db string) {
 	t.Helper()
-	if exec.Command("/usr/bin/python3", "-c", "import osgeo").Run() != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatal("python3-gdal is missing")
-		}
-		t.Skip("skipped: install python3-gdal to compare with GDAL")
-	}
+	python := tooltest.Python(t, "osgeo", "python3-gdal")
 	view := openView(t, db)
 	units, err := registry.Find[*registry.AdminUnit](t.Context(), view, registry.Query{
 		Kind: registry.Units, Where: []registry.Condition{registry.Where("level", registry.LevelProvince)},
@@ -186,7 +182,7 @@ func compareWithGDAL(t *testing.T, db string) {
 		points[i] = within(random, units[0].Area.Bound())
 		fmt.Fprintf(&input, "%.17g %.17g\n", points[i].Lon(), points[i].Lat())
 	}
-	command := exec.CommandContext(t.Context(), "/usr/bin/python3", "-c", spatialJoin, db)
+	command := exec.CommandContext(t.Context(), python, "-c", spatialJoin, db)
 	command.Stdin, command.Stderr = &input, os.Stderr
 	answer, err := command.Output()
 	if err != nil {

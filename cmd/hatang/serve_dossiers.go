@@ -1,8 +1,6 @@
 package main
 
 import (
-	"context"
-
 	"hatang/data"
 	"hatang/handlers/api"
 	handlersdossiers "hatang/handlers/dossiers"
@@ -12,18 +10,6 @@ import (
 	"hatang/registry/network"
 )
 
-// dossierStore reads from the file and writes through the live view, which so
-// shows at once what was written.
-type dossierStore struct {
-	registry.Store
-	live *network.Live
-}
-
-// Update implements dossiers.Store.
-func (s dossierStore) Update(ctx context.Context, author registry.Author, fn func(context.Context, registry.Writer) error) error {
-	return s.live.Update(ctx, author, fn)
-}
-
 // openDossiers leads the dossiers of a registry, with attachments beside its file.
 func openDossiers(dbPath string, store registry.Store, live *network.Live, coverage appraisal.Coverage) (*dossiers.Service, error) {
 	rules, err := data.RuleSets()
@@ -31,7 +17,7 @@ func openDossiers(dbPath string, store registry.Store, live *network.Live, cover
 		return nil, err
 	}
 	return dossiers.New(dossiers.Options{
-		Store: dossierStore{store, live}, World: func() appraisal.World { return live.View() }, Files: dossiers.FilesOf(dbPath),
+		Store: network.Through{Store: store, Live: live}, World: func() appraisal.World { return live.View() }, Files: dossiers.FilesOf(dbPath),
 		Workflow: data.Workflow, Calendar: data.Holidays, Rules: rules, Coverage: coverage,
 	})
 }

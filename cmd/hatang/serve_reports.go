@@ -8,6 +8,7 @@ import (
 	handlerssubmissions "hatang/handlers/submissions"
 	"hatang/registry"
 	"hatang/registry/indicators"
+	"hatang/registry/network"
 	"hatang/registry/submissions"
 )
 
@@ -20,7 +21,7 @@ func reportRoutes(dbPath string, store registry.Store, live *liveNetwork, comput
 	if err != nil {
 		return nil, err
 	}
-	desk := &submissions.Desk{Store: dossierStore{store, live.Live}, Folder: dbPath + submissionsSuffix}
+	desk := &submissions.Desk{Store: network.Through{Store: store, Live: live.Live}, Folder: dbPath + submissionsSuffix}
 	handed, err := handlerssubmissions.New(handlerssubmissions.Options{Desk: desk, Today: today})
 	if err != nil {
 		return nil, err

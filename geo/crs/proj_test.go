@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
-	"os"
 	"os/exec"
 	"strings"
 	"testing"
@@ -14,6 +13,7 @@ import (
 	"github.com/paulmach/orb"
 
 	"hatang/geo/crs"
+	"hatang/geo/tooltest"
 )
 
 // The judge is PROJ's cct with the explicit pipeline of EPSG:6960. By EPSG codes
@@ -25,12 +25,7 @@ const epsg6960 = " +step +proj=push +v_3 +step +proj=cart +ellps=WGS84" +
 
 func TestAgreesWithPROJ(t *testing.T) {
 	t.Parallel()
-	if _, err := exec.LookPath("cct"); err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatal("cct is missing: install proj-bin")
-		}
-		t.Skip("cct is missing: install proj-bin to compare with PROJ")
-	}
+	tooltest.Path(t, "cct", "proj-bin")
 	for _, c := range crs.All() {
 		if c.EPSG() == 4326 {
 			continue

@@ -14,6 +14,7 @@ import (
 	"pgregory.net/rapid"
 
 	"hatang/geo/raster"
+	"hatang/geo/tooltest"
 )
 
 var nan = float32(math.NaN())
@@ -264,13 +265,7 @@ func b2i(b bool) int {
 // GDAL turns our XYZ into an ESRI ASCII grid; both read the same.
 func TestReadersAgreeWithGDAL(t *testing.T) {
 	t.Parallel()
-	tool, err := exec.LookPath("gdal_translate")
-	if err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatal("gdal_translate is missing (Debian package gdal-bin)")
-		}
-		t.Skip("gdal_translate is missing: install the Debian package gdal-bin")
-	}
+	translate := tooltest.GDAL(t, "gdal_translate")
 	v := raster.Values{Grid: raster.Grid{
 		West: 107.3, North: 15.4, CellLonDeg: 0.01, CellLatDeg: 0.008, Cols: 40, Rows: 30,
 	}}
@@ -283,7 +278,7 @@ func TestReadersAgreeWithGDAL(t *testing.T) {
 	if err := os.WriteFile(in, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	command := exec.Command(tool, "-q", "-of", "AAIGrid", "-co", "FORCE_CELLSIZE=NO", in, out)
+	command := exec.Command(translate, "-q", "-of", "AAIGrid", "-co", "FORCE_CELLSIZE=NO", in, out)
 	if said, err := command.CombinedOutput(); err != nil {
 		t.Fatalf("gdal_translate: %v: %s", err, said)
 	}

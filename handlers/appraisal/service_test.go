@@ -3,26 +3,23 @@ package appraisal_test
 import (
 	"context"
 	"encoding/json"
-	"io"
-	"log/slog"
 	"net/http"
 	"net/http/httptest"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/gin-gonic/gin"
 	"github.com/paulmach/orb"
 
 	"hatang/data"
-	"hatang/handlers"
 	"hatang/handlers/api"
 	"hatang/handlers/appraisal"
+	"hatang/handlers/handlertest"
 	"hatang/registry"
 	"hatang/registry/network"
 	"hatang/registry/sqlite"
+	"hatang/registry/sqlite/sqlitetest"
 )
 
 // service is the operations on a router, over a registry file with two communes
@@ -37,16 +34,12 @@ type service struct {
 func start(t *testing.T) *service {
 	t.Helper()
 	clock := func() time.Time { return time.Date(2026, 8, 3, 9, 0, 0, 0, time.FixedZone("+07", 7*60*60)) }
-	store, err := sqlite.Create(t.Context(), filepath.Join(t.TempDir(), "r.gpkg"), sqlite.Options{Clock: clock})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = store.Close() })
+	store := sqlitetest.New(t, sqlite.Options{Clock: clock})
 	commune := &registry.AdminUnit{Code: "09001", Name: "Phường A", Level: registry.LevelCommune, Type: "phuong", ProvinceCode: "24"}
 	commune.Area = orb.MultiPolygon{orb.Bound{Min: orb.Point{106, 21}, Max: orb.Point{106.2, 21.4}}.ToPolygon()}
 	mast := &registry.Site{Code: "S1", OperatorCode: "vnpt", State: registry.StateOnAir, HeightM: registry.Some(30.0)}
 	mast.Point, mast.Located = orb.Point{106.1, 21.2}, true
-	err = store.Update(t.Context(), registry.Author{Actor: "test"}, func(ctx context.Context, w registry.Writer) error {
+	err := store.Update(t.Context(), registry.Author{Actor: "test"}, func(ctx context.Context, w registry.Writer) error {
 		for _, rec := range []registry.Record{&registry.Operator{Code: "viettel", Name: "Viettel"}, &registry.Operator{Code: "vnpt", Name: "VNPT"}, commune, mast} {
 			if _, err := w.Put(ctx, rec); err != nil {
 				return err
@@ -70,18 +63,7 @@ func start(t *testing.T) *service {
 	if err != nil {
 		t.Fatal(err)
 	}
-	server, err := handlers.New(handlers.Options{Log: slog.New(slog.NewTextHandler(io.Discard, nil))})
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, r := range made.Routes() {
-		server.Router().Handle(r.Method, r.Path, func(c *gin.Context) {
-			if err := r.Handle(c); err != nil {
-				handlers.Fail(c, err)
-			}
-		})
-	}
-	return &service{server.Handler(), store, live, made.Routes()}
+	return &service{handlertest.Serve(t, made.Routes()), store, live, made.Routes()}
 }
 
 func (s *service) ask(t *testing.T, method, path, mediaType, body string) *httptest.ResponseRecorder {

@@ -12,43 +12,15 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/gin-gonic/gin"
-
 	"hatang/data"
-	"hatang/handlers"
-	"hatang/handlers/api"
-	"hatang/handlers/auth"
 	handlersdossiers "hatang/handlers/dossiers"
+	"hatang/handlers/handlertest"
 	"hatang/registry"
-	"hatang/registry/accounts"
 	"hatang/registry/appraisal"
 	"hatang/registry/dossiers"
 	"hatang/registry/network"
 	"hatang/registry/sqlite"
 )
-
-// liveStore reads from the file and writes through the live view.
-type liveStore struct {
-	registry.Store
-	live *network.Live
-}
-
-func (s liveStore) Update(ctx context.Context, author registry.Author, fn func(context.Context, registry.Writer) error) error {
-	return s.live.Update(ctx, author, fn)
-}
-
-// who makes the caller the account that the header Who names, as the gate does
-// after it has looked at a password or a token.
-func who(c *gin.Context) {
-	people := map[string]*accounts.Account{
-		"viettel": {Name: "binh", Role: accounts.Operator, Operator: "viettel"}, "vnpt": {Name: "chi", Role: accounts.Operator, Operator: "vnpt"},
-		"officer": {Name: "an", Role: accounts.Officer}, "west": {Name: "tay", Role: accounts.Officer, Territory: []string{"99"}},
-		"approver": {Name: "giang", Role: accounts.Approver}, "auditor": {Name: "khoa", Role: accounts.Auditor},
-	}
-	if a := people[c.GetHeader("Who")]; a != nil {
-		c.Set("hatang.principal", auth.NewPrincipal(a, "password", nil))
-	}
-}
 
 // desk is the operations on a router of their own.
 type desk struct {
@@ -85,29 +57,14 @@ func open(tb testing.TB) *desk {
 		tb.Fatal(err)
 	}
 	service, err := dossiers.New(dossiers.Options{
-		Store: liveStore{store, live}, World: func() appraisal.World { return live.View() }, Files: dossiers.FilesOf(path),
+		Store: network.Through{Store: store, Live: live}, World: func() appraisal.World { return live.View() }, Files: dossiers.FilesOf(path),
 		Workflow: data.Workflow, Calendar: data.Holidays, Rules: rules,
 	})
 	if err != nil {
 		tb.Fatal(err)
 	}
-	server, err := handlers.New(handlers.Options{})
-	if err != nil {
-		tb.Fatal(err)
-	}
-	router := server.Router().Group("", who)
-	for _, r := range handlersdossiers.New(handlersdossiers.Options{Dossiers: service, Reader: store}).Routes() {
-		router.Handle(r.Method, r.Path, mounted(r))
-	}
-	return &desk{tb, server.Handler(), store}
-}
-
-func mounted(r api.Route) gin.HandlerFunc {
-	return func(c *gin.Context) {
-		if err := r.Handle(c); err != nil {
-			handlers.Fail(c, err)
-		}
-	}
+	routes := handlersdossiers.New(handlersdossiers.Options{Dossiers: service, Reader: store}).Routes()
+	return &desk{tb, handlertest.Serve(tb, routes, handlertest.Who), store}
 }
 
 func (d *desk) ask(who, method, path, body string, header ...string) *httptest.ResponseRecorder {

@@ -2,7 +2,6 @@ package imports_test
 
 import (
 	"bytes"
-	"context"
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
@@ -22,8 +21,8 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"hatang/geo/crs"
-	"hatang/handlers"
 	"hatang/handlers/auth"
+	"hatang/handlers/handlertest"
 	"hatang/handlers/imports"
 	"hatang/registry"
 	"hatang/registry/accounts"
@@ -32,16 +31,6 @@ import (
 	"hatang/registry/network"
 	"hatang/registry/sqlite"
 )
-
-// liveStore reads from the file and writes through the live view.
-type liveStore struct {
-	registry.Store
-	live *network.Live
-}
-
-func (s liveStore) Update(ctx context.Context, author registry.Author, fn func(context.Context, registry.Writer) error) error {
-	return s.live.Update(ctx, author, fn)
-}
 
 // desk is the operations on a router of their own, over the demonstration.
 type desk struct {
@@ -75,7 +64,7 @@ func open(tb testing.TB) *desk {
 		tb.Fatal(err)
 	}
 	service, err := imports.New(imports.Options{
-		Store: liveStore{store, live}, Folder: d.folder, Patience: time.Minute, Clock: func() time.Time { return d.now },
+		Store: network.Through{Store: store, Live: live}, Folder: d.folder, Patience: time.Minute, Clock: func() time.Time { return d.now },
 		CommuneAt: func(p orb.Point) (*registry.AdminUnit, bool) {
 			return live.View().CommuneAt(p, registry.DateOf(time.Now()))
 		},
@@ -93,19 +82,7 @@ func open(tb testing.TB) *desk {
 		live.Close()
 		_ = store.Close()
 	})
-	server, err := handlers.New(handlers.Options{})
-	if err != nil {
-		tb.Fatal(err)
-	}
-	router := server.Router().Group("", d.who)
-	for _, r := range service.Routes() {
-		router.Handle(r.Method, r.Path, func(c *gin.Context) {
-			if err := r.Handle(c); err != nil {
-				handlers.Fail(c, err)
-			}
-		})
-	}
-	d.handler = server.Handler()
+	d.handler = handlertest.Serve(tb, service.Routes(), d.who)
 	return d
 }
 
@@ -117,7 +94,7 @@ func (d *desk) who(c *gin.Context) {
 		"town":    {ID: 3, Name: "chi", Role: accounts.Officer, Territory: []string{"23281"}},
 		"viettel": {ID: 4, Name: "vt", Role: accounts.Operator, Operator: "viettel"},
 	}
-	c.Set("hatang.principal", auth.NewPrincipal(people[c.GetHeader("Who")], "password", func() auth.Units { return d.live.View() }))
+	handlertest.By(auth.NewPrincipal(people[c.GetHeader("Who")], "password", func() auth.Units { return d.live.View() }))(c)
 }
 
 // ask sends a request; into is filled from a JSON answer where it is not nil.

@@ -57,7 +57,7 @@ func sortedKeys(values url.Values) []string {
 
 func (a *args) reject(name, value, rule string, message registry.Text) {
 	a.problems = append(a.problems, registry.Problem{
-		Column: name, Value: clip(value), Rule: rule, Message: message, Severity: registry.Fault,
+		Column: name, Value: registry.Clip(value), Rule: rule, Message: message, Severity: registry.Fault,
 	})
 }
 
@@ -121,16 +121,4 @@ func parseLimit(text string) (int, registry.Text) {
 
 func isDigits(text string) bool {
 	return text != "" && strings.Trim(text, "0123456789") == ""
-}
-
-func clip(text string) string {
-	const most = 80
-	if len(text) <= most {
-		return text
-	}
-	cut := most
-	for cut > 0 && !utf8.RuneStart(text[cut]) {
-		cut--
-	}
-	return text[:cut] + "…"
 }

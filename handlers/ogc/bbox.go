@@ -60,7 +60,7 @@ func corners(text string, heights bool) (low, high orb.Point, problem registry.T
 	for i, part := range parts {
 		n, err := strconv.ParseFloat(strings.TrimSpace(part), 64)
 		if err != nil || math.IsNaN(n) || math.IsInf(n, 0) {
-			return low, high, registry.Textf("%q không phải là số", "%q is not a number", clip(part))
+			return low, high, registry.Textf("%q không phải là số", "%q is not a number", registry.Clip(part))
 		}
 		v[i] = n
 	}

@@ -7,29 +7,15 @@ import (
 	"maps"
 	"math"
 	"net/url"
-	"os"
 	"os/exec"
 	"regexp"
 	"strings"
 	"testing"
 
 	"hatang/geo/crs"
+	"hatang/geo/tooltest"
 	"hatang/registry"
 )
-
-// tool is the path of a program that a test runs; without it the test is
-// skipped, or fails where everything must be there.
-func tool(tb testing.TB, name, install string) string {
-	tb.Helper()
-	path, err := exec.LookPath(name)
-	if err != nil {
-		if os.Getenv("CI") == "true" {
-			tb.Fatalf("%s is missing: install %s", name, install)
-		}
-		tb.Skipf("%s is missing: install %s to test with it", name, install)
-	}
-	return path
-}
 
 func run(tb testing.TB, name string, arguments ...string) []byte {
 	tb.Helper()
@@ -129,7 +115,7 @@ func fromService(tb testing.TB, address string, kind registry.Kind, options ...s
 
 func TestGDALListsEveryCollection(t *testing.T) {
 	t.Parallel()
-	tool(t, "ogrinfo", "gdal-bin")
+	tooltest.GDAL(t, "ogrinfo")
 	s := serveDemo(t, live(t))
 	address := s.listen()
 	listed := string(run(t, "ogrinfo", "-ro", "OAPIF:"+address+"/ogc"))
@@ -152,7 +138,7 @@ func TestGDALListsEveryCollection(t *testing.T) {
 // file: features, coordinates and, within a box, the same of them.
 func TestGDALReadsWhatTheFileHolds(t *testing.T) {
 	t.Parallel()
-	tool(t, "ogr2ogr", "gdal-bin")
+	tooltest.GDAL(t, "ogr2ogr")
 	s := serveDemo(t, live(t))
 	address := s.listen()
 	for _, kind := range populated() {
@@ -189,7 +175,7 @@ func TestGDALReadsWhatTheFileHolds(t *testing.T) {
 // by a date to datetime.
 func TestGDALFilters(t *testing.T) {
 	t.Parallel()
-	tool(t, "ogr2ogr", "gdal-bin")
+	tooltest.GDAL(t, "ogr2ogr")
 	s := serveDemo(t, live(t))
 	address := s.listen()
 	for _, where := range []string{
@@ -232,7 +218,7 @@ func proj(c crs.CRS) string {
 // file's.
 func TestGDALAgreesInEverySystem(t *testing.T) {
 	t.Parallel()
-	tool(t, "ogr2ogr", "gdal-bin")
+	tooltest.GDAL(t, "ogr2ogr")
 	s := serveDemo(t, live(t))
 	address := s.listen()
 	var about struct{ CRS []string }
@@ -303,13 +289,7 @@ print(json.dumps(out))
 
 func TestOWSLibWalksTheService(t *testing.T) {
 	t.Parallel()
-	const python = "/usr/bin/python3" // where Debian's python3-owslib is
-	if exec.CommandContext(t.Context(), python, "-c", "import owslib").Run() != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatal("owslib is missing: install python3-owslib")
-		}
-		t.Skip("owslib is missing: install python3-owslib to test with it")
-	}
+	python := tooltest.Python(t, "owslib", "python3-owslib")
 	s := serveDemo(t, live(t))
 	var walked struct {
 		OpenAPI     string `json:"openapi"`

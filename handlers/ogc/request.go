@@ -57,7 +57,7 @@ func (s *Service) read(c *gin.Context, e *endpoint) (*request, error) {
 	r := &request{c: c, lang: handlers.Lang(c), formats: e.formats, base: s.base(c)}
 	if id := c.Param(CollectionParam); id != "" {
 		if r.schema = s.keys[id]; r.schema == nil {
-			return nil, registry.Errorf(registry.NotFound, "không có tập dữ liệu %q", "there is no collection %q", clip(id))
+			return nil, registry.Errorf(registry.NotFound, "không có tập dữ liệu %q", "there is no collection %q", registry.Clip(id))
 		}
 		who := s.options.Principal(c)
 		if err := who.Allow(auth.Read, auth.Of(r.schema.Kind)); err != nil {
@@ -147,7 +147,7 @@ func (r *request) negotiate() error {
 	i := handlers.Negotiate(r.c.GetHeader("Accept"), offers)
 	if i < 0 {
 		return handlers.Refuse(http.StatusNotAcceptable, "không có định dạng nào trong %q; có: %s", "none of %q is available; there is: %s",
-			clip(r.c.GetHeader("Accept")), strings.Join(names, ", "))
+			registry.Clip(r.c.GetHeader("Accept")), strings.Join(names, ", "))
 	}
 	r.format = r.formats[i]
 	return nil

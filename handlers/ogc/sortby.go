@@ -31,7 +31,7 @@ func parseSortby(text string, schema *registry.Schema, keep func(*registry.Field
 		f := schema.Field(name)
 		switch {
 		case f == nil || !sortable(f) || !keep(f):
-			return nil, registry.Textf("không sắp xếp được theo %q", "there is no sorting by %q", clip(name))
+			return nil, registry.Textf("không sắp xếp được theo %q", "there is no sorting by %q", registry.Clip(name))
 		case seen[name]:
 			return nil, registry.Textf("%s có hai lần", "%s stands twice", name)
 		}

@@ -26,6 +26,7 @@ import (
 	"hatang/registry/network"
 	"hatang/registry/planning"
 	"hatang/registry/sqlite"
+	"hatang/registry/sqlite/sqlitetest"
 )
 
 type inMemory struct{ *network.Live }
@@ -41,11 +42,7 @@ type service struct {
 
 func start(t *testing.T) *service {
 	t.Helper()
-	store, err := sqlite.Create(t.Context(), filepath.Join(t.TempDir(), "r.gpkg"), sqlite.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = store.Close() })
+	store := sqlitetest.New(t, sqlite.Options{})
 	if err := store.Update(t.Context(), registry.Author{Actor: "test"}, put); err != nil {
 		t.Fatal(err)
 	}

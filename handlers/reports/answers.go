@@ -59,6 +59,18 @@ func (s *Service) fresh(c *gin.Context, book *indicators.Book) bool {
 	return handlers.NotModified(c, handlers.StateTag(book.Seq(), book.Today().String(), s.coverageStamp(), c.Request.URL.RequestURI(), string(handlers.Lang(c))))
 }
 
+// asked is what a request asks for and the book that answers it; done tells that
+// the caller has the answer already.
+func (s *Service) asked(c *gin.Context) (request reports.Request, book *indicators.Book, done bool, err error) {
+	if request, err = arguments(c); err != nil {
+		return request, nil, false, err
+	}
+	if book, err = s.open(c.Request.Context()); err != nil {
+		return request, nil, false, err
+	}
+	return request, book, s.fresh(c, book), nil
+}
+
 // unmarked takes the tag off an answer that became an error.
 func unmarked(handle func(*gin.Context) error) func(*gin.Context) error {
 	return func(c *gin.Context) error {
@@ -75,16 +87,8 @@ func (s *Service) report(c *gin.Context) error {
 }
 
 func (s *Service) write(c *gin.Context, format reports.Format) error {
-	request, err := arguments(c)
-	if err != nil {
-		return err
-	}
-	book, err := s.open(c.Request.Context())
-	if err != nil || s.fresh(c, book) {
-		return err
-	}
-	notice, err := s.notice(c)
-	if err != nil {
+	request, book, notice, done, err := s.opened(c)
+	if err != nil || done {
 		return err
 	}
 	report, err := reports.Build(c.Request.Context(), book, request, notice)
@@ -167,12 +171,8 @@ func (s *Service) indicators(c *gin.Context) error {
 }
 
 func (s *Service) figure(c *gin.Context) error {
-	request, err := arguments(c)
-	if err != nil {
-		return err
-	}
-	book, err := s.open(c.Request.Context())
-	if err != nil || s.fresh(c, book) {
+	request, book, done, err := s.asked(c)
+	if err != nil || done {
 		return err
 	}
 	period, err := request.Period()
@@ -188,12 +188,8 @@ func (s *Service) figure(c *gin.Context) error {
 }
 
 func (s *Service) series(c *gin.Context) error {
-	request, err := arguments(c)
-	if err != nil {
-		return err
-	}
-	book, err := s.open(c.Request.Context())
-	if err != nil || s.fresh(c, book) {
+	request, book, done, err := s.asked(c)
+	if err != nil || done {
 		return err
 	}
 	periods, err := request.Periods()

@@ -31,14 +31,10 @@ type ChartRef struct {
 // figures, and its notice. Done tells that the answer is sent already: the caller
 // has it.
 func (s *Service) opened(c *gin.Context) (request reports.Request, book *indicators.Book, notice registry.Text, done bool, err error) {
-	if request, err = arguments(c); err != nil {
-		return request, nil, notice, false, err
+	if request, book, done, err = s.asked(c); err == nil && !done {
+		notice, err = s.notice(c)
 	}
-	if book, err = s.open(c.Request.Context()); err != nil || s.fresh(c, book) {
-		return request, book, notice, true, err
-	}
-	notice, err = s.notice(c)
-	return request, book, notice, false, err
+	return request, book, notice, done, err
 }
 
 func (s *Service) charts(c *gin.Context) error {

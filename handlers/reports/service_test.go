@@ -4,36 +4,22 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/http/httptest"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/gin-gonic/gin"
-
-	"hatang/handlers"
+	"hatang/handlers/handlertest"
 	handlersreports "hatang/handlers/reports"
 	"hatang/registry"
-	"hatang/registry/demonstration"
 	"hatang/registry/indicators"
 	"hatang/registry/sqlite"
+	"hatang/registry/sqlite/sqlitetest"
 )
 
 func service(t *testing.T) http.Handler {
 	t.Helper()
 	clock := func() time.Time { return time.Date(2026, 11, 21, 9, 0, 0, 0, time.UTC) }
-	store, err := sqlite.Create(t.Context(), filepath.Join(t.TempDir(), "registry.gpkg"), sqlite.Options{Clock: clock})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := store.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	if err := demonstration.Load(t.Context(), store); err != nil {
-		t.Fatal(err)
-	}
+	store := sqlitetest.Demonstration(t, sqlite.Options{Clock: clock})
 	today, err := registry.ParseDate("2026-11-22")
 	if err != nil {
 		t.Fatal(err)
@@ -44,16 +30,7 @@ func service(t *testing.T) http.Handler {
 	if err != nil {
 		t.Fatal(err)
 	}
-	gin.SetMode(gin.TestMode)
-	router := gin.New()
-	for _, route := range s.Routes() {
-		router.Handle(route.Method, route.Path, func(c *gin.Context) {
-			if err := route.Handle(c); err != nil {
-				handlers.Fail(c, err)
-			}
-		})
-	}
-	return router
+	return handlertest.Serve(t, s.Routes())
 }
 
 func TestAnswers(t *testing.T) {
@@ -101,7 +78,7 @@ func TestAnswers(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			w := httptest.NewRecorder()
-			handler.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), http.MethodGet, c.path, nil))
+			handler.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), http.MethodGet, "http://localhost"+c.path, nil))
 			if w.Code != c.status || !strings.HasPrefix(w.Header().Get("Content-Type"), c.media) || !strings.Contains(w.Body.String(), c.want) {
 				t.Errorf("%d %s %.300s", w.Code, w.Header().Get("Content-Type"), w.Body)
 			}
@@ -116,7 +93,7 @@ func TestAnAnswerThatTheCallerHas(t *testing.T) {
 	t.Parallel()
 	handler := service(t)
 	ask := func(tag string) *httptest.ResponseRecorder {
-		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/api/v1/reports/figure?year=2020&code=bts_stations", nil)
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "http://localhost/api/v1/reports/figure?year=2020&code=bts_stations", nil)
 		r.Header.Set("If-None-Match", tag)
 		w := httptest.NewRecorder()
 		handler.ServeHTTP(w, r)
@@ -166,7 +143,7 @@ func TestCheckingAPublishedReport(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/api/v1/reports/consistency", strings.NewReader(c.body))
+			r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "http://localhost/api/v1/reports/consistency", strings.NewReader(c.body))
 			r.Header.Set("Content-Type", c.media)
 			w := httptest.NewRecorder()
 			handler.ServeHTTP(w, r)
@@ -187,7 +164,7 @@ func TestDashboardIsSortedAndAddsUp(t *testing.T) {
 	t.Parallel()
 	handler := service(t)
 	w := httptest.NewRecorder()
-	handler.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/api/v1/reports/dashboard?unit=62&date=2020-12-31&sort=-bts_stations", nil))
+	handler.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), http.MethodGet, "http://localhost/api/v1/reports/dashboard?unit=62&date=2020-12-31&sort=-bts_stations", nil))
 	var d struct {
 		Cards []struct {
 			Code  string

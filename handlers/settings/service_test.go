@@ -13,11 +13,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/gin-gonic/gin"
-
 	"hatang/data"
-	"hatang/handlers"
 	"hatang/handlers/auth"
+	"hatang/handlers/handlertest"
 	"hatang/handlers/settings"
 	"hatang/registry"
 	"hatang/registry/accounts"
@@ -68,20 +66,8 @@ func start(tb testing.TB) *desk {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	server, err := handlers.New(handlers.Options{})
-	if err != nil {
-		tb.Fatal(err)
-	}
 	admin := auth.NewPrincipal(&accounts.Account{Name: "quan.tri", Role: accounts.Administrator}, "password", nil)
-	router := server.Router().Group("", func(c *gin.Context) { c.Set("hatang.principal", admin) })
-	for _, r := range service.Routes() {
-		router.Handle(r.Method, r.Path, func(c *gin.Context) {
-			if err := r.Handle(c); err != nil {
-				handlers.Fail(c, err)
-			}
-		})
-	}
-	return &desk{tb, server.Handler(), store}
+	return &desk{tb, handlertest.Serve(tb, service.Routes(), handlertest.By(admin)), store}
 }
 
 func (d *desk) ask(method, path, mediaType string, body io.Reader, header ...string) *httptest.ResponseRecorder {

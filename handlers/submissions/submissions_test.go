@@ -15,26 +15,13 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"hatang/handlers"
 	"hatang/handlers/auth"
+	"hatang/handlers/handlertest"
 	handlerssubmissions "hatang/handlers/submissions"
 	"hatang/registry"
-	"hatang/registry/accounts"
 	"hatang/registry/sqlite"
 	"hatang/registry/submissions"
 )
-
-// who makes the caller the account that the header Who names.
-func who(c *gin.Context) {
-	people := map[string]*accounts.Account{
-		"viettel": {Name: "binh", Role: accounts.Operator, Operator: "viettel"}, "vnpt": {Name: "chi", Role: accounts.Operator, Operator: "vnpt"},
-		"officer": {Name: "an", Role: accounts.Officer}, "west": {Name: "tay", Role: accounts.Officer, Territory: []string{"99"}},
-		"approver": {Name: "giang", Role: accounts.Approver}, "auditor": {Name: "khoa", Role: accounts.Auditor},
-	}
-	if a := people[c.GetHeader("Who")]; a != nil {
-		c.Set("hatang.principal", auth.NewPrincipal(a, "password", nil))
-	}
-}
 
 type desk struct {
 	t       *testing.T
@@ -76,23 +63,17 @@ func open(t *testing.T) *desk {
 	if err != nil {
 		t.Fatal(err)
 	}
-	server, err := handlers.New(handlers.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	router := server.Router().Group("", who)
-	for _, r := range service.Routes() {
-		router.Handle(r.Method, r.Path, func(c *gin.Context) {
-			err := auth.Current(c).Allow(r.Right.Action, r.Right.Resource) // as the gate does
-			if err == nil {
-				err = r.Handle(c)
+	routes := service.Routes()
+	for i := range routes {
+		right, handle := routes[i].Right, routes[i].Handle
+		routes[i].Handle = func(c *gin.Context) error {
+			if err := auth.Current(c).Allow(right.Action, right.Resource); err != nil { // as the gate does
+				return err
 			}
-			if err != nil {
-				handlers.Fail(c, err)
-			}
-		})
+			return handle(c)
+		}
 	}
-	return &desk{t, server.Handler(), store}
+	return &desk{t, handlertest.Serve(t, routes, handlertest.Who), store}
 }
 
 // do asks and decodes the answer; the status must be the one wanted.

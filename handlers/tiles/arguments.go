@@ -161,7 +161,7 @@ func wrong(problems ...registry.Problem) error {
 func (t *Tiles) layer(name string) (definition, error) {
 	d, found := findDefinition(t.layers, name)
 	if !found {
-		return d, handlers.Refuse(http.StatusNotFound, "không có lớp %q", "there is no layer %q", clipped(name)).
+		return d, handlers.Refuse(http.StatusNotFound, "không có lớp %q", "there is no layer %q", registry.Clip(name)).
 			Hinted("các lớp: "+strings.Join(Names(), ", "), "the layers are "+strings.Join(Names(), ", "))
 	}
 	return d, nil
@@ -184,7 +184,7 @@ func address(z, x, y string) (tile.ID, error) {
 	row, okY := coordinate(y)
 	id := tile.ID{Z: uint8(min(zoom, tile.MaxZoom+1)), X: column, Y: row}
 	if !okZ || !okX || !okY || !id.Valid() {
-		return id, handlers.Refuse(http.StatusNotFound, "không có ô bản đồ %s/%s/%s", "there is no tile %s/%s/%s", clipped(z), clipped(x), clipped(y)).
+		return id, handlers.Refuse(http.StatusNotFound, "không có ô bản đồ %s/%s/%s", "there is no tile %s/%s/%s", registry.Clip(z), registry.Clip(x), registry.Clip(y)).
 			Hinted("z từ 0 đến 22; x và y từ 0 đến 2^z - 1", "z runs from 0 to 22, x and y from 0 to 2^z - 1")
 	}
 	return id, nil
@@ -193,11 +193,4 @@ func address(z, x, y string) (tile.ID, error) {
 func coordinate(text string) (uint32, bool) {
 	n, err := strconv.ParseUint(text, 10, 32)
 	return uint32(n), err == nil && strconv.FormatUint(n, 10) == text
-}
-
-func clipped(text string) string {
-	if len(text) > 40 {
-		text = text[:40] + "…"
-	}
-	return strings.ToValidUTF8(text, "�")
 }

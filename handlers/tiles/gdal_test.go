@@ -19,6 +19,7 @@ import (
 	"hatang/geo/geodesy"
 	"hatang/geo/index/indextest"
 	"hatang/geo/tile"
+	"hatang/geo/tooltest"
 	"hatang/registry"
 )
 
@@ -26,15 +27,10 @@ import (
 // not installed, but for continuous integration.
 func gdal(t *testing.T, args ...string) string {
 	t.Helper()
-	if _, err := exec.LookPath(args[0]); err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatalf("%s is needed: %v", args[0], err)
-		}
-		t.Skipf("%s is not installed: apt-get install gdal-bin", args[0])
-	}
+	program := tooltest.GDAL(t, args[0])
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
-	command := exec.CommandContext(ctx, args[0], args[1:]...)
+	command := exec.CommandContext(ctx, program, args[1:]...)
 	command.Env = append(os.Environ(), "no_proxy=127.0.0.1", "NO_PROXY=127.0.0.1", "CPL_DEBUG=OFF", "GDAL_HTTP_PROXY=")
 	out, err := command.CombinedOutput()
 	if err != nil {

@@ -115,7 +115,7 @@ func webMercatorQuad() tileMatrixSet {
 
 func checkMatrixSet(id string) error {
 	if id != quad {
-		return handlers.Refuse(http.StatusNotFound, "không có tập ma trận %q", "there is no tile matrix set %q", clipped(id)).
+		return handlers.Refuse(http.StatusNotFound, "không có tập ma trận %q", "there is no tile matrix set %q", registry.Clip(id)).
 			Hinted("chỉ có "+quad, "the only one is "+quad)
 	}
 	return nil

@@ -21,7 +21,7 @@ func (t *Tiles) tileXYZ(c *gin.Context, args *arguments) error {
 	// arguments
 	y, isMVT := strings.CutSuffix(c.Param("y"), ".mvt")
 	if !isMVT {
-		return handlers.Refuse(http.StatusNotFound, "không có %s", "there is nothing at %s", clipped(c.Request.URL.Path)).
+		return handlers.Refuse(http.StatusNotFound, "không có %s", "there is nothing at %s", registry.Clip(c.Request.URL.Path)).
 			Hinted("địa chỉ ô bản đồ: /tiles/{lớp}/{z}/{x}/{y}.mvt", "the address of a tile is /tiles/{layer}/{z}/{x}/{y}.mvt")
 	}
 	if c.Param("layer") == basemapName {

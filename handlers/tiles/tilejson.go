@@ -46,7 +46,7 @@ func (t *Tiles) tileJSON(c *gin.Context, args *arguments) error {
 	// arguments
 	name, isJSON := strings.CutSuffix(c.Param("layer"), ".json")
 	if !isJSON {
-		return handlers.Refuse(http.StatusNotFound, "không có %s", "there is nothing at %s", clipped(c.Request.URL.Path)).
+		return handlers.Refuse(http.StatusNotFound, "không có %s", "there is nothing at %s", registry.Clip(c.Request.URL.Path)).
 			Hinted("mô tả lớp: /tiles/{lớp}.json", "a layer is described at /tiles/{layer}.json")
 	}
 	if name == basemapName {

@@ -9,10 +9,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/gin-gonic/gin"
-
-	"hatang/handlers"
 	"hatang/handlers/auth"
+	"hatang/handlers/handlertest"
 	"hatang/handlers/users"
 	"hatang/registry/accounts"
 )
@@ -27,14 +25,11 @@ type desk struct {
 // quan.tri; accounts false: a service without any.
 func start(tb testing.TB, withAccounts bool) *desk {
 	tb.Helper()
-	server, err := handlers.New(handlers.Options{})
-	if err != nil {
-		tb.Fatal(err)
-	}
-	d := &desk{tb: tb, handler: server.Handler()}
+	d := &desk{tb: tb}
 	var service *auth.Service
 	who := auth.Local()
 	if withAccounts {
+		var err error
 		if d.file, err = accounts.Open(tb.Context(), filepath.Join(tb.TempDir(), "people"), accounts.Options{}); err != nil {
 			tb.Fatal(err)
 		}
@@ -48,14 +43,7 @@ func start(tb testing.TB, withAccounts bool) *desk {
 		}
 		who = auth.NewPrincipal(admin, "password", nil)
 	}
-	router := server.Router().Group("", func(c *gin.Context) { c.Set("hatang.principal", who) })
-	for _, r := range users.Routes(auth.NewDirectory(service)) {
-		router.Handle(r.Method, r.Path, func(c *gin.Context) {
-			if err := r.Handle(c); err != nil {
-				handlers.Fail(c, err)
-			}
-		})
-	}
+	d.handler = handlertest.Serve(tb, users.Routes(auth.NewDirectory(service)), handlertest.By(who))
 	return d
 }
 

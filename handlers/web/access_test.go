@@ -1,5 +1,24 @@
 package web_test
 
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"hatang/geo/tooltest"
+)
+
+// axe is the accessibility checker, which the build fetches beside the
+// libraries but does not embed.
+func axe(t *testing.T) string {
+	t.Helper()
+	source, err := os.ReadFile(filepath.Join("assets", "node_modules", "axe-core", "axe.min.js"))
+	if err != nil {
+		tooltest.Missing(t, "axe-core", "npm ci in handlers/web/assets, as make build does")
+	}
+	return string(source)
+}
+
 // accessible fails the test for every serious finding of the accessibility
 // checker about what the tab shows.
 func (t *tab) accessible(checker, where string) {

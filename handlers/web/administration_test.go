@@ -341,7 +341,7 @@ func byKeyboard(t *testing.T, p *program, tab *tab) {
 	if again := tab.text("#admin-pane h2"); again != name {
 		t.Errorf("the link shows %q", again)
 	}
-	if pages := tab.printed(); !strings.Contains(pages, "What it asks") {
+	if pages := tab.printed(); !pages.say("What it asks") {
 		t.Errorf("on paper: %.400s", pages)
 	}
 }

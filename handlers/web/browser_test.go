@@ -18,6 +18,7 @@ import (
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 
+	"hatang/geo/tooltest"
 	"hatang/handlers/web"
 )
 
@@ -37,15 +38,6 @@ type tab struct {
 	problems []string
 }
 
-// missing skips the test, or fails it in CI, where nothing may be missing.
-func missing(tb testing.TB, what, how string) {
-	tb.Helper()
-	if os.Getenv("CI") == "true" {
-		tb.Fatalf("not there: %s (%s)", what, how)
-	}
-	tb.Skipf("skipped for want of %s: %s", what, how)
-}
-
 // chromium is where the browser is.
 func chromium(tb testing.TB) string {
 	tb.Helper()
@@ -54,7 +46,7 @@ func chromium(tb testing.TB) string {
 			return path
 		}
 	}
-	missing(tb, "Chromium", "apt-get install chromium")
+	tooltest.Missing(tb, "Chromium", "apt-get install chromium")
 	return ""
 }
 
@@ -66,7 +58,7 @@ func needAssets(tb testing.TB) {
 		tb.Fatal(err)
 	}
 	if !pages.Built() {
-		missing(tb, "the built assets", "make build")
+		tooltest.Missing(tb, "the built assets", "make build")
 	}
 }
 

@@ -1,19 +1,16 @@
 package web_test
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/csv"
 	"encoding/hex"
 	"fmt"
 	"math"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
 
-	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
@@ -419,32 +416,16 @@ func dossiersAreAccessible(t *testing.T, p *program, id string) {
 func findingsArePrinted(t *testing.T, p *program, id string) {
 	tab := openTab(t, deskWidth, deskHeight)
 	tab.openDossiers(p, "?id="+id)
-	yes := true
-	answer, err := chromedp.Call(tab.ctx, page.PrintToPDF, page.PrintToPDFParams{PreferCSSPageSize: &yes, PrintBackground: &yes})
-	if err != nil {
-		t.Fatal(err)
-	}
-	pdf := filepath.Join(t.TempDir(), "dossier.pdf")
-	if err := os.WriteFile(pdf, answer.Data, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := exec.LookPath("pdftotext"); err != nil {
-		missing(t, "pdftotext", "apt-get install poppler-utils")
-	}
-	text, err := exec.CommandContext(t.Context(), "pdftotext", "-layout", pdf, "-").Output()
-	if err != nil {
-		t.Fatal(err)
-	}
-	pages := bytes.Split(bytes.TrimRight(text, "\f"), []byte("\f"))
+	pages := tab.printed()
 	if len(pages) < 2 || len(pages) > 6 {
 		t.Errorf("%d pages", len(pages))
 	}
 	for _, want := range []string{"Thỏa thuận vị trí đợt 1", "Khoảng cách", "70,8", "120,0", "-49,2"} {
-		if !strings.Contains(string(text), want) {
+		if !pages.say(want) {
 			t.Errorf("the print lacks %q", want)
 		}
 	}
-	if strings.Contains(string(text), "Thử thay đổi") || strings.Contains(string(text), "Tiếp nhận") {
+	if pages.say("Thử thay đổi") || pages.say("Tiếp nhận") {
 		t.Error("buttons are printed")
 	}
 	tab.checkClean()

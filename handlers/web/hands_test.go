@@ -2,18 +2,16 @@ package web_test
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
-	"os"
-	"os/exec"
-	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 
+	"hatang/geo/tooltest"
 	"hatang/registry"
 )
 
@@ -75,26 +73,28 @@ func (t *tab) forgive(status string) {
 	t.problems = kept
 }
 
-// printed is the text of the page on paper.
-func (t *tab) printed() string {
+// onPaper is the page as the browser prints it, a PDF.
+func (t *tab) onPaper() []byte {
 	t.tb.Helper()
 	yes := true
-	answer, err := chromedp.Call(t.ctx, page.PrintToPDF, page.PrintToPDFParams{PreferCSSPageSize: &yes})
+	answer, err := chromedp.Call(t.ctx, page.PrintToPDF, page.PrintToPDFParams{PreferCSSPageSize: &yes, PrintBackground: &yes})
 	if err != nil {
 		t.tb.Fatal(err)
 	}
-	pdf := filepath.Join(t.tb.TempDir(), "page.pdf")
-	if err := os.WriteFile(pdf, answer.Data, 0o600); err != nil {
-		t.tb.Fatal(err)
-	}
-	text, err := exec.CommandContext(t.tb.Context(), "pdftotext", "-layout", pdf, "-").Output()
-	if errors.Is(err, exec.ErrNotFound) {
-		missing(t.tb, "pdftotext", "apt-get install poppler-utils")
-	}
-	if err != nil {
-		t.tb.Fatal(err)
-	}
-	return string(text)
+	return answer.Data
+}
+
+// papers are the texts of printed pages.
+type papers []string
+
+func (p papers) say(text string) bool {
+	return slices.ContainsFunc(p, func(one string) bool { return strings.Contains(one, text) })
+}
+
+// printed is the text of the page on paper.
+func (t *tab) printed() papers {
+	t.tb.Helper()
+	return tooltest.PDFPages(t.tb, t.onPaper())
 }
 
 // askJSON asks the running program's API.

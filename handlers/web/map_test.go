@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"math"
 	"net/http"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -576,17 +574,6 @@ func TestNothingIsWiderThanTheScreen(t *testing.T) {
 			t.Errorf("%d px: out of the screen: %v", width, cut)
 		}
 	}
-}
-
-// axe is the accessibility checker, which the build fetches beside the
-// libraries but does not embed.
-func axe(t *testing.T) string {
-	t.Helper()
-	source, err := os.ReadFile(filepath.Join("assets", "node_modules", "axe-core", "axe.min.js"))
-	if err != nil {
-		missing(t, "axe-core", "npm ci in handlers/web/assets, as make build does")
-	}
-	return string(source)
 }
 
 func TestAccessibility(t *testing.T) {

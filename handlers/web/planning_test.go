@@ -3,18 +3,13 @@ package web_test
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
@@ -521,26 +516,10 @@ func printPlan(t *testing.T, p planners, first string) {
 	if dark := read[float64](tab.tab, lightness); light < 0.75 || dark < 0.75 {
 		t.Errorf("the map on paper has a lightness of %.2f, and of %.2f from a dark screen", light, dark)
 	}
-	yes := true
-	answer, err := chromedp.Call(tab.ctx, page.PrintToPDF, page.PrintToPDFParams{PrintBackground: &yes, PreferCSSPageSize: &yes})
-	if err != nil {
-		t.Fatal(err)
-	}
-	file := filepath.Join(t.TempDir(), "plan.pdf")
-	if err := os.WriteFile(file, answer.Data, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	text, err := exec.CommandContext(t.Context(), "pdftotext", "-layout", file, "-").Output()
-	if errors.Is(err, exec.ErrNotFound) {
-		missing(t, "pdftotext", "apt-get install poppler-utils")
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	pages := strings.Split(strings.TrimRight(string(text), "\f"), "\f")
+	pages := tab.printed()
 	kept := p.plan(first)
 	for _, want := range []string{kept.Name, "Chỉ tiêu trước và sau", "Đường cong lợi ích", "sơ đồ", "plan=" + first, kept.Result.Changes[0].Name} {
-		if !strings.Contains(strings.Join(pages, "\n"), want) {
+		if !pages.say(want) {
 			t.Errorf("the paper lacks %q", want)
 		}
 	}
@@ -567,16 +546,7 @@ func planAccessibly(t *testing.T, p planners, first string) {
 			tab.prefer(test.scheme)
 			tab.openPlanning(p, test.query)
 			tab.run(`document.querySelectorAll('#question details').forEach((d) => { d.open = true; })`)
-			tab.run(checker)
-			type finding struct {
-				ID, Impact, Help string
-				Nodes            []struct{ HTML, FailureSummary string }
-			}
-			for _, f := range read[[]finding](tab.tab, `axe.run(document, {resultTypes: ['violations']}).then((r) => JSON.parse(JSON.stringify(r.violations, ['id', 'impact', 'help', 'nodes', 'html', 'failureSummary'])))`) {
-				if f.Impact == "serious" || f.Impact == "critical" {
-					t.Errorf("%s (%s): %s: %+v", f.ID, f.Impact, f.Help, f.Nodes)
-				}
-			}
+			tab.accessible(checker, test.name)
 		})
 	}
 }

@@ -1,17 +1,13 @@
 package web_test
 
 import (
-	"errors"
 	"fmt"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"strings"
 	"testing"
 
-	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 
+	"hatang/geo/tooltest"
 	"hatang/registry"
 )
 
@@ -114,30 +110,14 @@ func recordIsPrinted(t *testing.T, p *program) {
 	address := p.url + "record?kind=sites&id=demo-site-0003"
 	tab.openRecordPage(address)
 	tab.wait(`document.documentElement.dataset.history && document.querySelector('img.qr')`)
-	yes := true
-	answer, err := chromedp.Call(tab.ctx, page.PrintToPDF, page.PrintToPDFParams{PreferCSSPageSize: &yes, PrintBackground: &yes})
-	if err != nil {
-		t.Fatal(err)
+	pdf := tab.onPaper()
+	if size := tooltest.PDFInfo(t, pdf); !strings.Contains(size, "594.96 x 841.92") && !strings.Contains(size, "A4") {
+		t.Errorf("the paper is no A4 upright: %s", size)
 	}
-	pdf := filepath.Join(t.TempDir(), "record.pdf")
-	if err := os.WriteFile(pdf, answer.Data, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	text, err := exec.CommandContext(t.Context(), "pdftotext", "-layout", pdf, "-").Output()
-	if errors.Is(err, exec.ErrNotFound) {
-		missing(t, "pdftotext", "apt-get install poppler-utils")
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	size, err := exec.CommandContext(t.Context(), "pdfinfo", pdf).Output()
-	if err != nil || !strings.Contains(string(size), "594.96 x 841.92") && !strings.Contains(string(size), "A4") {
-		t.Errorf("the paper is no A4 upright: %s %v", size, err)
-	}
-	pages := strings.Split(strings.TrimRight(string(text), "\f"), "\f")
+	pages := papers(tooltest.PDFPages(t, pdf))
 	for _, want := range []string{"KTM0003", "record?kind=sites&id=demo-site-0003", today().Format("02/01/2006"), "sơ đồ"} {
-		if !strings.Contains(string(text), want) {
-			t.Errorf("the paper lacks %q: %s", want, text)
+		if !pages.say(want) {
+			t.Errorf("the paper lacks %q: %s", want, pages)
 		}
 	}
 	for i, one := range pages {
@@ -145,7 +125,7 @@ func recordIsPrinted(t *testing.T, p *program) {
 			t.Errorf("page %d is not numbered %q: %s", i+1, want, one)
 		}
 	}
-	if strings.Contains(string(text), "Chép liên kết") {
+	if pages.say("Chép liên kết") {
 		t.Error("buttons are printed")
 	}
 	tab.checkClean()

@@ -197,8 +197,8 @@ func printSides(t *testing.T, p planners, adding planning.Kept) {
 	}
 	paper := tab.printed()
 	for _, want := range []string{"Đang so sánh", "Trái:", "Phải:", "3 điểm đề xuất thêm", adding.Code} {
-		if !strings.Contains(paper, want) {
-			t.Errorf("the paper lacks %q:\n%s", want, paper)
+		if !paper.say(want) {
+			t.Errorf("the paper lacks %q:\n%s", want, strings.Join(paper, "\f"))
 		}
 	}
 	tab.checkClean()

@@ -22,11 +22,11 @@ import (
 	"hatang/handlers/web"
 	"hatang/registry"
 	"hatang/registry/coverage"
-	"hatang/registry/demonstration"
 	"hatang/registry/exporting"
 	"hatang/registry/indicators"
 	"hatang/registry/network"
 	"hatang/registry/sqlite"
+	"hatang/registry/sqlite/sqlitetest"
 )
 
 // service is the program's service with its pages, over a registry file with
@@ -45,18 +45,12 @@ type service struct {
 // startService serves the demonstration on a free port.
 func startService(tb testing.TB, change ...func(*service)) *service {
 	tb.Helper()
-	store, err := sqlite.Create(tb.Context(), filepath.Join(tb.TempDir(), "demo.gpkg"), sqlite.Options{})
-	if err != nil {
-		tb.Fatal(err)
-	}
-	tb.Cleanup(func() { _ = store.Close() })
-	if err := demonstration.Load(tb.Context(), store); err != nil {
-		tb.Fatal(err)
-	}
+	store := sqlitetest.Demonstration(tb, sqlite.Options{})
 	s := &service{tb: tb, store: store, calculator: indicators.NewCalculator(store, "test")}
 	for _, fn := range change {
 		fn(s)
 	}
+	var err error
 	if s.live, err = network.Open(tb.Context(), store, network.Options{}); err != nil {
 		tb.Fatal(err)
 	}

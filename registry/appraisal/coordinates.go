@@ -1,6 +1,7 @@
 package appraisal
 
 import (
+	"fmt"
 	"math"
 	"slices"
 
@@ -203,11 +204,14 @@ func (r *run) farFromMeridian() []Finding {
 	if !far {
 		return nil
 	}
+	off, limit := registry.Decimals(math.Abs(warning.OffsetDeg), 2), registry.Decimals(warning.LimitDeg, 1)
 	return []Finding{{
 		Verdict: Undecided, Officer: true, Clause: Reference{Verified: true}, Consequence: "supplement", Unit: "°",
 		Number: ptr(math.Abs(warning.OffsetDeg)), Threshold: ptr(warning.LimitDeg), Margin: ptr(warning.LimitDeg - math.Abs(warning.OffsetDeg)),
-		Summary: registry.Textf("cách kinh tuyến trục của múi đã khai %.2f°, quá %.1f°: có thể nhầm múi", "%.2f° from the central meridian of the zone stated, more than %.1f°: perhaps the wrong zone",
-			math.Abs(warning.OffsetDeg), warning.LimitDeg),
+		Summary: registry.Text{
+			VI: fmt.Sprintf("cách kinh tuyến trục của múi đã khai %s°, quá %s°: có thể nhầm múi", off.VI, limit.VI),
+			EN: fmt.Sprintf("%s° from the central meridian of the zone stated, more than %s°: perhaps the wrong zone", off.EN, limit.EN),
+		},
 	}}
 }
 

@@ -1,7 +1,6 @@
 package appraisal_test
 
 import (
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -10,6 +9,7 @@ import (
 	"hatang/registry/appraisal"
 	"hatang/registry/importing"
 	"hatang/registry/sqlite"
+	"hatang/registry/sqlite/sqlitetest"
 )
 
 // FuzzRuleSets: a text is refused with a message, or is a set that can be linted
@@ -81,11 +81,7 @@ func FuzzPositionsFile(f *testing.F) {
 	f.Add("Mã vị trí,Doanh nghiệp,Kinh độ,Vĩ độ,Chiều cao\nV1,viettel,106.1,21.2,30\nV1,vnpt,106.1,21.2,abc\n")
 	f.Add("code;operator_code;X;Y\nV1;viettel;2342974;559096\n")
 	f.Add("PK\x03\x04")
-	store, err := sqlite.Create(f.Context(), filepath.Join(f.TempDir(), "r.gpkg"), sqlite.Options{})
-	if err != nil {
-		f.Fatal(err)
-	}
-	f.Cleanup(func() { _ = store.Close() })
+	store := sqlitetest.New(f, sqlite.Options{})
 	library := shipped(f)
 	s := (&goldenCase{}).scene(f)
 	world := appraisal.NewMemory(0, s.records...)

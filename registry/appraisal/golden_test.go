@@ -2,7 +2,6 @@ package appraisal_test
 
 import (
 	"context"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -10,6 +9,7 @@ import (
 	"hatang/registry/appraisal"
 	"hatang/registry/network"
 	"hatang/registry/sqlite"
+	"hatang/registry/sqlite/sqlitetest"
 )
 
 func TestGolden(t *testing.T) {
@@ -81,17 +81,13 @@ func TestGoldenOnARegistry(t *testing.T) {
 // stored is the live view of a registry file with the records.
 func stored(t *testing.T, records []registry.Record) appraisal.World {
 	t.Helper()
-	store, err := sqlite.Create(t.Context(), filepath.Join(t.TempDir(), "r.gpkg"), sqlite.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = store.Close() })
+	store := sqlitetest.New(t, sqlite.Options{})
 	other := &registry.Application{RowHead: registry.RowHead{Row: registry.Head{ID: "b"}}, Code: "HS99", Type: "position", OperatorCode: "vnpt", State: "filed"}
 	byKind := map[registry.Kind][]registry.Record{registry.Applications: {other}}
 	for _, rec := range records {
 		byKind[rec.Kind()] = append(byKind[rec.Kind()], rec)
 	}
-	err = store.Update(t.Context(), registry.Author{Actor: "test"}, func(ctx context.Context, w registry.Writer) error {
+	err := store.Update(t.Context(), registry.Author{Actor: "test"}, func(ctx context.Context, w registry.Writer) error {
 		for _, kind := range registry.Kinds() {
 			if len(byKind[kind]) == 0 {
 				continue

@@ -1,6 +1,7 @@
 package appraisal_test
 
 import (
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -21,7 +22,13 @@ func zone(tb testing.TB, name string) crs.CRS {
 	return c
 }
 
+// coordinatesAt is what is found first about coordinates given so.
 func coordinatesAt(t *testing.T, p orb.Point, system string, c goldenCase) appraisal.Finding {
+	t.Helper()
+	return allCoordinatesAt(t, p, system, c)[0]
+}
+
+func allCoordinatesAt(t *testing.T, p orb.Point, system string, c goldenCase) []appraisal.Finding {
 	t.Helper()
 	s := c.scene(t)
 	position := s.dossier.Positions[0]
@@ -33,7 +40,7 @@ func coordinatesAt(t *testing.T, p orb.Point, system string, c goldenCase) appra
 	if len(result.Positions[0].Checks) != 16 {
 		t.Errorf("%d checks: the dossier was thrown away", len(result.Positions[0].Checks))
 	}
-	return result.Positions[0].Find(appraisal.Coordinates).Findings[0]
+	return result.Positions[0].Find(appraisal.Coordinates).Findings
 }
 
 func TestWrongZoneNamesTheOneThatFits(t *testing.T) {
@@ -54,6 +61,17 @@ func TestWrongZoneNamesTheOneThatFits(t *testing.T) {
 	}
 	if !slices.ContainsFunc(f.Inputs, func(i appraisal.Input) bool { return i.Name == "zone_that_fits" && i.Value == right.EPSG() }) {
 		t.Errorf("the zone is not among the inputs: %+v", f.Inputs)
+	}
+}
+
+// A number in a sentence has the comma of Vietnamese and the point of English.
+func TestFarFromTheMeridianOfTheZone(t *testing.T) {
+	t.Parallel()
+	all := allCoordinatesAt(t, origin, "vn2000:103", goldenCase{})
+	f := all[len(all)-1]
+	away := registry.Decimals(math.Abs(origin[0]-103), 2)
+	if f.Verdict != appraisal.Undecided || !strings.Contains(f.Summary.VI, away.VI+"°, quá 1,5°") || !strings.Contains(f.Summary.EN, away.EN+"° from") {
+		t.Errorf("%s: %s / %s", f.Verdict, f.Summary.VI, f.Summary.EN)
 	}
 }
 

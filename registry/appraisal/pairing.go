@@ -237,7 +237,8 @@ func (r *run) within(m *mast, pairings []pairing, at ruling) ruling {
 	}
 	at.verdict, at.officer = Undecided, false
 	at.missing = union(union(near.missing, far.missing), []string{"accuracy_m"})
-	at.why = registry.Textf("vị trí sai lệch đến %.0f m nên chưa so được với ngưỡng", "the position may be %.0f m off, too much to compare", m.slackM)
+	slack := registry.Decimals(m.slackM, 0)
+	at.why = registry.Textf("vị trí sai lệch đến %[1]s m nên chưa so được với ngưỡng", "the position may be %[2]s m off, too much to compare", slack.VI, slack.EN)
 	return at
 }
 

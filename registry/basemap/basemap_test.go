@@ -21,6 +21,7 @@ import (
 	"github.com/paulmach/orb/geojson"
 
 	"hatang/geo/tile"
+	"hatang/geo/tooltest"
 	"hatang/registry"
 	"hatang/registry/basemap"
 	"hatang/registry/importing"
@@ -306,12 +307,7 @@ func packed(tb testing.TB, text string) []byte {
 // a shapefile among them, and compares what is kept.
 func TestFormatsSayTheSame(t *testing.T) {
 	t.Parallel()
-	if _, err := exec.LookPath("ogr2ogr"); err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatalf("ogr2ogr is needed: %v", err)
-		}
-		t.Skip("ogr2ogr is not installed: apt-get install gdal-bin")
-	}
+	ogr2ogr := tooltest.GDAL(t, "ogr2ogr")
 	dir := t.TempDir()
 	plain := filepath.Join(dir, "roads.geojson")
 	if err := os.WriteFile(plain, []byte(collection(roads[:2]...)), 0o600); err != nil {
@@ -319,7 +315,7 @@ func TestFormatsSayTheSame(t *testing.T) {
 	}
 	write := func(format, name string, args ...string) string {
 		path := filepath.Join(dir, name)
-		if out, err := exec.CommandContext(t.Context(), "ogr2ogr", append([]string{"-f", format, path, plain}, args...)...).CombinedOutput(); err != nil {
+		if out, err := exec.CommandContext(t.Context(), ogr2ogr, append([]string{"-f", format, path, plain}, args...)...).CombinedOutput(); err != nil {
 			t.Fatalf("%s: %v\n%s", name, err, out)
 		}
 		return path

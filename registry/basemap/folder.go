@@ -18,6 +18,7 @@ import (
 	"github.com/paulmach/orb/geojson"
 
 	"hatang/registry"
+	"hatang/registry/wholefile"
 )
 
 // Folder is where the layers of a basemap are kept. It is safe for concurrent
@@ -48,25 +49,14 @@ const (
 func (f *Folder) file(layer Layer) string { return filepath.Join(f.path, string(layer)+fileEnd) }
 
 // write puts a layer in place of what was there, whole or not at all.
-func (f *Folder) write(about About, fc *geojson.FeatureCollection) (err error) {
-	if err = os.MkdirAll(f.path, folderMode); err != nil {
+func (f *Folder) write(about About, fc *geojson.FeatureCollection) error {
+	if err := os.MkdirAll(f.path, folderMode); err != nil {
 		return err
 	}
-	part, err := os.CreateTemp(f.path, ".part-*")
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, os.Remove(part.Name()))
-		}
-	}()
-	packed := gzip.NewWriter(part)
-	err = json.NewEncoder(packed).Encode(fc)
-	if err = errors.Join(err, packed.Close(), part.Chmod(fileMode), part.Sync(), part.Close()); err != nil {
-		return err
-	}
-	return os.Rename(part.Name(), f.file(about.Layer))
+	return wholefile.Write(f.file(about.Layer), fileMode, func(w io.Writer) error {
+		packed := gzip.NewWriter(w)
+		return errors.Join(json.NewEncoder(packed).Encode(fc), packed.Close())
+	})
 }
 
 // Remove takes a layer out.

@@ -70,14 +70,13 @@ func (g *group) declared() map[int32]bool {
 
 // group is the one group of an operator and technology, both named.
 func (e *Engine) group(operator, technology string) (*group, error) {
-	st, err := e.current()
-	if err != nil {
+	if _, err := e.current(); err != nil {
 		return nil, err
 	}
 	if operator == "" || technology == "" {
 		return nil, registry.Errorf(registry.Invalid, "cần nêu doanh nghiệp và công nghệ", "an operator and a technology are needed")
 	}
-	all, err := st.chosen(operator, technology)
+	_, all, err := e.asked(operator, technology)
 	if err != nil {
 		return nil, err
 	}

@@ -77,11 +77,7 @@ func (e *Engine) At(_ context.Context, p orb.Point, operator, technology string)
 	if !(math.Abs(p[0]) <= 180 && math.Abs(p[1]) <= 90) {
 		return nil, registry.Errorf(registry.Invalid, "tọa độ %v, %v không phải kinh độ, vĩ độ", "%v, %v are no longitude and latitude", p[0], p[1])
 	}
-	st, err := e.current()
-	if err != nil {
-		return nil, err
-	}
-	groups, err := st.chosen(operator, technology)
+	st, groups, err := e.asked(operator, technology)
 	if err != nil {
 		return nil, err
 	}

@@ -153,8 +153,8 @@ func (b *Budgets) check() error {
 func (a *Assumption) check(fault func(column string, value any, vi, en string)) {
 	within := func(name string, v, least, most float64) {
 		if !(v >= least && v <= most) {
-			fault("assumed."+a.Technology+"."+name, v,
-				fmt.Sprintf("phải từ %g đến %g", least, most), fmt.Sprintf("must be from %g to %g", least, most))
+			expected := between(least, most)
+			fault("assumed."+a.Technology+"."+name, v, expected.VI, expected.EN)
 		}
 	}
 	within("frequency_mhz", a.FrequencyMHz, 30, 100e3)

@@ -79,11 +79,7 @@ const (
 // Compare sets the measurements of an operator and technology, or of all, beside
 // the stored levels.
 func (e *Engine) Compare(ctx context.Context, src Source, operator, technology string) (*Comparison, error) {
-	st, err := e.current()
-	if err != nil {
-		return nil, err
-	}
-	groups, err := st.chosen(operator, technology)
+	st, groups, err := e.asked(operator, technology)
 	if err != nil {
 		return nil, err
 	}

@@ -299,6 +299,16 @@ func (e *Engine) Ready(ctx context.Context, src Source, operator, technology str
 	return s, nil
 }
 
+// asked is what is computed, with the groups of an operator and technology.
+func (e *Engine) asked(operator, technology string) (*state, []*group, error) {
+	st, err := e.current()
+	if err != nil {
+		return nil, nil, err
+	}
+	groups, err := st.chosen(operator, technology)
+	return st, groups, err
+}
+
 // chosen are the groups of an operator and technology, all where these are
 // empty, in the order of the claims.
 func (st *state) chosen(operator, technology string) ([]*group, error) {

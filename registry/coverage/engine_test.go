@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -539,7 +540,8 @@ func TestBadInput(t *testing.T) {
 		}
 	}
 	_, err := NewPath(w.ground, ProfileRequest{From: orb.Point{107.95, 14.35}, To: orb.Point{107.5, 14.35}, FromHeightM: 30, ToHeightM: 2, FrequencyMHz: 900})
-	if registry.CodeOf(err) != registry.NotFound || !strings.Contains(err.Error(), "km") {
+	var missing *registry.Error
+	if registry.CodeOf(err) != registry.NotFound || !errors.As(err, &missing) || !regexp.MustCompile(`từ \d+,\d\d đến \d+,\d\d km`).MatchString(missing.Message.VI) {
 		t.Errorf("terrain missing under a part of the path: %v", err)
 	}
 	empty := w.openAt(filepath.Join(t.TempDir(), "empty"))

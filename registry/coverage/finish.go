@@ -61,8 +61,9 @@ func (c *Claim) cautions() {
 			standIns[tile.Of] = append(standIns[tile.Of], tile.Name)
 		}
 		if tile.Voids > 0 {
-			c.caution(sweep.WarnVoids, registry.Textf("mảnh %s: %d điểm độ cao trống được nội suy (%.2f %%)",
-				"tile %s: %d voids were filled from their rims (%.2f %%)", tile.Name, tile.Voids, 100*tile.VoidShare), 0)
+			percent := registry.Decimals(100*tile.VoidShare, 2)
+			c.caution(sweep.WarnVoids, registry.Textf("mảnh %[1]s: %[2]d điểm độ cao trống được nội suy (%[3]s %%)",
+				"tile %[1]s: %[2]d voids were filled from their rims (%[4]s %%)", tile.Name, tile.Voids, percent.VI, percent.EN), 0)
 		}
 	}
 	for _, of := range slices.Sorted(maps.Keys(standIns)) {

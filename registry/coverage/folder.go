@@ -15,6 +15,7 @@ import (
 	"hatang/geo/coverage/network"
 	"hatang/geo/radio/sweep"
 	"hatang/registry"
+	"hatang/registry/wholefile"
 )
 
 // folder is where losses, levels and claims are kept: losses and levels named by
@@ -174,28 +175,14 @@ func sweepFolder(path string, keep map[string]bool) error {
 	return errors.Join(errs...)
 }
 
-// writeWhole writes a file that appears whole or not at all. Paths are made of
-// the folder, hashes and names without separators.
-//
-//nolint:gosec // see above
-func writeWhole(path string, data []byte) (err error) {
-	if err = os.MkdirAll(filepath.Dir(path), folderMode); err != nil {
+// writeWhole writes a file that appears whole or not at all, in a folder that is
+// made when it is not there. Paths are made of the folder, hashes and names
+// without separators.
+func writeWhole(path string, data []byte) error {
+	if err := os.MkdirAll(filepath.Dir(path), folderMode); err != nil { //nolint:gosec // see above
 		return err
 	}
-	file, err := os.CreateTemp(filepath.Dir(path), ".part-*")
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, os.Remove(file.Name()))
-		}
-	}()
-	_, err = file.Write(data)
-	if err = errors.Join(err, file.Chmod(fileMode), file.Close()); err != nil {
-		return err
-	}
-	return os.Rename(file.Name(), path)
+	return wholefile.WriteBytes(path, fileMode, data)
 }
 
 // antennaFile is where an imported pattern is kept.

@@ -55,11 +55,7 @@ type Gaps struct {
 
 // Gaps finds where people live without usable signal of the networks asked for.
 func (e *Engine) Gaps(ctx context.Context, src Source, ask GapsRequest) (*Gaps, error) {
-	st, err := e.current()
-	if err != nil {
-		return nil, err
-	}
-	groups, err := st.chosen(ask.Operator, ask.Technology)
+	st, groups, err := e.asked(ask.Operator, ask.Technology)
 	if err != nil {
 		return nil, err
 	}

@@ -67,15 +67,10 @@ func (e *Engine) MapTile(ctx context.Context, src Source, ask MapRequest) (*imag
 
 // pictured are the groups that a picture is about.
 func (e *Engine) pictured(operator, technology string) (*state, []*group, error) {
-	st, err := e.current()
-	if err != nil {
-		return nil, nil, err
-	}
 	if technology == AnyTechnology {
 		technology = ""
 	}
-	groups, err := st.chosen(operator, technology)
-	return st, groups, err
+	return e.asked(operator, technology)
 }
 
 // shader is the place in the palette for each cell of the grid.

@@ -57,7 +57,7 @@ func (p Parameters) check() error {
 		if !(v >= least && v <= most) {
 			problems = append(problems, registry.Problem{
 				Column: name, Value: fmt.Sprint(v), Rule: "range", Severity: registry.Fault,
-				Message: registry.Textf("phải từ %g đến %g", "must be from %g to %g", least, most),
+				Message: between(least, most),
 			})
 		}
 	}

@@ -108,7 +108,7 @@ func (ask *ProfileRequest) check() error {
 		if !(v >= least && v <= most) {
 			problems = append(problems, registry.Problem{
 				Column: column, Value: registry.EN.Number(v, 3), Rule: "range", Severity: registry.Fault,
-				Message: registry.Textf("phải từ %g đến %g", "must be from %g to %g", least, most),
+				Message: between(least, most),
 			})
 		}
 	}
@@ -126,9 +126,11 @@ func (ask *ProfileRequest) check() error {
 	}
 	switch d := geodesy.DistanceM(ask.From, ask.To); {
 	case d < minPathM:
-		return registry.Errorf(registry.Invalid, "máy thu nằm ngay tại trạm: hai đầu cách nhau %.2f m", "the receiver is on the site itself: the ends are %.2f m apart", d)
+		apart := registry.Decimals(d, 2)
+		return registry.Errorf(registry.Invalid, "máy thu nằm ngay tại trạm: hai đầu cách nhau %[1]s m", "the receiver is on the site itself: the ends are %[2]s m apart", apart.VI, apart.EN)
 	case d > maxPathM:
-		return registry.Errorf(registry.Invalid, "đường dài %.0f km, tối đa %.0f km", "the path is %.0f km long, at most %.0f km", d/1000, maxPathM/1000)
+		long, most := registry.Decimals(d/1000, 0), registry.Decimals(maxPathM/1000, 0)
+		return registry.Errorf(registry.Invalid, "đường dài %[1]s km, tối đa %[2]s km", "the path is %[3]s km long, at most %[4]s km", long.VI, most.VI, long.EN, most.EN)
 	}
 	return nil
 }
@@ -157,8 +159,9 @@ func NewPath(ground *terrain.Model, ask ProfileRequest) (*Path, error) {
 	case errors.As(err, &missing):
 		var vi, en []string
 		for _, g := range missing.Gaps {
-			vi = append(vi, fmt.Sprintf("từ %.2f đến %.2f km", g.FromKm, g.ToKm))
-			en = append(en, fmt.Sprintf("from %.2f to %.2f km", g.FromKm, g.ToKm))
+			from, to := registry.Decimals(g.FromKm, 2), registry.Decimals(g.ToKm, 2)
+			vi = append(vi, fmt.Sprintf("từ %s đến %s km", from.VI, to.VI))
+			en = append(en, fmt.Sprintf("from %s to %s km", from.EN, to.EN))
 		}
 		bad := &registry.Error{Code: registry.NotFound, Message: registry.Text{
 			VI: "thiếu địa hình trên đường truyền: " + strings.Join(vi, ", "), EN: "terrain is missing under the path: " + strings.Join(en, ", "),

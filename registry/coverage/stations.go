@@ -33,11 +33,7 @@ type Stations struct {
 // Stations counts the people of each station; those whom most people would lose
 // come first.
 func (e *Engine) Stations(ctx context.Context, src Source, operator, technology string) (*Stations, error) {
-	st, err := e.current()
-	if err != nil {
-		return nil, err
-	}
-	groups, err := st.chosen(operator, technology)
+	st, groups, err := e.asked(operator, technology)
 	if err != nil {
 		return nil, err
 	}

@@ -200,11 +200,7 @@ func (t *tally) union(name string, m *raster.Mask) (Union, error) {
 // Summary counts whom the networks cover: of an operator and technology, or of
 // all where these are empty.
 func (e *Engine) Summary(ctx context.Context, src Source, operator, technology string) (*Summary, error) {
-	st, err := e.current()
-	if err != nil {
-		return nil, err
-	}
-	groups, err := st.chosen(operator, technology)
+	st, groups, err := e.asked(operator, technology)
 	if err != nil {
 		return nil, err
 	}

@@ -3,6 +3,7 @@ package coverage
 import (
 	"fmt"
 	"io"
+	"math"
 	"strings"
 
 	"hatang/registry"
@@ -22,6 +23,22 @@ func (p *printer) line(vi, en string, args ...any) {
 }
 
 func (p *printer) number(v float64, decimals int) string { return p.lang.Number(v, decimals) }
+
+// brief is a number with no more decimals than it needs, and at the most so many.
+func brief(v float64, most int) registry.Text {
+	least := 0.5 * math.Pow10(-most)
+	decimals := 0
+	for decimals < most && math.Abs(v-math.Round(v*math.Pow10(decimals))/math.Pow10(decimals)) >= least {
+		decimals++
+	}
+	return registry.Decimals(v, decimals)
+}
+
+// between says what a number that is out of range must be.
+func between(least, most float64) registry.Text {
+	from, to := brief(least, 1), brief(most, 1)
+	return registry.Text{VI: "phải từ " + from.VI + " đến " + to.VI, EN: "must be from " + from.EN + " to " + to.EN}
+}
 
 func (p *printer) share(c Covered) string {
 	if !c.Share.Known {
@@ -52,7 +69,8 @@ func (p *printer) standIn(yes bool) {
 
 // TileText describes a tile to people, and says so if it is none of its place.
 func TileText(t Tile) registry.Text {
-	text := registry.Textf("%s (%s, %.3g″)", "%s (%s, %.3g″)", t.Name, t.Format, t.StepDeg*3600)
+	step := brief(t.StepDeg*3600, 3)
+	text := registry.Text{VI: fmt.Sprintf("%s (%s, %s″)", t.Name, t.Format, step.VI), EN: fmt.Sprintf("%s (%s, %s″)", t.Name, t.Format, step.EN)}
 	if t.StandIn {
 		text.VI += fmt.Sprintf(": địa hình của %s DÙNG TẠM, không phải của nơi này", t.Of)
 		text.EN += fmt.Sprintf(": the terrain of %s as a STAND-IN, not of this place", t.Of)

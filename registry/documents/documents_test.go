@@ -10,9 +10,6 @@ import (
 	"image/png"
 	"io"
 	"maps"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -21,6 +18,7 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
+	"hatang/geo/tooltest"
 	"hatang/registry"
 	"hatang/registry/documents"
 )
@@ -81,44 +79,10 @@ func picture(tb testing.TB) []byte {
 	return out.Bytes()
 }
 
-func tool(tb testing.TB, name, debian string) string {
-	tb.Helper()
-	path, err := exec.LookPath(name)
-	if err == nil {
-		return path
-	}
-	if os.Getenv("CI") == "true" {
-		tb.Fatalf("%s is missing (Debian package %s)", name, debian)
-	}
-	tb.Skipf("skipped: %s is missing (Debian package %s)", name, debian)
-	return ""
-}
-
-// textOf is what pdftotext reads from a PDF.
-func textOf(tb testing.TB, path string) string {
-	tb.Helper()
-	out, err := exec.CommandContext(tb.Context(), tool(tb, "pdftotext", "poppler-utils"), "-layout", path, "-").Output()
-	if err != nil {
-		tb.Fatal(err)
-	}
-	return string(out)
-}
-
-// converted is the PDF that LibreOffice makes of a DOCX.
+// converted is what stands in the PDF that LibreOffice makes of a DOCX.
 func converted(tb testing.TB, docx []byte) string {
 	tb.Helper()
-	folder := tb.TempDir()
-	path := filepath.Join(folder, "document.docx")
-	if err := os.WriteFile(path, docx, 0o600); err != nil {
-		tb.Fatal(err)
-	}
-	office := exec.CommandContext(tb.Context(), tool(tb, "soffice", "libreoffice-writer-nogui"),
-		"-env:UserInstallation=file://"+filepath.Join(folder, "profile"), "--headless", "--convert-to", "pdf", "--outdir", folder, path)
-	office.Env = append(os.Environ(), "HOME="+folder)
-	if out, err := office.CombinedOutput(); err != nil {
-		tb.Fatalf("%v: %s", err, out)
-	}
-	return filepath.Join(folder, "document.pdf")
+	return tooltest.PDFText(tb, tooltest.Office(tb, docx, "docx", "pdf"))
 }
 
 func TestBothFormsSayTheSame(t *testing.T) {
@@ -131,11 +95,7 @@ func TestBothFormsSayTheSame(t *testing.T) {
 	if err := documents.WriteDOCX(&docx, d, nil); err != nil {
 		t.Fatal(err)
 	}
-	path := filepath.Join(t.TempDir(), "ours.pdf")
-	if err := os.WriteFile(path, pdf.Bytes(), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	ours, theirs := textOf(t, path), textOf(t, converted(t, docx.Bytes()))
+	ours, theirs := tooltest.PDFText(t, pdf.Bytes()), converted(t, docx.Bytes())
 	for _, want := range []string{
 		"CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc", "Bắc Ninh, ngày 05 tháng 01 năm 2026",
 		"Số: 12/BC-SKHCN", "BÁO CÁO THẨM ĐỊNH", "Nguyễn Thị Quỳnh Như", "KTM0059", "Lưu: VT, BCVT.",
@@ -246,7 +206,7 @@ func TestOwnTemplate(t *testing.T) {
 	if err := documents.WriteDOCX(&docx, report(t), template); err != nil {
 		t.Fatal(err)
 	}
-	text := textOf(t, converted(t, docx.Bytes()))
+	text := converted(t, docx.Bytes())
 	for _, want := range []string{"Về việc Vị trí trạm BTS", "(mẫu 03)", "Gửi tới:", "KTM0059"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the text has no %q:\n%s", want, text)

@@ -6,6 +6,7 @@ import (
 	"image/color"
 	"image/png"
 	"testing"
+	"time"
 
 	"hatang/registry/documents"
 )
@@ -13,7 +14,7 @@ import (
 // Several pictures of one width do not change places from one write to the next.
 func TestPicturesOfOneWidthGiveEqualBytes(t *testing.T) {
 	t.Parallel()
-	d := &documents.Document{Title: "x"}
+	d := &documents.Document{Title: "x", Made: time.Date(2026, 1, 5, 0, 0, 0, 0, time.UTC)}
 	for i := range 5 {
 		m := image.NewRGBA(image.Rect(0, 0, 40, 20+i))
 		m.Set(i, i, color.RGBA{0xff, 0, 0, 0xff})

@@ -11,6 +11,7 @@ import (
 
 	"hatang/registry"
 	"hatang/registry/dossiers"
+	"hatang/registry/network"
 )
 
 // The child of TestKilledDuringAnAction finds here what to do.
@@ -23,7 +24,7 @@ const (
 // killingStore kills the process, as kill -9 does, after so many rows of a
 // transaction were put.
 type killingStore struct {
-	liveStore
+	network.Through
 	after int
 }
 
@@ -34,7 +35,7 @@ type killingWriter struct {
 
 func (s killingStore) Update(ctx context.Context, author registry.Author, fn func(context.Context, registry.Writer) error) error {
 	left := s.after
-	return s.liveStore.Update(ctx, author, func(ctx context.Context, w registry.Writer) error {
+	return s.Through.Update(ctx, author, func(ctx context.Context, w registry.Writer) error {
 		err := fn(ctx, killingWriter{w, &left})
 		if err == nil && left == 0 {
 			kill()
@@ -117,6 +118,6 @@ func TestCrashingChild(t *testing.T) {
 	if q.Signature != nil {
 		q.Signature.Preview = f.preview(t, who, file, q).Hash
 	}
-	_, err = f.service(t, killingStore{liveStore{f.store, f.live}, after}).Act(t.Context(), who, file.Application.Row.ID, q)
+	_, err = f.service(t, killingStore{network.Through{Store: f.store, Live: f.live}, after}).Act(t.Context(), who, file.Application.Row.ID, q)
 	t.Fatalf("not killed: %v", err)
 }

@@ -272,7 +272,7 @@ func TestAttachments(t *testing.T) {
 	if f.seq(t) != before {
 		t.Error("something was recorded")
 	}
-	if left, _ := filepath.Glob(f.path + ".files/incoming-*"); len(left) > 0 {
+	if left, _ := filepath.Glob(f.path + ".files/.part-*"); len(left) > 0 {
 		t.Errorf("left behind: %v", left)
 	}
 	kept := filepath.Join(f.path+".files", a.SHA256[:2], a.SHA256)

@@ -14,6 +14,7 @@ import (
 	"github.com/gabriel-vasile/mimetype"
 
 	"hatang/registry"
+	"hatang/registry/wholefile"
 )
 
 // Files keeps contents in a folder, each under its SHA-256: the same file twice
@@ -36,6 +37,12 @@ type Kept struct {
 	Extension string // that usually goes with it, ".pdf"
 }
 
+// Modes of what is kept: attachments are not for everybody on the machine.
+const (
+	folderMode = 0o750
+	fileMode   = 0o600
+)
+
 // headBytes is how much of a content tells what it is: the types of office
 // documents show only some way into the archive.
 const headBytes = 1 << 16
@@ -43,21 +50,17 @@ const headBytes = 1 << 16
 // Put keeps a content of at most limit bytes. A larger or empty one, and a program,
 // is Invalid and leaves nothing.
 func (f *Files) Put(src io.Reader, limit int64) (kept Kept, err error) {
-	if err := os.MkdirAll(f.folder, 0o750); err != nil {
+	if err := os.MkdirAll(f.folder, folderMode); err != nil {
 		return kept, fmt.Errorf("folder of attachments: %w", err)
 	}
-	temporary, err := os.CreateTemp(f.folder, "incoming-*")
+	draft, err := wholefile.Begin(f.folder, fileMode)
 	if err != nil {
 		return kept, fmt.Errorf("attachment: %w", err)
 	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, temporary.Close(), os.Remove(temporary.Name()))
-		}
-	}()
+	defer func() { err = errors.Join(err, draft.Discard()) }()
 	var head bytes.Buffer
 	hash := sha256.New()
-	kept.Bytes, err = io.Copy(io.MultiWriter(temporary, hash, &headWriter{&head}), io.LimitReader(src, limit+1))
+	kept.Bytes, err = io.Copy(io.MultiWriter(draft, hash, &headWriter{&head}), io.LimitReader(src, limit+1))
 	switch {
 	case err != nil:
 		return kept, err
@@ -72,22 +75,16 @@ func (f *Files) Put(src io.Reader, limit int64) (kept Kept, err error) {
 	}
 	kept.SHA256, kept.Extension = hex.EncodeToString(hash.Sum(nil)), found.Extension()
 	kept.MediaType, _, _ = strings.Cut(found.String(), ";")
-	return kept, f.settle(temporary, kept.SHA256)
+	return kept, f.settle(draft, kept.SHA256)
 }
 
-// settle moves a whole, flushed file to its place.
-func (f *Files) settle(temporary *os.File, sum string) error {
+// settle gives a content that is all there its place.
+func (f *Files) settle(draft *wholefile.Draft, sum string) error {
 	path := f.path(sum)
-	if err := os.MkdirAll(filepath.Dir(path), 0o750); err != nil {
+	if err := os.MkdirAll(filepath.Dir(path), folderMode); err != nil {
 		return err
 	}
-	if err := temporary.Sync(); err != nil {
-		return err
-	}
-	if err := os.Rename(temporary.Name(), path); err != nil {
-		return err
-	}
-	return temporary.Close()
+	return draft.Publish(path)
 }
 
 type headWriter struct{ head *bytes.Buffer }

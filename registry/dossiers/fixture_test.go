@@ -45,16 +45,6 @@ type fixture struct {
 	clock *clock
 }
 
-// liveStore reads from the file and writes through the live view.
-type liveStore struct {
-	registry.Store
-	live *network.Live
-}
-
-func (s liveStore) Update(ctx context.Context, author registry.Author, fn func(context.Context, registry.Writer) error) error {
-	return s.live.Update(ctx, author, fn)
-}
-
 // open is the office of a registry file, made with two operators and a commune
 // when it is not there yet.
 func open(tb testing.TB, path string, now string) *fixture {
@@ -82,7 +72,7 @@ func open(tb testing.TB, path string, now string) *fixture {
 			tb.Error(err)
 		}
 	})
-	f.Service = f.service(tb, liveStore{f.store, f.live})
+	f.Service = f.service(tb, network.Through{Store: f.store, Live: f.live})
 	return f
 }
 

@@ -5,7 +5,6 @@ import (
 	"context"
 	"maps"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -15,32 +14,16 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"hatang/geo/geodesy"
+	"hatang/geo/tooltest"
 	"hatang/registry"
 	"hatang/registry/documents"
 	"hatang/registry/dossiers"
 )
 
-// tool is a program that tests judge by.
-func tool(tb testing.TB, name, debian string) string {
+// textOf is what is written in a PDF, its letters composed.
+func textOf(tb testing.TB, pdf []byte) string {
 	tb.Helper()
-	path, err := exec.LookPath(name)
-	if err == nil {
-		return path
-	}
-	if os.Getenv("CI") == "true" {
-		tb.Fatalf("%s is missing (Debian package %s)", name, debian)
-	}
-	tb.Skipf("skipped: %s is missing (Debian package %s)", name, debian)
-	return ""
-}
-
-func textOf(tb testing.TB, path string) string {
-	tb.Helper()
-	out, err := exec.CommandContext(tb.Context(), tool(tb, "pdftotext", "poppler-utils"), "-layout", path, "-").Output()
-	if err != nil {
-		tb.Fatal(err)
-	}
-	return norm.NFC.String(string(out))
+	return norm.NFC.String(tooltest.PDFText(tb, pdf))
 }
 
 // letters counts the letters of a text: columns are read in another order by
@@ -123,6 +106,20 @@ func province(tb testing.TB) *fixture {
 	return f
 }
 
+// keepPapers puts papers where HATANG_KEEP_PAPERS says, to be looked at.
+func keepPapers(tb testing.TB, kind dossiers.Paper, files map[string][]byte) {
+	tb.Helper()
+	folder := os.Getenv("HATANG_KEEP_PAPERS")
+	if folder == "" {
+		return
+	}
+	for ending, content := range files {
+		if err := os.WriteFile(filepath.Join(folder, string(kind)+ending), content, 0o600); err != nil {
+			tb.Fatal(err)
+		}
+	}
+}
+
 // TestPapers writes every paper as PDF and as DOCX, has LibreOffice make a PDF of
 // the DOCX, and compares what both say.
 func TestPapers(t *testing.T) {
@@ -134,10 +131,6 @@ func TestPapers(t *testing.T) {
 	file = f.act(t, officer, file, "accept")
 	file = f.act(t, officer, file, "submit")
 	file = f.act(t, approver, file, "sign")
-	folder := t.TempDir()
-	if kept := os.Getenv("HATANG_KEEP_PAPERS"); kept != "" {
-		folder = kept
-	}
 	wants := map[dossiers.Paper][]string{
 		dossiers.Receipt:        {"PHIẾU TIẾP NHẬN HỒ SƠ", "HS-2026-00001", "16/03/2026", "Võ Cường", "10 ngày làm việc"},
 		dossiers.Supplement:     {"Kính gửi", "văn bản trả lời dùng chung của VNPT", "giấy tờ đất", "Bắc Ninh, ngày"},
@@ -150,25 +143,17 @@ func TestPapers(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%s: %v", kind, err)
 		}
-		paths := map[string]string{}
+		files := map[string][]byte{}
 		for _, format := range []string{"pdf", "docx"} {
 			var out bytes.Buffer
 			if err := f.WriteDocument(t.Context(), &out, d, format); err != nil {
 				t.Fatalf("%s as %s: %v", kind, format, err)
 			}
-			paths[format] = filepath.Join(folder, string(kind)+"."+format)
-			if err := os.WriteFile(paths[format], out.Bytes(), 0o600); err != nil {
-				t.Fatal(err)
-			}
+			files[format] = out.Bytes()
 		}
-		theirs := filepath.Join(folder, "libreoffice")
-		convert := exec.CommandContext(t.Context(), tool(t, "soffice", "libreoffice-writer-nogui"),
-			"-env:UserInstallation=file://"+filepath.Join(t.TempDir(), "profile"), "--headless", "--convert-to", "pdf", "--outdir", theirs, paths["docx"])
-		convert.Env = append(os.Environ(), "HOME="+t.TempDir())
-		if out, err := convert.CombinedOutput(); err != nil {
-			t.Fatalf("%v: %s", err, out)
-		}
-		a, b := textOf(t, paths["pdf"]), textOf(t, filepath.Join(theirs, string(kind)+".pdf"))
+		theirs := tooltest.Office(t, files["docx"], "docx", "pdf")
+		keepPapers(t, kind, map[string][]byte{".pdf": files["pdf"], ".docx": files["docx"], ".libreoffice.pdf": theirs})
+		a, b := textOf(t, files["pdf"]), textOf(t, theirs)
 		for _, want := range wants[kind] {
 			for whose, text := range map[string]string{"our PDF": a, "LibreOffice's": b} {
 				if !strings.Contains(strings.Join(strings.Fields(text), " "), want) {

@@ -10,7 +10,6 @@ import (
 	"fmt"
 	"math"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -22,6 +21,7 @@ import (
 	"github.com/paulmach/orb/geojson"
 	"pgregory.net/rapid"
 
+	"hatang/geo/tooltest"
 	"hatang/registry"
 	"hatang/registry/exporting"
 	"hatang/registry/importing"
@@ -307,31 +307,13 @@ func TestFormats(t *testing.T) {
 			text = layerText(t, out.Bytes())
 		}
 		if format == exporting.PDF {
-			text = paperText(t, out.Bytes())
+			text = tooltest.PDFText(t, out.Bytes())
 		}
 		if strings.Contains(text, "Ông A") {
 			t.Errorf("%s hands out a restricted field", format)
 		}
 		golden(t, "sites."+string(format), text)
 	}
-}
-
-// paperText is what is written on the pages, by poppler.
-func paperText(t *testing.T, pdf []byte) string {
-	t.Helper()
-	if _, err := exec.LookPath("pdftotext"); err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatal("not there: pdftotext (apt-get install poppler-utils)")
-		}
-		t.Skip("skipped for want of pdftotext: apt-get install poppler-utils")
-	}
-	command := exec.CommandContext(t.Context(), "pdftotext", "-layout", "-", "-")
-	command.Stdin = bytes.NewReader(pdf)
-	out, err := command.Output()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(out)
 }
 
 // Other programs read it: GeoJSON by orb, CSV by the standard library.

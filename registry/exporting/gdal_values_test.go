@@ -16,6 +16,7 @@ import (
 	"github.com/paulmach/orb/encoding/wkt"
 	"github.com/paulmach/orb/geojson"
 
+	"hatang/geo/tooltest"
 	"hatang/registry"
 	"hatang/registry/exporting"
 )
@@ -85,7 +86,7 @@ func readWithGDAL(t *testing.T, file []byte, format exporting.Format) []gdalFeat
 
 func runGDAL(t *testing.T, args []string) []gdalFeature {
 	t.Helper()
-	command := exec.CommandContext(t.Context(), tool(t, "ogr2ogr", "gdal-bin"), args...)
+	command := exec.CommandContext(t.Context(), tooltest.GDAL(t, "ogr2ogr"), args...)
 	command.Env = append(os.Environ(), "OGR_XLSX_HEADERS=FORCE")
 	out, err := command.Output()
 	if err != nil {

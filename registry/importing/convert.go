@@ -56,7 +56,7 @@ func (im *importer) convertCell(d *draft, col *column, cell Cell) {
 		value, expected := col.value(cell)
 		switch {
 		case !expected.IsZero():
-			im.fault(d, col.header, clip(cell.Text), ruleOf(col.field), expected)
+			im.fault(d, col.header, registry.Clip(cell.Text), ruleOf(col.field), expected)
 		case value != nil:
 			im.setColumn(d, col, value)
 		}
@@ -114,7 +114,7 @@ func (im *importer) convertFlags(d *draft, cells []Cell) {
 		}
 		yes, ok := readBoolean(cell)
 		if !ok {
-			im.fault(d, col.header, clip(cell.Text), "boolean", registry.Text{
+			im.fault(d, col.header, registry.Clip(cell.Text), "boolean", registry.Text{
 				VI: "phải là có hoặc không (x, 1/0, yes/no)", EN: "must be yes or no (x, 1/0, có/không)",
 			})
 		}
@@ -150,7 +150,7 @@ func (im *importer) convertOperator(d *draft, cells []Cell) {
 		if cell := cellAt(cells, col); cell.Form != Blank {
 			code, ok := im.checks.operators.find(cell.Text)
 			if !ok {
-				im.fault(d, col.header, clip(cell.Text), "operator", im.checks.unknownOperator(cell.Text))
+				im.fault(d, col.header, registry.Clip(cell.Text), "operator", im.checks.unknownOperator(cell.Text))
 			}
 			operator = code
 		}
@@ -170,27 +170,27 @@ func (im *importer) convertPosition(d *draft, row *Row) {
 	g, err := p.read(row.Cells)
 	switch {
 	case err == nil && row.Geometry != nil:
-		im.fault(d, g.column, clip(g.text), "geometry", registry.Text{
+		im.fault(d, g.column, registry.Clip(g.text), "geometry", registry.Text{
 			VI: "đối tượng đã có hình học: bỏ cột tọa độ bằng --ignore", EN: "the feature has a geometry already: leave the columns out with --ignore",
 		})
 		return
 	case err == nil:
 		at, err := p.place(g)
 		if err != nil {
-			im.fault(d, g.column, clip(g.text), "coordinates", im.crsText(err))
+			im.fault(d, g.column, registry.Clip(g.text), "coordinates", im.crsText(err))
 			return
 		}
 		im.setPoint(d, at, g.column, g.text)
 		return
 	case !errors.Is(err, errNoPosition):
-		im.fault(d, g.column, clip(g.text), "coordinates", im.crsText(err))
+		im.fault(d, g.column, registry.Clip(g.text), "coordinates", im.crsText(err))
 		return
 	}
 	shape, column := row.Geometry, "geometry"
 	if cell := cellAt(row.Cells, p.wkt); cell.Form != Blank {
 		column = p.wkt.header
 		if shape, err = parseWKT(cell.Text); err != nil {
-			im.fault(d, column, clip(cell.Text), "geometry", registry.Textf("không phải WKT: %v", "not well-known text: %v", err))
+			im.fault(d, column, registry.Clip(cell.Text), "geometry", registry.Textf("không phải WKT: %v", "not well-known text: %v", err))
 			return
 		}
 	}
@@ -201,7 +201,7 @@ func (im *importer) convertPosition(d *draft, row *Row) {
 
 func (im *importer) setPoint(d *draft, at placed, column, written string) {
 	if at.turned {
-		im.warn(d, column, clip(written), "axes", registry.Text{
+		im.warn(d, column, registry.Clip(written), "axes", registry.Text{
 			VI: "thứ tự trục khác với phần lớn các dòng: đã xếp theo độ lớn", EN: "its axes are in another order than those of most rows: arranged by magnitude",
 		})
 	}

@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"bytes"
 	"fmt"
-	"os"
 	"os/exec"
 	"strings"
 	"testing"
@@ -12,6 +11,7 @@ import (
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/unicode/norm"
 
+	"hatang/geo/tooltest"
 	"hatang/registry"
 )
 
@@ -140,13 +140,7 @@ func TestEncodingProof(t *testing.T) {
 // The table is the one of the C library.
 func TestTCVN3AgreesWithIconv(t *testing.T) {
 	t.Parallel()
-	path, err := exec.LookPath("iconv")
-	if err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatal("iconv is missing")
-		}
-		t.Skip("skipped: iconv is missing (package libc-bin)")
-	}
+	path := tooltest.Path(t, "iconv", "libc-bin")
 	var text []byte
 	for b := 0xa1; b <= 0xff; b++ {
 		text = append(text, byte(b), 'x') // so that marks do not join what is before

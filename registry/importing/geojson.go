@@ -79,7 +79,7 @@ func (r *geojsonReader) member(name string, value json.RawMessage) error {
 	case "type":
 		r.typed = true
 		if text, err := unquote(value); err != nil || text != "FeatureCollection" {
-			return broken("json", 0, registry.Textf("cần một FeatureCollection, không phải %s", "a FeatureCollection is expected, not %s", clip(string(value))))
+			return broken("json", 0, registry.Textf("cần một FeatureCollection, không phải %s", "a FeatureCollection is expected, not %s", registry.Clip(string(value))))
 		}
 	case "crs":
 		return r.checkCRS(value)
@@ -106,7 +106,7 @@ func (r *geojsonReader) checkCRS(value json.RawMessage) error {
 	return broken("crs", 0, registry.Textf(
 		"tệp ghi hệ tọa độ %s, GeoJSON phải là WGS 84: đổi tệp sang WGS 84, hoặc cho biết hệ bằng --crs",
 		"the file states the reference system %s, GeoJSON is WGS 84: convert the file, or give the system with --crs",
-		clip(string(value))))
+		registry.Clip(string(value))))
 }
 
 // end checks what follows the collection.
@@ -176,7 +176,7 @@ func (r *geojsonReader) Next() (*Row, error) {
 func (r *geojsonReader) read(raw json.RawMessage) {
 	var f feature
 	if err := json.Unmarshal(raw, &f); err != nil || f.Type != "Feature" {
-		r.fault("json", "", clip(string(raw)), registry.Text{
+		r.fault("json", "", registry.Clip(string(raw)), registry.Text{
 			VI: `không phải một Feature có "properties" là đối tượng`, EN: `not a Feature with an object as "properties"`,
 		})
 		return
@@ -192,7 +192,7 @@ func (r *geojsonReader) read(raw json.RawMessage) {
 		if cell, ok := jsonCell(value); ok {
 			r.row.Cells[r.columns[name]] = cell
 		} else {
-			r.fault("nested", name, clip(string(value)), registry.Text{
+			r.fault("nested", name, registry.Clip(string(value)), registry.Text{
 				VI: "thuộc tính phải là một giá trị, không phải đối tượng lồng nhau", EN: "a property must be one value, not a nested object",
 			})
 		}
@@ -200,7 +200,7 @@ func (r *geojsonReader) read(raw json.RawMessage) {
 	geometry, heights, err := parseGeometry(f.Geometry)
 	r.heights = r.heights || heights
 	if err != nil {
-		r.fault("geometry", "geometry", clip(string(f.Geometry)), registry.Textf("hình học không hợp lệ: %v", "invalid geometry: %v", err))
+		r.fault("geometry", "geometry", registry.Clip(string(f.Geometry)), registry.Textf("hình học không hợp lệ: %v", "invalid geometry: %v", err))
 		return
 	}
 	r.row.Geometry = geometry
@@ -299,19 +299,6 @@ func unquote(value json.RawMessage) (string, error) {
 	var text string
 	err := json.Unmarshal(value, &text)
 	return text, err
-}
-
-// clip shortens what is quoted in a message.
-func clip(text string) string {
-	const most = 80
-	if len(text) <= most {
-		return text
-	}
-	cut := most
-	for cut > 0 && !utf8.RuneStart(text[cut]) {
-		cut--
-	}
-	return text[:cut] + "…"
 }
 
 // missing tells a geometry member that says nothing.

@@ -344,7 +344,7 @@ func (r *kmlReader) coordinates() ([]orb.Point, error) {
 		x, errX := strconv.ParseFloat(string(first), 64)
 		y, errY := strconv.ParseFloat(string(second), 64)
 		if !found || errX != nil || errY != nil {
-			return nil, &kmlFault{errors.New("a position is written lon,lat without spaces"), clip(string(position))}
+			return nil, &kmlFault{errors.New("a position is written lon,lat without spaces"), registry.Clip(string(position))}
 		}
 		points = append(points, orb.Point{x, y})
 	}

@@ -118,8 +118,11 @@ func (n *neighbours) text(i int32, distanceM float64, why registry.Text) registr
 	if row := n.places.entry(i).row; row > 0 {
 		where = registry.Textf("ở dòng %d", "in row %d", row)
 	}
-	return registry.Textf("cách bản ghi %[1]s %[3]s m, %[4]s", "%[3]s m from the record %[2]s, %[5]s",
-		where.VI, where.EN, fmt.Sprintf("%.1f", distanceM), why.VI, why.EN)
+	away := registry.Decimals(distanceM, 1)
+	return registry.Text{
+		VI: fmt.Sprintf("cách bản ghi %s %s m, %s", where.VI, away.VI, why.VI),
+		EN: fmt.Sprintf("%s m from the record %s, %s", away.EN, where.EN, why.EN),
+	}
 }
 
 // rememberNeighbours notes the IDs that new records were given.

@@ -2,27 +2,19 @@ package importing_test
 
 import (
 	"context"
-	"path/filepath"
 	"testing"
 
 	"github.com/paulmach/orb"
 
 	"hatang/registry"
-	"hatang/registry/demonstration"
 	"hatang/registry/importing"
 	"hatang/registry/sqlite"
+	"hatang/registry/sqlite/sqlitetest"
 )
 
 func TestReviewFindsWhatStandsInTheRegistry(t *testing.T) {
 	t.Parallel()
-	store, err := sqlite.Create(t.Context(), filepath.Join(t.TempDir(), "a.gpkg"), sqlite.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = store.Close() })
-	if err := demonstration.Load(t.Context(), store); err != nil {
-		t.Fatal(err)
-	}
+	store := sqlitetest.Demonstration(t, sqlite.Options{})
 	today := date(t, "2026-11-22")
 	before, err := importing.Review(t.Context(), store, registry.Sites, today)
 	if err != nil {

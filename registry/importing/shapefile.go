@@ -196,7 +196,7 @@ func (r *shapefileReader) readSystem(parts shapefileParts, wanted *crs.CRS) erro
 		return nil
 	}
 	r.system, r.hasCRS = systemOfPRJ(text)
-	return checkSystem(clip(text), r.system, r.hasCRS, wanted)
+	return checkSystem(registry.Clip(text), r.system, r.hasCRS, wanted)
 }
 
 // Header implements Reader.

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"hatang/geo/tooltest"
 	"hatang/registry"
 	"hatang/registry/importing"
 )
@@ -18,14 +19,7 @@ import (
 // gdal runs a program of GDAL; the test is skipped where it is not installed.
 func gdal(tb testing.TB, name string, args ...string) {
 	tb.Helper()
-	path, err := exec.LookPath(name)
-	if err != nil {
-		if os.Getenv("CI") == "true" {
-			tb.Fatalf("%s is missing (Debian package gdal-bin)", name)
-		}
-		tb.Skipf("skipped: %s is missing (Debian package gdal-bin)", name)
-	}
-	if out, err := exec.Command(path, args...).CombinedOutput(); err != nil {
+	if out, err := exec.Command(tooltest.GDAL(tb, name), args...).CombinedOutput(); err != nil {
 		tb.Fatalf("%s %s: %v\n%s", name, strings.Join(args, " "), err, out)
 	}
 }

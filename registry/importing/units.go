@@ -143,18 +143,22 @@ func (u *unitImport) compareAreas(ctx context.Context, im *importer) error {
 			return fmt.Errorf("comparing the units' areas: %w", err)
 		}
 		for _, o := range found.Overlaps {
+			area := hectares(o.AreaM2)
 			im.areaWarning("overlap", o.A+" "+o.B, registry.Textf(
-				"hai đơn vị chồng nhau %s ha tại %s", "the two units overlap by %s ha at %s", hectares(o.AreaM2), placeText(o.At)))
+				"hai đơn vị chồng nhau %[1]s ha tại %[3]s", "the two units overlap by %[2]s ha at %[3]s", area.VI, area.EN, placeText(o.At)))
 		}
 		for _, g := range found.Gaps {
+			area := hectares(g.AreaM2)
 			im.areaWarning("gap", strings.Join(g.Units, " "), registry.Textf(
-				"khoảng hở %s ha giữa các đơn vị tại %s", "a gap of %s ha between the units at %s", hectares(g.AreaM2), placeText(g.At)))
+				"khoảng hở %[1]s ha giữa các đơn vị tại %[3]s", "a gap of %[2]s ha between the units at %[3]s", area.VI, area.EN, placeText(g.At)))
 		}
 		if s := found.SmallOverlaps; s.Count > 0 {
-			im.report.decide(registry.Textf("%d chỗ chồng nhau dưới 1 ha, tổng %s ha", "%d overlaps below 1 ha, %s ha in all", s.Count, hectares(s.AreaM2)))
+			area := hectares(s.AreaM2)
+			im.report.decide(registry.Textf("%[1]d chỗ chồng nhau dưới 1 ha, tổng %[2]s ha", "%[1]d overlaps below 1 ha, %[3]s ha in all", s.Count, area.VI, area.EN))
 		}
 		if s := found.SmallGaps; s.Count > 0 {
-			im.report.decide(registry.Textf("%d khoảng hở dưới 1 ha, tổng %s ha", "%d gaps below 1 ha, %s ha in all", s.Count, hectares(s.AreaM2)))
+			area := hectares(s.AreaM2)
+			im.report.decide(registry.Textf("%[1]d khoảng hở dưới 1 ha, tổng %[2]s ha", "%[1]d gaps below 1 ha, %[3]s ha in all", s.Count, area.VI, area.EN))
 		}
 	}
 	return nil
@@ -164,7 +168,7 @@ func (im *importer) areaWarning(rule, units string, message registry.Text) {
 	im.addWeighed(registry.Problem{Column: "geometry", Value: units, Rule: rule, Message: message, Severity: registry.Warning})
 }
 
-func hectares(areaM2 float64) string { return fmt.Sprintf("%.2f", areaM2/1e4) }
+func hectares(areaM2 float64) registry.Text { return registry.Decimals(areaM2/1e4, 2) }
 
 func placeText(p orb.Point) string { return fmt.Sprintf("%.5f %.5f", p[0], p[1]) }
 

@@ -259,7 +259,7 @@ func (r *xlsxReader) Next() (*Row, error) {
 	for i := n; i < len(row.cells); i++ {
 		if row.cells[i].Form != Blank {
 			r.row.Problems = append(r.row.Problems, registry.Problem{
-				Row: row.number, Column: columnName(i), Value: clip(row.cells[i].Text), Rule: "outside-table", Severity: registry.Warning,
+				Row: row.number, Column: columnName(i), Value: registry.Clip(row.cells[i].Text), Rule: "outside-table", Severity: registry.Warning,
 				Message: registry.Text{VI: "ô nằm ngoài các cột có tiêu đề: không đọc", EN: "the cell lies outside the columns with a header: it is not read"},
 			})
 		}

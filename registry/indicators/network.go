@@ -28,8 +28,12 @@ func networkPoints(ctx context.Context, r registry.Reader, network Network, asOf
 		}
 		return nil
 	})
-	if err == nil && network == BTSNetwork {
-		err = widenByStations(ctx, r, asOf, points)
+	if err != nil || network != BTSNetwork {
+		return points, err
+	}
+	declared, err := DeclaredRadii(ctx, r, asOf)
+	for i := range points {
+		points[i].radiusM = Wider(points[i].radiusM, declared[points[i].id])
 	}
 	return points, err
 }
@@ -58,23 +62,28 @@ func (n Network) source() (registry.Kind, func(registry.Record) (point, bool), e
 		"không có mạng %q: chọn postal, bts hoặc radio", "there is no network %q: choose postal, bts or radio", n)
 }
 
-// widenByStations gives a mast the largest radius declared for it or for a
-// station on it.
-func widenByStations(ctx context.Context, r registry.Reader, asOf registry.Date, sites []point) error {
-	index := make(map[string]int, len(sites))
-	for i := range sites {
-		index[sites[i].id] = i
-	}
-	return r.Scan(ctx, registry.Query{Kind: registry.Stations, AsOf: asOf, InService: true}, func(rec registry.Record) error {
+// DeclaredRadii are the largest radii that stations on the air declare on a day,
+// by the mast they are on. A mast reaches as far as the farthest of them and what
+// is declared for itself.
+func DeclaredRadii(ctx context.Context, r registry.Reader, asOf registry.Date) (map[string]registry.Opt[float64], error) {
+	widest := map[string]registry.Opt[float64]{}
+	err := r.Scan(ctx, registry.Query{Kind: registry.Stations, AsOf: asOf, InService: true}, func(rec registry.Record) error {
 		s, ok := rec.(*registry.Station)
 		if !ok || !s.CoverageRadiusM.Known || (s.State != registry.StateOnAir && s.State != "") {
 			return nil
 		}
-		if i, found := index[s.SiteID]; found && s.CoverageRadiusM.Value > sites[i].radiusM.Or(0) {
-			sites[i].radiusM = s.CoverageRadiusM
-		}
+		widest[s.SiteID] = Wider(widest[s.SiteID], s.CoverageRadiusM)
 		return nil
 	})
+	return widest, err
+}
+
+// Wider is the larger of two radii, of which either may not be known.
+func Wider(a, b registry.Opt[float64]) registry.Opt[float64] {
+	if b.Known && b.Value > a.Or(0) {
+		return b
+	}
+	return a
 }
 
 func postalPoint(p *registry.PostalPoint) point {

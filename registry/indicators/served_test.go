@@ -17,6 +17,7 @@ import (
 	"hatang/registry/demonstration"
 	"hatang/registry/indicators"
 	"hatang/registry/sqlite"
+	"hatang/registry/sqlite/sqlitetest"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files")
@@ -26,15 +27,7 @@ var author = registry.Author{Actor: "test", Request: "test", Reason: "test"}
 func newStore(t testing.TB) registry.Store {
 	t.Helper()
 	clock := func() time.Time { return time.Date(2026, 11, 21, 9, 0, 0, 0, time.FixedZone("+07", 7*3600)) }
-	store, err := sqlite.Create(t.Context(), filepath.Join(t.TempDir(), "registry.gpkg"), sqlite.Options{Clock: clock})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := store.Close(); err != nil {
-			t.Error(err)
-		}
-	})
+	store := sqlitetest.New(t, sqlite.Options{Clock: clock})
 	return store
 }
 

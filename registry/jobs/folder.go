@@ -2,7 +2,6 @@ package jobs
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -11,6 +10,7 @@ import (
 	"github.com/gofrs/flock"
 
 	"hatang/registry"
+	"hatang/registry/wholefile"
 )
 
 // folder holds a file for each job.
@@ -50,17 +50,8 @@ func (f *folder) write(job *Job) error {
 	if err != nil {
 		return fmt.Errorf("job %s: %w", job.ID, err)
 	}
-	temporary, err := os.CreateTemp(f.path, "new-*")
-	if err != nil {
+	if err = wholefile.WriteBytes(filepath.Join(f.path, job.ID+suffix), 0o600, data); err != nil {
 		return fmt.Errorf("job %s: %w", job.ID, err)
-	}
-	_, err = temporary.Write(data)
-	err = errors.Join(err, temporary.Sync(), temporary.Close())
-	if err == nil {
-		err = os.Rename(temporary.Name(), filepath.Join(f.path, job.ID+suffix))
-	}
-	if err != nil {
-		return errors.Join(fmt.Errorf("job %s: %w", job.ID, err), os.Remove(temporary.Name()))
 	}
 	return nil
 }
@@ -76,7 +67,7 @@ func (f *folder) read() (jobs []Job, broken []error, err error) {
 	}
 	for _, entry := range entries {
 		name := entry.Name()
-		if strings.HasPrefix(name, "new-") {
+		if wholefile.Leftover(name) {
 			if err := os.Remove(filepath.Join(f.path, name)); err != nil {
 				broken = append(broken, err)
 			}

@@ -155,7 +155,7 @@ func TestBrokenFilesAreLeftAlone(t *testing.T) {
 	t.Parallel()
 	path := t.TempDir()
 	for name, text := range map[string]string{
-		"a.json": "{", "b.json": `{"id":"c","state":"done"}`, "d.json": `{"id":"d","state":"odd"}`, "new-1": "", "note.txt": "",
+		"a.json": "{", "b.json": `{"id":"c","state":"done"}`, "d.json": `{"id":"d","state":"odd"}`, ".part-1": "", "note.txt": "",
 		"e.json": `{"id":"e","kind":"gone","state":"queued"}`,
 	} {
 		if err := os.WriteFile(filepath.Join(path, name), []byte(text), 0o600); err != nil {
@@ -172,7 +172,7 @@ func TestBrokenFilesAreLeftAlone(t *testing.T) {
 	if _, err := os.Stat(filepath.Join(path, "a.json")); err != nil {
 		t.Error("a broken file is gone")
 	}
-	if _, err := os.Stat(filepath.Join(path, "new-1")); !errors.Is(err, os.ErrNotExist) {
+	if _, err := os.Stat(filepath.Join(path, ".part-1")); !errors.Is(err, os.ErrNotExist) {
 		t.Error("what a kill left is still there")
 	}
 }

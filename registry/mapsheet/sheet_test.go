@@ -4,33 +4,24 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
 	"testing"
 	"time"
 
+	"hatang/geo/tooltest"
 	"hatang/registry"
-	"hatang/registry/demonstration"
 	"hatang/registry/exporting"
 	"hatang/registry/mapsheet"
 	"hatang/registry/sqlite"
+	"hatang/registry/sqlite/sqlitetest"
 )
 
 // demo is the demonstration in a registry file.
 func demo(t *testing.T) *sqlite.Store {
 	t.Helper()
-	store, err := sqlite.Create(t.Context(), filepath.Join(t.TempDir(), "demo.gpkg"), sqlite.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = store.Close() })
-	if err := demonstration.Load(t.Context(), store); err != nil {
-		t.Fatal(err)
-	}
+	store := sqlitetest.Demonstration(t, sqlite.Options{})
 	return store
 }
 
@@ -46,24 +37,6 @@ func print(t *testing.T, store *sqlite.Store, q registry.Query, p exporting.Prin
 		t.Fatal(err)
 	}
 	return out.Bytes()
-}
-
-// text is what is written on the pages, by poppler.
-func text(t *testing.T, pdf []byte) string {
-	t.Helper()
-	if _, err := exec.LookPath("pdftotext"); err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatal("not there: pdftotext (apt-get install poppler-utils)")
-		}
-		t.Skip("skipped for want of pdftotext: apt-get install poppler-utils")
-	}
-	command := exec.CommandContext(t.Context(), "pdftotext", "-layout", "-", "-")
-	command.Stdin = bytes.NewReader(pdf)
-	out, err := command.Output()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(out)
 }
 
 func newYear(t *testing.T) registry.Date {
@@ -82,7 +55,7 @@ func TestSheetHoldsEveryRecordAndWhatAMapNeeds(t *testing.T) {
 	store := demo(t)
 	q := registry.Query{Kind: registry.Postal, AsOf: newYear(t)}
 	pdf := print(t, store, q, exporting.Print{Title: "Kon Tum 31/12/2020", Link: "http://127.0.0.1:8080/?pane=postal", Made: made})
-	said := text(t, pdf)
+	said := tooltest.PDFText(t, pdf)
 	for _, want := range []string{
 		"Điểm phục vụ bưu chính · 129 bản ghi", "Kon Tum 31/12/2020", "Số liệu ngày 01/01/2021", "Chú giải", "Tỷ lệ 1 :", " km",
 		"vị trí gần đúng (rỗng)", "ranh giới xã minh họa", "Vị trí là sơ đồ.", "In lúc 08:30 02/03/2026", "http://127.0.0.1:8080/?pane=postal", "Trang 1 / ",
@@ -113,7 +86,7 @@ func TestSheetHoldsEveryRecordAndWhatAMapNeeds(t *testing.T) {
 
 func TestEnglishSheet(t *testing.T) {
 	t.Parallel()
-	said := text(t, print(t, demo(t), registry.Query{Kind: registry.Sites}, exporting.Print{Lang: registry.EN, Made: made}))
+	said := tooltest.PDFText(t, print(t, demo(t), registry.Query{Kind: registry.Sites}, exporting.Print{Lang: registry.EN, Made: made}))
 	for _, want := range []string{"Sites · 513 records", "Legend", "Viettel", "192", "Page 1 / ", "Positions are schematic."} {
 		if !strings.Contains(said, want) {
 			t.Errorf("the sheet does not say %q", want)
@@ -136,7 +109,7 @@ func TestEqualSheetsAreEqualFiles(t *testing.T) {
 func TestSheetWithoutRecords(t *testing.T) {
 	t.Parallel()
 	q := registry.Query{Kind: registry.Sites, Where: []registry.Condition{{Field: "code", Compare: registry.Equals, Values: []any{"none"}}}}
-	if said := text(t, print(t, demo(t), q, exporting.Print{Made: made})); !strings.Contains(said, "0 bản ghi") || !strings.Contains(said, "Trang 1 / 1") {
+	if said := tooltest.PDFText(t, print(t, demo(t), q, exporting.Print{Made: made})); !strings.Contains(said, "0 bản ghi") || !strings.Contains(said, "Trang 1 / 1") {
 		t.Errorf("an empty sheet says %s", said)
 	}
 }
@@ -151,14 +124,7 @@ func TestSheetRefusesMoreThanPaperTakes(t *testing.T) {
 }
 
 func BenchmarkSheet(b *testing.B) {
-	store, err := sqlite.Create(b.Context(), filepath.Join(b.TempDir(), "demo.gpkg"), sqlite.Options{})
-	if err != nil {
-		b.Fatal(err)
-	}
-	defer func() { _ = store.Close() }()
-	if err := demonstration.Load(b.Context(), store); err != nil {
-		b.Fatal(err)
-	}
+	store := sqlitetest.Demonstration(b, sqlite.Options{})
 	b.ReportAllocs()
 	for b.Loop() {
 		err := store.View(b.Context(), func(ctx context.Context, r registry.Reader) error {

@@ -42,7 +42,11 @@ func networkPoints(ctx context.Context, r registry.Reader, network indicators.Ne
 	if err != nil || network != indicators.BTSNetwork {
 		return points, err
 	}
-	return points, widen(ctx, r, asOf, points)
+	declared, err := indicators.DeclaredRadii(ctx, r, asOf)
+	for i := range points {
+		points[i].radiusM = indicators.Wider(points[i].radiusM, declared[points[i].id])
+	}
+	return points, err
 }
 
 func pointOf(rec registry.Record) (p point, works bool) {
@@ -64,24 +68,6 @@ func pointOf(rec registry.Record) (p point, works bool) {
 		}, s.State != "broken"
 	}
 	return point{}, false
-}
-
-// widen gives a mast the largest radius declared for it or for a station on it.
-func widen(ctx context.Context, r registry.Reader, asOf registry.Date, sites []point) error {
-	index := make(map[string]int, len(sites))
-	for i := range sites {
-		index[sites[i].id] = i
-	}
-	return r.Scan(ctx, registry.Query{Kind: registry.Stations, AsOf: asOf, InService: true}, func(rec registry.Record) error {
-		s, ok := rec.(*registry.Station)
-		if !ok || !s.CoverageRadiusM.Known || (s.State != registry.StateOnAir && s.State != "") {
-			return nil
-		}
-		if i, found := index[s.SiteID]; found && s.CoverageRadiusM.Value > sites[i].radiusM.Or(0) {
-			sites[i].radiusM = s.CoverageRadiusM
-		}
-		return nil
-	})
 }
 
 // loudRadius is a cluster's declared radius, else what its loudspeakers reach in

@@ -10,7 +10,6 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -22,6 +21,7 @@ import (
 
 	"hatang/geo/access"
 	"hatang/registry"
+	"hatang/registry/wholefile"
 )
 
 // Roads is the road file beside a registry: lines with their speeds, GeoJSON
@@ -297,6 +297,9 @@ func (c *collector) done() ([]access.Line, error) {
 	return c.lines, nil
 }
 
+// fileMode keeps the file with the registry's owner.
+const fileMode = 0o600
+
 // Write puts lines into the file, in place of what was there.
 func (r *Roads) Write(set *RoadSet) error {
 	collection := geojson.NewFeatureCollection()
@@ -306,18 +309,8 @@ func (r *Roads) Write(set *RoadSet) error {
 		collection.Append(f)
 	}
 	collection.ExtraMembers = geojson.Properties{"hatang": set.About}
-	temporary, err := os.CreateTemp(filepath.Dir(r.path), filepath.Base(r.path)+".new-*")
-	if err != nil {
-		return err
-	}
-	packed := gzip.NewWriter(temporary)
-	err = json.NewEncoder(packed).Encode(collection)
-	err = errors.Join(err, packed.Close(), temporary.Sync(), temporary.Close())
-	if err == nil {
-		err = os.Rename(temporary.Name(), r.path)
-	}
-	if err != nil {
-		return errors.Join(err, os.Remove(temporary.Name()))
-	}
-	return nil
+	return wholefile.Write(r.path, fileMode, func(w io.Writer) error {
+		packed := gzip.NewWriter(w)
+		return errors.Join(json.NewEncoder(packed).Encode(collection), packed.Close())
+	})
 }

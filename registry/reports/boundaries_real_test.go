@@ -22,6 +22,7 @@ import (
 	"hatang/registry/importing"
 	"hatang/registry/indicators"
 	"hatang/registry/sqlite"
+	"hatang/registry/sqlite/sqlitetest"
 )
 
 // sharedUnits is the content of a file of real units beside the project; the test
@@ -94,11 +95,7 @@ func realProvince(t *testing.T, crosswalk []byte) *province {
 	t.Helper()
 	old, now := sharedUnits(t, "communes_kon_tum_2020.geojson.gz"), sharedUnits(t, "communes_quang_ngai_2025.geojson.gz")
 	clock := func() time.Time { return time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC) }
-	store, err := sqlite.Create(t.Context(), filepath.Join(t.TempDir(), "real.gpkg"), sqlite.Options{Clock: clock})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = store.Close() })
+	store := sqlitetest.New(t, sqlite.Options{Clock: clock})
 	author := registry.Author{Actor: "test", Request: "test", Reason: "test"}
 	load := func(kind registry.Kind, name string, content []byte, o importing.Options) {
 		t.Helper()
@@ -123,6 +120,7 @@ func realProvince(t *testing.T, crosswalk []byte) *province {
 		t.Fatalf("%d old communes and %d new ones, want 102 and 96", len(p.old), len(p.now))
 	}
 	p.populate(t, author)
+	var err error
 	p.book, err = indicators.OpenBook(t.Context(), store, indicators.BookOptions{Settings: store, Today: day(t, "2026-11-22")})
 	if err != nil {
 		t.Fatal(err)

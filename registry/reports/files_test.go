@@ -3,14 +3,12 @@ package reports_test
 import (
 	"bytes"
 	"fmt"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/xuri/excelize/v2"
 
+	"hatang/geo/tooltest"
 	"hatang/registry"
 	"hatang/registry/demonstration"
 	"hatang/registry/indicators"
@@ -106,57 +104,21 @@ func TestFormsCellByCell(t *testing.T) {
 	}
 }
 
-// tool is the path of a program that the test needs.
-func tool(t *testing.T, name string) string {
-	t.Helper()
-	path, err := exec.LookPath(name)
-	switch {
-	case err == nil:
-		return path
-	case os.Getenv("CI") == "true":
-		t.Fatalf("%s is not installed", name)
-	}
-	t.Skipf("%s is not installed", name)
-	return ""
-}
-
 // words is text without its line breaks and runs of blanks, which depend on the
 // version of the program that extracted it.
-func words(text []byte) string { return strings.Join(strings.Fields(string(text)), " ") + "\n" }
+func words(text string) string { return strings.Join(strings.Fields(text), " ") + "\n" }
 
 func TestTextOfThePDF(t *testing.T) {
 	t.Parallel()
-	extract := tool(t, "pdftotext")
 	r := build(t, demonstrationStore(t), reports.Request{Unit: "62", Year: 2020})
-	path := filepath.Join(t.TempDir(), "report.pdf")
-	if err := os.WriteFile(path, written(t, r, reports.FormatPDF), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	got, err := exec.CommandContext(t.Context(), extract, "-layout", path, "-").Output()
-	if err != nil {
-		t.Fatal(err)
-	}
-	golden(t, "kon_tum_2020.pdf.txt", words(got))
+	golden(t, "kon_tum_2020.pdf.txt", words(tooltest.PDFText(t, written(t, r, reports.FormatPDF))))
 }
 
 func TestTextOfTheDOCX(t *testing.T) {
 	t.Parallel()
-	office := tool(t, "soffice")
 	r := build(t, demonstrationStore(t), reports.Request{Unit: "62", Year: 2020})
-	folder := t.TempDir()
-	path := filepath.Join(folder, "report.docx")
-	if err := os.WriteFile(path, written(t, r, reports.FormatDOCX), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	command := exec.CommandContext(t.Context(), office, "-env:UserInstallation=file://"+folder+"/profile", "--headless", "--convert-to", "txt:Text (encoded):UTF8", "--outdir", folder, path)
-	if out, err := command.CombinedOutput(); err != nil {
-		t.Fatalf("%v: %s", err, out)
-	}
-	got, err := os.ReadFile(filepath.Join(folder, "report.txt"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	golden(t, "kon_tum_2020.docx.txt", words(bytes.TrimPrefix(got, []byte("\ufeff"))))
+	text := tooltest.Office(t, written(t, r, reports.FormatDOCX), "docx", "txt:Text (encoded):UTF8")
+	golden(t, "kon_tum_2020.docx.txt", words(strings.TrimPrefix(string(text), "\ufeff")))
 }
 
 func TestEqualReportsGiveEqualDocuments(t *testing.T) {

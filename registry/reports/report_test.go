@@ -15,6 +15,7 @@ import (
 	"hatang/registry/indicators"
 	"hatang/registry/reports"
 	"hatang/registry/sqlite"
+	"hatang/registry/sqlite/sqlitetest"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files")
@@ -22,18 +23,7 @@ var update = flag.Bool("update", false, "rewrite the golden files")
 func demonstrationStore(t testing.TB) registry.Store {
 	t.Helper()
 	clock := func() time.Time { return time.Date(2026, 11, 21, 9, 0, 0, 0, time.FixedZone("+07", 7*3600)) }
-	store, err := sqlite.Create(t.Context(), filepath.Join(t.TempDir(), "registry.gpkg"), sqlite.Options{Clock: clock})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := store.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	if err := demonstration.Load(t.Context(), store); err != nil {
-		t.Fatal(err)
-	}
+	store := sqlitetest.Demonstration(t, sqlite.Options{Clock: clock})
 	return store
 }
 

@@ -12,35 +12,15 @@ import (
 
 	"github.com/paulmach/orb"
 
+	"hatang/geo/tooltest"
 	"hatang/registry"
 	"hatang/registry/sqlite"
 )
 
-// debianPython is the interpreter that Debian's python3-gdal belongs to.
-const debianPython = "/usr/bin/python3"
-
-// need skips the test when a program is missing; in CI nothing may be missing.
-func need(t *testing.T, name, howToGet string) string {
-	t.Helper()
-	path, err := exec.LookPath(name)
-	if err != nil {
-		missing(t, name+" is missing: "+howToGet)
-	}
-	return path
-}
-
-func missing(t *testing.T, message string) {
-	t.Helper()
-	if os.Getenv("CI") == "true" {
-		t.Fatal(message)
-	}
-	t.Skip(message)
-}
-
 // gdal runs a program of gdal-bin.
 func gdal(t *testing.T, name string, args ...string) (string, error) {
 	t.Helper()
-	out, err := exec.CommandContext(t.Context(), need(t, name, "apt-get install gdal-bin"), args...).CombinedOutput()
+	out, err := exec.CommandContext(t.Context(), tooltest.GDAL(t, name), args...).CombinedOutput()
 	return string(out), err
 }
 
@@ -57,11 +37,8 @@ func mustGDAL(t *testing.T, name string, args ...string) string {
 // python runs a program with GDAL's bindings.
 func python(t *testing.T, program string, args ...string) (string, error) {
 	t.Helper()
-	need(t, debianPython, "apt-get install python3")
-	if exec.CommandContext(t.Context(), debianPython, "-c", "import osgeo.ogr").Run() != nil {
-		missing(t, "GDAL's Python bindings are missing: apt-get install python3-gdal")
-	}
-	command := exec.CommandContext(t.Context(), debianPython, append([]string{"-"}, args...)...)
+	interpreter := tooltest.Python(t, "osgeo.ogr", "python3-gdal")
+	command := exec.CommandContext(t.Context(), interpreter, append([]string{"-"}, args...)...)
 	command.Stdin = strings.NewReader("from osgeo import ogr, gdal\nimport sys\nogr.UseExceptions()\n" + program)
 	out, err := command.CombinedOutput()
 	return string(out), err

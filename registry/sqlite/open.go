@@ -16,6 +16,7 @@ import (
 	"github.com/jmoiron/sqlx"
 
 	"hatang/registry"
+	"hatang/registry/wholefile"
 )
 
 // Options are what a Store takes from its surroundings; zero members have
@@ -198,7 +199,7 @@ func publish(temporary, path string) error {
 	if err != nil {
 		return explain(err, path)
 	}
-	if err := syncFile(filepath.Dir(path)); err != nil {
+	if err := wholefile.SyncFolder(filepath.Dir(path)); err != nil {
 		return explain(err, path)
 	}
 	return nil

@@ -16,6 +16,7 @@ import (
 
 	"hatang/registry"
 	"hatang/registry/importing"
+	"hatang/registry/wholefile"
 )
 
 // The states of a submission.
@@ -251,7 +252,7 @@ func (d *Desk) keep(hash string, content []byte) error {
 	if err := os.MkdirAll(d.Folder, folderMode); err != nil {
 		return err
 	}
-	return os.WriteFile(filepath.Join(d.Folder, hash), content, fileMode)
+	return wholefile.WriteBytes(filepath.Join(d.Folder, hash), fileMode, content)
 }
 
 // kept is a file that was taken in; one that is not what it was is a Conflict.

@@ -8,6 +8,7 @@ import (
 
 	"hatang/registry"
 	"hatang/registry/sqlite"
+	"hatang/registry/sqlite/sqlitetest"
 	"hatang/registry/submissions"
 )
 
@@ -25,16 +26,8 @@ func day(t *testing.T, text string) registry.Date {
 func newDesk(t *testing.T) *submissions.Desk {
 	t.Helper()
 	clock := func() time.Time { return time.Date(2026, 11, 21, 9, 0, 0, 0, time.UTC) }
-	store, err := sqlite.Create(t.Context(), filepath.Join(t.TempDir(), "registry.gpkg"), sqlite.Options{Clock: clock})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := store.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	err = store.Update(t.Context(), officer, func(ctx context.Context, w registry.Writer) error {
+	store := sqlitetest.New(t, sqlite.Options{Clock: clock})
+	err := store.Update(t.Context(), officer, func(ctx context.Context, w registry.Writer) error {
 		for _, code := range []string{"viettel", "vnpt"} {
 			if _, err := w.Put(ctx, &registry.Operator{Code: code, Name: code}); err != nil {
 				return err

@@ -1,6 +1,7 @@
 package cover
 
 import (
+	"cmp"
 	"slices"
 
 	"hatang/geo/siting"
@@ -32,15 +33,7 @@ func (c *capacitated) fill(l *load, candidates, order []int32) float64 {
 			missed = append(missed, j)
 		}
 	}
-	slices.SortStableFunc(missed, func(x, y int32) int {
-		switch {
-		case l.weight[x] > l.weight[y]:
-			return -1
-		case l.weight[x] < l.weight[y]:
-			return 1
-		}
-		return 0
-	})
+	slices.SortStableFunc(missed, l.heavierFirst)
 	for _, j := range missed {
 		if c.r.stopped() {
 			break
@@ -178,6 +171,9 @@ func (c *capacitated) first(l *load, start []int) {
 	}
 }
 
+// heavierFirst orders demands by weight, the heaviest first.
+func (l *load) heavierFirst(x, y int32) int { return cmp.Compare(l.weight[y], l.weight[x]) }
+
 func heaviestFirst(l *load) []int32 {
 	var order []int32
 	for j := range l.weight {
@@ -185,15 +181,7 @@ func heaviestFirst(l *load) []int32 {
 			order = append(order, int32(j))
 		}
 	}
-	slices.SortStableFunc(order, func(x, y int32) int {
-		switch {
-		case l.weight[x] > l.weight[y]:
-			return -1
-		case l.weight[x] < l.weight[y]:
-			return 1
-		}
-		return 0
-	})
+	slices.SortStableFunc(order, l.heavierFirst)
 	return order
 }
 
