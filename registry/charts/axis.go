@@ -17,14 +17,20 @@ type scale struct {
 // scaleOver is a scale that holds the values with about n steps. It begins at zero
 // unless zero is far from every value and the caller allows it.
 func scaleOver(low, high float64, n int, fromZero bool) scale {
-	if fromZero || low < 0.7*high || low == high {
+	if fromZero || low < 0.7*high || flat(low, high) {
 		low = math.Min(low, 0)
 	}
-	if high <= low {
+	if flat(low, high) {
 		high = low + 1
 	}
 	step := roundStep((high - low) / float64(n))
 	return scale{math.Floor(low/step+1e-9) * step, math.Ceil(high/step-1e-9) * step, step}
+}
+
+// flat tells whether values differ by so little that an axis would tell apart what
+// arithmetic does not.
+func flat(low, high float64) bool {
+	return high-low <= 1e-9*math.Max(math.Abs(low), math.Abs(high))
 }
 
 // roundStep is the least of 1, 2 and 5 times a power of ten that is at least raw.
