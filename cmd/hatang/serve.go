@@ -76,6 +76,7 @@ func runServe(cmd *cobra.Command, p *program, f *serveFlags) (err error) {
 	}
 	defer func() { _ = listener.Close() }() // Serve has closed it unless it never began
 	boundMemory(ctx)
+	go readAhead(p.dbPath)
 	store, closeStore, err := p.open(ctx)
 	if err != nil {
 		return err

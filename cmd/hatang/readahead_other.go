@@ -1,0 +1,6 @@
+//go:build !linux
+
+package main
+
+// readAhead is for systems that take a hint.
+func readAhead(string) {}
