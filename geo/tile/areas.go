@@ -148,7 +148,7 @@ func (l *AreaLayer) draw(dst []byte, e *Encoder, id ID, how economy) (drawn int,
 		e.geometry = appendRings(e.geometry[:0], &e.shape.rings)
 		f.geometry = e.geometry
 		mark := len(e.dst)
-		e.add(f)
+		e.add(&f)
 		if e.size() > room {
 			e.dst = e.dst[:mark]
 			return drawn, false

@@ -49,7 +49,7 @@ func (p *Points) appendClusters(dst []byte, e *Encoder, id ID, name string, how 
 		} else {
 			drawn.counts = t.counts[i*len(t.kinds) : (i+1)*len(t.kinds)]
 		}
-		e.add(drawn)
+		e.add(&drawn)
 	}
 	e.extra = t.names
 	return e.endUnlessEmpty(dst)

@@ -1,6 +1,9 @@
 package tile
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+	"slices"
+)
 
 // Encoder is the memory in which tiles are put together; reusing one makes it
 // free of allocations. The zero Encoder is ready. It must not be used by two
@@ -20,7 +23,6 @@ type Encoder struct {
 	largeCounts map[uint32]uint32 // by count
 	used        []uint32          // local number → number in the dictionary, or count|isCount
 
-	tags     []byte
 	geometry []byte
 	rows     []int32
 	groups   groups
@@ -104,9 +106,31 @@ type feature struct {
 	counts   []uint32 // of the attributes in Encoder.extra
 }
 
-func (e *Encoder) add(f feature) {
-	tags := e.tags[:0]
-	for key, number := range f.cells {
+func (e *Encoder) add(f *feature) {
+	dst, begin := e.beginFeature(f.id)
+	dst = e.appendTags(dst, f.cells, f.count, f.counts)
+	dst = append(dst, typeTag, f.kind, geometryTag)
+	dst = appendUvarint(dst, uint64(len(f.geometry)))
+	dst = append(dst, f.geometry...)
+	e.dst = closeLength(dst, begin)
+}
+
+// beginFeature appends what is before the attributes; its length comes when it is
+// known, by closeLength.
+func (e *Encoder) beginFeature(id uint64) (dst []byte, begin int) {
+	dst = append(e.dst, featuresTag, 0)
+	begin = len(dst)
+	if id != 0 {
+		dst = appendUvarint(append(dst, idTag), id)
+	}
+	return dst, begin
+}
+
+// appendTags appends the attributes of a feature: pairs of a key and a value.
+func (e *Encoder) appendTags(dst []byte, cells []uint32, count int64, counts []uint32) []byte {
+	dst = append(dst, tagsTag, 0)
+	begin := len(dst)
+	for key, number := range cells {
 		if number == 0 || e.fields[key].MinZoom > e.zoom {
 			continue
 		}
@@ -115,38 +139,41 @@ func (e *Encoder) add(f feature) {
 			local = e.use(number)
 			e.local[number] = local
 		}
-		tags = appendTag(tags, uint32(key), local-1)
+		dst = appendTag(dst, uint32(key), local-1)
 	}
-	if f.count >= 0 {
-		tags = appendTag(tags, uint32(len(e.fields)), e.count(uint32(f.count))-1)
+	if count >= 0 {
+		dst = appendTag(dst, uint32(len(e.fields)), e.count(uint32(count))-1)
 	}
-	for i, n := range f.counts {
+	for i, n := range counts {
 		if n > 0 {
-			tags = appendTag(tags, uint32(len(e.fields)+1+i), e.count(n)-1)
+			dst = appendTag(dst, uint32(len(e.fields)+1+i), e.count(n)-1)
 		}
 	}
-	e.tags = tags
+	if len(dst) == begin {
+		return dst[:begin-2]
+	}
+	return closeLength(dst, begin)
+}
 
-	size := 2 + 1 + uvarintSize(uint64(len(f.geometry))) + len(f.geometry)
-	if len(tags) > 0 {
-		size += 1 + uvarintSize(uint64(len(tags))) + len(tags)
+// closeLength writes how long what begins at from is, for which one byte was left
+// before it: enough nearly always, else what follows moves.
+func closeLength(dst []byte, from int) []byte {
+	n := len(dst) - from
+	if n < 0x80 {
+		dst[from-1] = byte(n)
+		return dst
 	}
-	if f.id != 0 {
-		size += 1 + uvarintSize(f.id)
+	var digits [binary.MaxVarintLen64]byte
+	return slices.Replace(dst, from-1, from, digits[:binary.PutUvarint(digits[:], uint64(n))]...)
+}
+
+// appendUvarint is binary.AppendUvarint, short enough to be part of its callers
+// for the numbers that features have.
+func appendUvarint(dst []byte, v uint64) []byte {
+	if v < 0x80 {
+		return append(dst, byte(v))
 	}
-	dst := e.dst
-	dst = binary.AppendUvarint(append(dst, featuresTag), uint64(size))
-	if f.id != 0 {
-		dst = binary.AppendUvarint(append(dst, idTag), f.id)
-	}
-	if len(tags) > 0 {
-		dst = binary.AppendUvarint(append(dst, tagsTag), uint64(len(tags)))
-		dst = append(dst, tags...)
-	}
-	dst = append(dst, typeTag, f.kind, geometryTag)
-	dst = binary.AppendUvarint(dst, uint64(len(f.geometry)))
-	dst = append(dst, f.geometry...)
-	e.dst = dst
+	return binary.AppendUvarint(dst, v)
 }
 
 func appendTag(tags []byte, key, value uint32) []byte {

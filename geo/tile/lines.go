@@ -157,7 +157,7 @@ func (l *LineLayer) draw(dst []byte, e *Encoder, id ID, coarser uint8) (drawn in
 			continue
 		}
 		mark := len(e.dst)
-		e.add(feature{cells: l.table.row(row), count: -1, kind: lineType, geometry: e.geometry})
+		e.add(&feature{cells: l.table.row(row), count: -1, kind: lineType, geometry: e.geometry})
 		if e.size() > room {
 			e.dst = e.dst[:mark]
 			return drawn, false

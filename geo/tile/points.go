@@ -207,9 +207,12 @@ func (e *Encoder) addEach(l *PointLayer, id ID, room int) (drawn int, fits bool)
 }
 
 func (e *Encoder) addPoint(id uint64, cells []uint32, count, x, y int64) {
-	e.geometry = append(e.geometry[:0], 1<<3|moveTo)
-	e.geometry = appendStep(e.geometry, vertex{}, vertex{x, y})
-	e.add(feature{id: id, cells: cells, count: count, kind: pointType, geometry: e.geometry})
+	dst, begin := e.beginFeature(id)
+	dst = e.appendTags(dst, cells, count, nil)
+	dst = append(dst, typeTag, pointType, geometryTag, 0)
+	geometry := len(dst)
+	dst = appendStep(append(dst, 1<<3|moveTo), vertex{}, vertex{x, y})
+	e.dst = closeLength(closeLength(dst, geometry), begin)
 }
 
 // Commands of a geometry.

@@ -119,7 +119,7 @@ func (l *WedgeLayer) draw(dst []byte, e *Encoder, id ID, sagitta float64) (drawn
 			e.shape.rings.add([]vertex{v, {v.x + 1, v.y}, {v.x + 1, v.y + 1}, {v.x, v.y + 1}})
 		}
 		e.geometry = appendRings(e.geometry[:0], &e.shape.rings)
-		e.add(feature{
+		e.add(&feature{
 			id: points.id(row), cells: points.table.row(row), count: count, kind: polygonType, geometry: e.geometry,
 		})
 		drawn++

@@ -26,7 +26,7 @@ const (
 	// threads drive them, each its share.
 	threads = 2
 	// receives is the most that is read at once.
-	receives = 1 << 18
+	receives = 1 << 16
 	// patience is how long an answer may take before something must be wrong.
 	patience = time.Minute
 )
