@@ -35,6 +35,13 @@ func openLive(ctx context.Context, store registry.Store, to *slog.Logger) (*live
 	return l, nil
 }
 
+// openWhole opens a registry that will be read as a whole and kept in memory.
+func (p *program) openWhole(ctx context.Context) (registry.Store, func() error, error) {
+	boundMemory(ctx)
+	go readAhead(p.dbPath)
+	return p.open(ctx)
+}
+
 // close ends the watch and the work in the background.
 func (l *liveNetwork) close() {
 	l.cancel()

@@ -75,9 +75,7 @@ func runServe(cmd *cobra.Command, p *program, f *serveFlags) (err error) {
 		return err
 	}
 	defer func() { _ = listener.Close() }() // Serve has closed it unless it never began
-	boundMemory(ctx)
-	go readAhead(p.dbPath)
-	store, closeStore, err := p.open(ctx)
+	store, closeStore, err := p.openWhole(ctx)
 	if err != nil {
 		return err
 	}

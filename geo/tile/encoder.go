@@ -118,7 +118,8 @@ func (e *Encoder) add(f *feature) {
 // beginFeature appends what is before the attributes; its length comes when it is
 // known, by closeLength.
 func (e *Encoder) beginFeature(id uint64) (dst []byte, begin int) {
-	dst = append(e.dst, featuresTag, 0)
+	dst = e.dst
+	dst = append(dst, featuresTag, 0)
 	begin = len(dst)
 	if id != 0 {
 		dst = appendUvarint(append(dst, idTag), id)
