@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"strings"
 
 	"hatang/registry/accounts"
 	"hatang/registry/backup"
@@ -12,23 +11,21 @@ import (
 	"hatang/registry/jobs"
 	"hatang/registry/planning"
 	"hatang/registry/sqlite"
+	"hatang/registry/wholefile"
 )
 
 // partsBeside are what stands beside a registry file and belongs to it. What is
 // not among them is nobody's loss: files that are being imported are dropped when
 // the service ends, and copies are not copied.
 func partsBeside(dbPath, accountsPath string) []backup.Part {
-	unfinished := func(name string) bool {
-		return strings.HasPrefix(name, "new-") || strings.HasPrefix(name, "incoming-") || strings.HasPrefix(name, ".")
-	}
 	return []backup.Part{
 		{Suffix: ".accounts", Source: accountsPath, Snapshot: func(ctx context.Context, to string) error { return copyAccounts(ctx, accountsPath, to) }},
-		{Suffix: ".files", Source: dbPath + ".files", Passes: unfinished},
-		{Suffix: ".basemap", Source: basemap.FolderOf(dbPath), Settled: true, Passes: unfinished},
+		{Suffix: ".files", Source: dbPath + ".files", Passes: wholefile.Leftover},
+		{Suffix: ".basemap", Source: basemap.FolderOf(dbPath), Settled: true, Passes: wholefile.Leftover},
 		{Suffix: ".roads", Source: planning.RoadsFile(dbPath), Settled: true},
-		{Suffix: terrainSuffix, Source: dbPath + terrainSuffix, Settled: true, Passes: unfinished},
-		{Suffix: coverageSuffix, Source: dbPath + coverageSuffix, Settled: true, Passes: unfinished},
-		{Suffix: ".jobs", Source: jobs.Folder(dbPath), Passes: func(name string) bool { return name == "lock" || unfinished(name) }},
+		{Suffix: terrainSuffix, Source: dbPath + terrainSuffix, Settled: true, Passes: wholefile.Leftover},
+		{Suffix: coverageSuffix, Source: dbPath + coverageSuffix, Settled: true, Passes: wholefile.Leftover},
+		{Suffix: ".jobs", Source: jobs.Folder(dbPath), Passes: func(name string) bool { return name == "lock" || wholefile.Leftover(name) }},
 	}
 }
 

@@ -16,6 +16,7 @@ import (
 	"github.com/gofrs/flock"
 
 	"hatang/registry"
+	"hatang/registry/wholefile"
 )
 
 // Request is what is to be copied where.
@@ -221,27 +222,19 @@ func copyFile(ctx context.Context, s *source, to string) (file File, err error) 
 	if err := os.MkdirAll(filepath.Dir(to), folderMode); err != nil {
 		return file, err
 	}
-	part, err := os.CreateTemp(filepath.Dir(to), unfinished+"*")
+	hash := sha256.New()
+	err = wholefile.Write(to, s.info.Mode().Perm(), func(w io.Writer) error {
+		file.Bytes, err = io.Copy(io.MultiWriter(w, hash), stopping{ctx, from})
+		return err
+	})
 	if err != nil {
 		return file, err
 	}
-	hash := sha256.New()
-	if err := part.Chmod(s.info.Mode().Perm()); err != nil {
-		return file, errors.Join(err, part.Close(), os.Remove(part.Name()))
-	}
-	file.Bytes, err = io.Copy(io.MultiWriter(part, hash), stopping{ctx, from})
-	if err = errors.Join(err, part.Sync(), part.Close()); err == nil {
-		err = errors.Join(os.Chtimes(part.Name(), s.info.ModTime(), s.info.ModTime()), os.Rename(part.Name(), to))
-	}
-	if err != nil {
-		return file, errors.Join(err, os.Remove(part.Name()))
-	}
 	file.SHA256 = hex.EncodeToString(hash.Sum(nil))
-	return file, nil
+	// By its age it is known again after an interruption; before it has it, it is
+	// copied once more.
+	return file, os.Chtimes(to, s.info.ModTime(), s.info.ModTime())
 }
-
-// unfinished begins the names of files that are being written.
-const unfinished = ".new-"
 
 // tidy removes from the folder what is no part of the copy.
 func (m *maker) tidy(manifest *Manifest) error {
@@ -266,10 +259,5 @@ func (m *maker) write(manifest *Manifest, name string) error {
 	if err != nil {
 		return err
 	}
-	file, err := os.OpenFile(filepath.Join(m.folder, name), os.O_CREATE|os.O_TRUNC|os.O_WRONLY, fileMode)
-	if err != nil {
-		return err
-	}
-	_, err = file.Write(content)
-	return errors.Join(err, file.Sync(), file.Close())
+	return wholefile.WriteBytes(filepath.Join(m.folder, name), fileMode, content)
 }

@@ -5,6 +5,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"hatang/registry/wholefile"
 )
 
 // The names in the folder: the manifest once all is copied, and while it is there,
@@ -27,6 +29,9 @@ func (m *maker) publish(manifest *Manifest) error {
 	err := os.Rename(filepath.Join(m.folder, manifestName+".copy"), ManifestOf(m.To))
 	if err == nil {
 		err = move(place(m.folder, ""), m.To)
+	}
+	if err == nil {
+		err = wholefile.SyncFolder(filepath.Dir(m.To)) // the names last, before what they replace goes
 	}
 	if err != nil {
 		return failed("moving "+m.To, err)
