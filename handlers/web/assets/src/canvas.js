@@ -83,14 +83,15 @@ export async function drawn(map) {
 
 /** Asks again for the tiles of a source; those that are as they were cost next to nothing. */
 export function renew(map, source) {
-    holdFrames(map, source);
+    const look = holdFrames(map, source);
     map.refreshTiles(source);
+    look(); // none may be on their way: a source need not have tiles at every zoom
 }
 
 /** The longest that a map keeps its picture while tiles are on their way. */
 const holdMs = 250;
 
-/** By map, the sources whose tiles its next frame waits for. */
+/** By map, the sources whose tiles its next frame waits for, and how to look whether they are there. */
 const held = new WeakMap();
 
 /**
@@ -99,15 +100,15 @@ const held = new WeakMap();
  * with each tile that comes, and where the processor does what a graphics
  * processor should, each of these frames keeps the last one waiting for a tenth
  * of a second.
+ * @returns {() => void} looks whether they are there
  */
 function holdFrames(map, source) {
     const waiting = held.get(map);
     if (waiting) {
-        waiting.add(source);
-        return;
+        waiting.sources.add(source);
+        return waiting.look;
     }
     const sources = new Set([source]);
-    held.set(map, sources);
     let wanted = false;
     map.triggerRepaint = () => { // every frame is asked for by it
         wanted = true;
@@ -132,4 +133,6 @@ function holdFrames(map, source) {
     map.on('sourcedata', look);
     map.on('movestart', release);
     map.on('resize', release);
+    held.set(map, {sources, look});
+    return look;
 }
