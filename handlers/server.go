@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -16,6 +17,7 @@ import (
 	"github.com/klauspost/compress/gzhttp"
 	"github.com/prometheus/client_golang/prometheus"
 
+	"hatang/handlers/http1"
 	"hatang/registry"
 )
 
@@ -40,7 +42,11 @@ type Options struct {
 	Ready func(context.Context) error
 	// Collectors are further metrics.
 	Collectors []prometheus.Collector
-	Clock      func() time.Time
+	// Brief are paths whose answers never take long: where nothing is encrypted
+	// here they are served with less ado. One that ends with a slash stands for all
+	// beneath it.
+	Brief []string
+	Clock func() time.Time
 }
 
 // Server is the engine with everything that all surfaces share, ready for them
@@ -155,25 +161,49 @@ func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
 		ErrorLog:          slog.NewLogLogger(s.options.Log.Handler(), slog.LevelWarn),
 		TLSConfig:         s.options.TLS,
 	}
+	taker := front(server)
+	if s.options.TLS != nil {
+		taker = encrypted{server}
+	} else if len(s.options.Brief) > 0 {
+		taker = http1.New(running, server, s.brief())
+	}
 	served := make(chan error, 1)
-	go func() { served <- serveOn(server, listener) }()
+	go func() { served <- taker.Serve(listener) }()
 	select {
 	case err := <-served:
 		return err
 	case <-ctx.Done():
 	}
 	s.stopping.Store(true)
-	return s.stop(server, cancel)
+	return s.stop(taker, cancel)
 }
 
-func serveOn(server *http.Server, listener net.Listener) error {
-	if server.TLSConfig != nil {
-		return server.ServeTLS(listener, "", "") // the configuration has the certificate
+// front is what takes connections.
+type front interface {
+	Serve(listener net.Listener) error
+	Shutdown(ctx context.Context) error
+	Close() error
+}
+
+// encrypted takes connections by TLS.
+type encrypted struct{ *http.Server }
+
+func (e encrypted) Serve(listener net.Listener) error {
+	return e.ServeTLS(listener, "", "") // the configuration has the certificate
+}
+
+// brief tells the paths of brief answers from the others, as callers write them:
+// with the prefix or, where a proxy takes it off, without.
+func (s *Server) brief() func(path string) bool {
+	return func(path string) bool {
+		path = strings.TrimPrefix(path, s.options.PathPrefix)
+		return slices.ContainsFunc(s.options.Brief, func(known string) bool {
+			return path == known || strings.HasSuffix(known, "/") && strings.HasPrefix(path, known)
+		})
 	}
-	return server.Serve(listener)
 }
 
-func (s *Server) stop(server *http.Server, cancel context.CancelFunc) error {
+func (s *Server) stop(server front, cancel context.CancelFunc) error {
 	grace, done := context.WithTimeout(context.Background(), s.options.Limits.Grace)
 	defer done()
 	err := server.Shutdown(grace)

@@ -126,7 +126,7 @@ func (a *people) close() error {
 
 // server checks how the service is to meet the world, all of it at once.
 func (f *serveFlags) server(a *people, log *slog.Logger) (handlers.Options, error) {
-	options := handlers.Options{Log: log, Hosts: f.hosts, AnyHost: a.file != nil && len(f.hosts) == 0, PathPrefix: f.pathPrefix}
+	options := handlers.Options{Log: log, Hosts: f.hosts, AnyHost: a.file != nil && len(f.hosts) == 0, PathPrefix: f.pathPrefix, Brief: briefPaths()}
 	var problems []registry.Problem
 	fault := func(flag, value, vi, en string) {
 		problems = append(problems, registry.Problem{Column: flag, Value: value, Rule: "argument", Severity: registry.Fault, Message: registry.Text{VI: vi, EN: en}})
@@ -165,6 +165,11 @@ func (f *serveFlags) server(a *people, log *slog.Logger) (handlers.Options, erro
 		options.TLS, err = handlers.Certificate(f.tlsCert, f.tlsKey)
 	}
 	return options, err
+}
+
+// briefPaths are those of questions that are answered from memory at once.
+func briefPaths() []string {
+	return []string{"/api/v1/nearest", "/api/v1/within", "/api/v1/at", "/tiles/"}
 }
 
 func parseNetwork(text string) (netip.Prefix, error) {
