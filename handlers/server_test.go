@@ -286,6 +286,47 @@ func TestHead(t *testing.T) {
 	}
 }
 
+// Brief paths are served by a loop of our own, which tells the length of answers
+// that net/http would send in chunks; they pass through everything else as others
+// do.
+func TestBriefPaths(t *testing.T) {
+	t.Parallel()
+	s, logged := newServer(t, handlers.Options{PathPrefix: "/hatang", Brief: []string{"/one", "/many/"}})
+	text := strings.Repeat("x", 4000)
+	for _, path := range []string{"/one", "/one/more", "/many/*rest"} {
+		s.Router().GET(path, func(c *gin.Context) { c.String(http.StatusOK, text) })
+	}
+	address, stop := running(t, s)
+	for path, brief := range map[string]bool{
+		"/one": true, "/hatang/one": true, "/one?x=1": true, "/many/a/b": true, "/hatang/many/": true,
+		"/one/more": false, "/hatang/one/more": false, "/hatang/hatang/one": false, "/many": false, "/onemore": false, "/": false,
+	} {
+		client := http.Client{Transport: &http.Transport{DisableCompression: true}} // a connection of its own
+		r, err := client.Get(address + path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		body, err := io.ReadAll(r.Body)
+		_ = r.Body.Close()
+		client.CloseIdleConnections()
+		if err != nil || r.Header.Get("X-Request-Id") == "" || r.Header.Get("X-Content-Type-Options") != "nosniff" {
+			t.Errorf("%s: %v %v", path, r.Header, err)
+		}
+		if r.StatusCode == http.StatusOK && string(body) != text || brief && r.StatusCode != http.StatusOK {
+			t.Errorf("%s answered %d, %d bytes", path, r.StatusCode, len(body))
+		}
+		if got := r.ContentLength == int64(len(text)); got != brief {
+			t.Errorf("%s: brief is %v, want %v", path, got, brief)
+		}
+	}
+	if err := stop(); err != nil {
+		t.Error(err)
+	}
+	if !strings.Contains(logged.String(), `"path":"/many/a/b"`) {
+		t.Errorf("the log does not tell of it: %s", logged)
+	}
+}
+
 // A write that runs when the service is told to stop is finished.
 func TestStopLetsWritesEnd(t *testing.T) {
 	t.Parallel()
