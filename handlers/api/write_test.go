@@ -5,9 +5,11 @@ import (
 	"net/http"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
+	"hatang/handlers/api"
 	"hatang/registry"
 )
 
@@ -30,7 +32,7 @@ func TestCreate(t *testing.T) {
 		return sc
 	}
 	run(t, []scenario{
-		post(scenario{name: "new", body: newSite, status: 201, want: []string{`"code":"KT100"`, `"revision":`}, header: map[string]string{"Location": "", "ETag": ""}, changes: 1}),
+		post(scenario{name: "new", body: newSite, status: 201, want: []string{`"code":"KT100"`, `"revision":`}, header: map[string]string{"Location": some, "ETag": some}, changes: 1}),
 		post(scenario{name: "with an id", body: `{"id":"s/9","code":"KT9","operator_code":"viettel"}`, status: 201, header: map[string]string{"Location": "/api/v1/sites/s%2F9"}, changes: 1}),
 		post(scenario{name: "unusual is taken with a warning", body: `{"code":"KT101","operator_code":"viettel","height_m":200}`, status: 201, want: []string{`"warnings":[`, "height_m"}, changes: 1}),
 		post(scenario{name: "every fault at once", body: `{"code":7,"height_m":900,"state":"flying","colour":"red"}`, status: 400,
@@ -40,6 +42,22 @@ func TestCreate(t *testing.T) {
 		post(scenario{name: "same code and operator", body: `{"code":"KT001","operator_code":"viettel"}`, status: 409, want: []string{"s-1"}}),
 		post(scenario{name: "same id", body: `{"id":"s-1","code":"KT103","operator_code":"viettel"}`, status: 409}),
 		post(scenario{name: "not an object", body: `[1]`, status: 400, want: []string{`"rule":"json"`}}),
+		post(scenario{name: "references among the faults", body: `{"code":"KT102","operator_code":"nokia","height_m":900}`, status: 400,
+			want: []string{`"field":"height_m"`, `"field":"operator_code"`, `"rule":"reference"`}}),
+		post(scenario{name: "references by id among the faults", path: "/api/v1/stations", body: `{"code":"T","site_id":"nobody","operator_code":"nokia","technology":"9G"}`, status: 400,
+			want: []string{`"field":"site_id"`, `"field":"operator_code"`, `"field":"technology"`}}),
+		post(scenario{name: "no coordinates", body: `{"code":"KT9","operator_code":"viettel","geometry":{"type":"Point","coordinates":[]}}`, status: 400, want: []string{`"field":"geometry"`, "không có tọa độ"}}),
+		post(scenario{name: "half a position", body: `{"code":"KT9","operator_code":"viettel","geometry":{"type":"Point","coordinates":[107.9]}}`, status: 400, want: []string{`"field":"geometry"`, "một số"}}),
+		post(scenario{name: "a height is dropped", body: `{"code":"KT9","operator_code":"viettel","geometry":{"type":"Point","coordinates":[107.9,14.3,512]}}`, status: 201, want: []string{`"coordinates":[107.9,14.3]`}, changes: 1}),
+		post(scenario{name: "an area for a point", body: `{"code":"KT9","operator_code":"viettel","geometry":{"type":"Polygon","coordinates":[[[1,2],[3,4],[5,6],[1,2]]]}}`, status: 400, want: []string{"phải là một điểm"}}),
+		post(scenario{name: "latitude first", body: `{"code":"KT9","operator_code":"viettel","geometry":{"type":"Point","coordinates":[14.3,107.9]}}`, status: 400, want: []string{`"rule":"coordinates"`, "vĩ độ đứng trước"}}),
+		post(scenario{name: "not UTF-8", body: "{\"code\":\"KT9\",\"operator_code\":\"viettel\",\"name\":\"\xc3\"}", status: 400, want: []string{`"rule":"json"`, "UTF-8"}}),
+		post(scenario{name: "a control character", body: `{"code":"KT9","operator_code":"viettel","name":"a\u0000b"}`, status: 400, want: []string{`"field":"name"`, "U+0000"}}),
+		post(scenario{name: "an id that no address can carry", body: `{"id":"..","code":"KT9","operator_code":"viettel"}`, status: 400, want: []string{`"field":"id"`}}),
+		post(scenario{name: "an id with a plus", body: `{"id":"s+9","code":"KT9","operator_code":"viettel"}`, status: 201, header: map[string]string{"Location": "/api/v1/sites/s+9"}, changes: 1}),
+		post(scenario{name: "gone before it came", body: `{"code":"KT9","operator_code":"viettel","commissioned":"2020-01-02","decommissioned":"2020-01-01"}`, status: 400, want: []string{`"field":"decommissioned"`, `"rule":"order"`}}),
+		post(scenario{name: "JSON cut off", body: `{"code":`, status: 400, want: []string{"bị cụt"}}),
+		post(scenario{name: "JSON badly written", body: `{"code":NaN}`, status: 400, headers: map[string]string{"Accept-Language": "en"}, want: []string{"byte 9"}, unwanted: []string{"Go value", "json:"}}),
 		post(scenario{name: "null", body: `null`, status: 400, want: []string{`"rule":"json"`}}),
 		post(scenario{name: "two objects", body: `{}{}`, status: 400, want: []string{`"rule":"json"`}}),
 		post(scenario{name: "a polygon for a mast", body: `{"code":"KT104","operator_code":"viettel","geometry":{"type":"Polygon","coordinates":[]}}`, status: 400, want: []string{`"field":"geometry"`}}),
@@ -52,10 +70,42 @@ func TestCreate(t *testing.T) {
 	})
 }
 
+// Areas that are sent are areas; what is wrong with them is said.
+func TestCreateAreas(t *testing.T) {
+	t.Parallel()
+	var scenarios []scenario
+	for name, tc := range map[string]struct{ kind, coordinates, says string }{
+		"a square":               {"Polygon", `[[[107.9,14.3],[108.1,14.3],[108.1,14.4],[107.9,14.4],[107.9,14.3]]]`, ""},
+		"wound the other way":    {"Polygon", `[[[107.9,14.3],[107.9,14.4],[108.1,14.4],[108.1,14.3],[107.9,14.3]]]`, ""},
+		"a vertex twice":         {"Polygon", `[[[107.9,14.3],[108.1,14.3],[108.1,14.3],[108.1,14.4],[107.9,14.3]]]`, ""},
+		"two parts":              {"MultiPolygon", `[[[[107,14],[107.1,14],[107.1,14.1],[107,14]]],[[[108,14],[108.1,14],[108.1,14.1],[108,14]]]]`, ""},
+		"a figure of eight":      {"Polygon", `[[[107.9,14.3],[108.1,14.4],[108.1,14.3],[107.9,14.4],[107.9,14.3]]]`, "cắt chính nó"},
+		"not closed":             {"Polygon", `[[[107.9,14.3],[108.1,14.4],[108.1,14.3],[107.9,14.4]]]`, "đỉnh cuối trùng đỉnh đầu"},
+		"two corners":            {"Polygon", `[[[107.9,14.3],[108.1,14.4],[107.9,14.3]]]`, "ít nhất 4 đỉnh"},
+		"a point of an area":     {"Polygon", `[[[107.9,14.3],[107.9,14.3],[107.9,14.3],[107.9,14.3]]]`, "không có diện tích"},
+		"a spike":                {"Polygon", `[[[107.9,14.3],[108.1,14.3],[108.3,14.3],[108.1,14.3],[108.1,14.4],[107.9,14.3]]]`, "quay ngược lại"},
+		"a hole outside":         {"Polygon", `[[[107.9,14.3],[108.1,14.3],[108.1,14.4],[107.9,14.3]],[[109,15],[109.1,15],[109.1,15.1],[109,15]]]`, "lỗ"},
+		"parts upon one another": {"MultiPolygon", `[[[[107,14],[107.2,14],[107.2,14.2],[107,14]]],[[[107,14],[107.2,14],[107.2,14.2],[107,14]]]]`, "chồng nhau"},
+		"no ring":                {"Polygon", `[]`, "không có tọa độ"},
+		"no part":                {"MultiPolygon", `[]`, "không có tọa độ"},
+		"latitude first":         {"Polygon", `[[[14.3,107.9],[14.3,108.1],[14.4,108.1],[14.3,107.9]]]`, "vĩ độ đứng trước"},
+	} {
+		sc := scenario{
+			name: name, method: http.MethodPost, path: "/api/v1/zones", status: 201, changes: 1,
+			body: `{"code":"V","class":"heritage","geometry":{"type":"` + tc.kind + `","coordinates":` + tc.coordinates + `}}`,
+		}
+		if tc.says != "" {
+			sc.status, sc.changes, sc.want = 400, 0, []string{`"field":"geometry"`, tc.says}
+		}
+		scenarios = append(scenarios, sc)
+	}
+	run(t, scenarios)
+}
+
 func TestChange(t *testing.T) {
 	t.Parallel()
 	run(t, []scenario{
-		{name: "patch", method: http.MethodPatch, path: sitePath, body: `{"height_m":45,"land_owner":null}`, headers: ifMatch(siteTag), status: 200, want: []string{`"height_m":45`, `"code":"KT001"`}, unwanted: []string{"land_owner"}, header: map[string]string{"ETag": ""}, changes: 1},
+		{name: "patch", method: http.MethodPatch, path: sitePath, body: `{"height_m":45,"land_owner":null}`, headers: ifMatch(siteTag), status: 200, want: []string{`"height_m":45`, `"code":"KT001"`}, unwanted: []string{"land_owner"}, header: map[string]string{"ETag": some}, changes: 1},
 		{name: "patch as RFC 7396 names it", method: http.MethodPatch, path: sitePath, body: `{"height_m":45}`, headers: map[string]string{"If-Match": `"7g"`, "Content-Type": "application/merge-patch+json"}, status: 200, changes: 1},
 		{name: "patch with what was read", method: http.MethodPatch, path: sitePath, body: `{"revision":7,"height_m":45}`, headers: ifMatch("*"), status: 200, changes: 1},
 		{name: "patch that changes nothing", method: http.MethodPatch, path: sitePath, body: `{"height_m":42}`, headers: ifMatch(siteTag), status: 200, header: map[string]string{"ETag": siteTag}},
@@ -181,7 +231,7 @@ func TestIdempotency(t *testing.T) {
 	if n := changes(t, s) - before; n != 1 {
 		t.Errorf("%d changes were recorded", n)
 	}
-	for _, bad := range []string{"two words", strings.Repeat("x", 200)} {
+	for _, bad := range []string{"", "two words", strings.Repeat("x", 200)} {
 		if w := s.ask(http.MethodPost, "/api/v1/sites", newSite, map[string]string{"Idempotency-Key": bad}); w.Code != 400 {
 			t.Errorf("key %q answered %d", bad, w.Code)
 		}
@@ -244,6 +294,65 @@ func TestIdempotencyOutlivesTheProcess(t *testing.T) {
 			t.Errorf("first %d %s\nthen %d %s", first.Code, first.Body, again.Code, again.Body)
 		}
 	})
+}
+
+// Under a key that a former process wrote with, another request is refused.
+func TestKeysOfFormerProcesses(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	key := map[string]string{"Idempotency-Key": "k-1"}
+	for range 3 { // changes without keys before and after
+		s.ask(http.MethodPost, "/api/v1/sites", `{"operator_code":"viettel"}`, nil)
+	}
+	first := s.ask(http.MethodPost, "/api/v1/sites", newSite, key)
+	s.ask(http.MethodPost, "/api/v1/sites", `{"operator_code":"viettel"}`, nil)
+	path := s.store.Path()
+	_ = s.store.Close()
+	s = reopen(t, path)
+	if w := s.ask(http.MethodPost, "/api/v1/sites", strings.Replace(newSite, "35", "36", 1), key); w.Code != 409 || !strings.Contains(w.Body.String(), "Idempotency-Key") {
+		t.Errorf("another body answered %d %s", w.Code, w.Body)
+	}
+	if w := s.ask(http.MethodPost, "/api/v1/sites", newSite, key); w.Code != 201 || w.Body.String() != first.Body.String() || w.Header().Get("Idempotent-Replayed") != "true" {
+		t.Errorf("the same body answered %d %s", w.Code, w.Body)
+	}
+	key["Idempotency-Key"] = "k-2"
+	if w := s.ask(http.MethodPost, "/api/v1/sites", `{"operator_code":"viettel"}`, key); w.Code != 201 || w.Header().Get("Idempotent-Replayed") != "" {
+		t.Errorf("another key answered %d %s", w.Code, w.Body)
+	}
+}
+
+// A key is forgotten after a day, in the process that took it and in the next.
+func TestKeysExpire(t *testing.T) {
+	t.Parallel()
+	var late atomic.Int64 // hours
+	clock := func(o *api.Options) {
+		o.Clock = func() time.Time { return time.Now().Add(time.Duration(late.Load()) * time.Hour) }
+	}
+	s := start(t, clock)
+	create := func(s *service) string {
+		w := s.ask(http.MethodPost, "/api/v1/sites", `{"operator_code":"viettel"}`, map[string]string{"Idempotency-Key": "daily"})
+		if w.Code != 201 {
+			t.Fatalf("answered %d %s", w.Code, w.Body)
+		}
+		return w.Header().Get("Location")
+	}
+	first := create(s)
+	late.Store(23)
+	if again := create(s); again != first {
+		t.Errorf("within the day it made %s and %s", first, again)
+	}
+	late.Store(25)
+	second := create(s)
+	if second == first {
+		t.Error("after a day it answered with what it made the day before")
+	}
+	late.Store(60)
+	path := s.store.Path()
+	_ = s.store.Close()
+	s = reopen(t, path, clock)
+	if third := create(s); third == first || third == second {
+		t.Error("after another start and days it answered with what it made before")
+	}
 }
 
 // Every kind is read, created, changed and retired by the same rules.
