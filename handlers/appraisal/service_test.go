@@ -15,6 +15,7 @@ import (
 	"hatang/data"
 	"hatang/handlers/api"
 	"hatang/handlers/appraisal"
+	"hatang/handlers/auth"
 	"hatang/handlers/handlertest"
 	"hatang/registry"
 	"hatang/registry/network"
@@ -25,10 +26,11 @@ import (
 // service is the operations on a router, over a registry file with two communes
 // and a mast.
 type service struct {
-	http.Handler
-	store  *sqlite.Store
-	live   *network.Live
-	routes []api.Route
+	http.Handler              // for whoever sits at a machine without accounts
+	operators    http.Handler // for whom the header Who names
+	store        *sqlite.Store
+	live         *network.Live
+	routes       []api.Route
 }
 
 func start(t *testing.T) *service {
@@ -63,7 +65,8 @@ func start(t *testing.T) *service {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &service{handlertest.Serve(t, made.Routes()), store, live, made.Routes()}
+	local := handlertest.Serve(t, made.Routes(), handlertest.By(auth.Local()))
+	return &service{local, handlertest.Serve(t, made.Routes(), handlertest.Who), store, live, made.Routes()}
 }
 
 func (s *service) ask(t *testing.T, method, path, mediaType, body string) *httptest.ResponseRecorder {
@@ -256,6 +259,22 @@ func TestConflicts(t *testing.T) {
 		if strings.Join(got, ",") != want {
 			t.Errorf("%s: %v, want %s", query, got, want)
 		}
+	}
+	as := func(who, tag string) *httptest.ResponseRecorder {
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "http://127.0.0.1/api/v1/conflicts?undecided=true", nil)
+		r.Header.Set("Who", who)
+		r.Header.Set("If-None-Match", tag)
+		w := httptest.NewRecorder()
+		s.operators.ServeHTTP(w, r)
+		return w
+	}
+	for who, want := range map[string]int{"viettel": 3, "vnpt": 2, "officer": 3, "": 0} { // S1 is of vnpt, V1 and V2 of viettel
+		if n := strings.Count(as(who, "").Body.String(), `"a_code"`); n != want {
+			t.Errorf("%q is told of %d pairs, want %d", who, n, want)
+		}
+	}
+	if w := as("vnpt", as("viettel", "").Header().Get("ETag")); w.Code != http.StatusOK {
+		t.Errorf("another operator is answered %d", w.Code)
 	}
 	first := s.ask(t, http.MethodGet, "/api/v1/conflicts", "", "")
 	request := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "http://127.0.0.1/api/v1/conflicts", nil)

@@ -163,6 +163,32 @@ func (p *Principal) AllowRow(ctx context.Context, r registry.Reader, action Acti
 	return err
 }
 
+// Sees tells whether the caller may read a row at all. Of one that it may not, it is
+// told what it would be told of one that is not there: registry.Absent.
+func (p *Principal) Sees(ctx context.Context, r registry.Reader, rec registry.Record) (bool, error) {
+	return p.owns(ctx, r, p.rows(Read, Of(rec.Kind())), rec)
+}
+
+// Hiding tells which fields of a row the caller does not see. Of parts that name no
+// operator, r finds whose they are. What it answers with is for one goroutine.
+func (p *Principal) Hiding(ctx context.Context, r registry.Reader) func(registry.Record) *registry.HiddenFields {
+	sights := map[registry.Kind]Sight{}
+	return func(rec registry.Record) *registry.HiddenFields {
+		kind := rec.Kind()
+		sight, known := sights[kind]
+		if !known {
+			sight = p.Sight(kind)
+			sights[kind] = sight
+		}
+		if a := p.powers[Of(kind)]; !sight.Whole() && sight.field == nil && a != nil && a.whole == OwnOperator {
+			if own, err := p.owns(ctx, r, OwnOperator, rec); err == nil && own {
+				return new(registry.HiddenFields)
+			}
+		}
+		return sight.In(rec)
+	}
+}
+
 // Everywhere tells whether the caller may do the action with every row of the
 // resource.
 func (p *Principal) Everywhere(action Action, resource Resource) bool {
