@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -20,26 +21,22 @@ func TestAccountPages(t *testing.T) {
 	link := p.run("user", "add", "quan.tri", "--role", "administrator", "--title", "Trần Thị Quản")
 	p.serve()
 	desk := openTab(t, deskWidth, deskHeight)
-	for _, part := range []struct {
-		name string
-		do   func(*testing.T, *program, *tab)
-	}{
-		{"a password is set by the link", func(t *testing.T, p *program, tab *tab) { setPassword(t, p, tab, link) }},
-		{"a wrong password is told, by keyboard", wrongPassword},
-		{"the theme is the desk's", themeIsKept},
-		{"the second factor", secondFactor},
-		{"accounts and sign-ins", accountsAndEvents},
-		{"accessible in every look", accountsAccessible},
-		{"without scripts", withoutScripts},
-	} {
-		t.Run(part.name, func(t *testing.T) {
-			was := desk.tb
-			desk.tb = t
-			defer func() { desk.tb = was }()
-			part.do(t, p, desk)
+	parts := newParts(t)
+	run := func(name string, do func(*testing.T, *program, *tab), needs ...string) {
+		parts.run(name, func(t *testing.T) {
+			desk.in(t)
+			do(t, p, desk)
 			desk.checkClean()
-		})
+		}, needs...)
 	}
+	const password, signIn, factor = "a password is set by the link", "a wrong password is told, by keyboard", "the second factor"
+	run(password, func(t *testing.T, p *program, tab *tab) { setPassword(t, p, tab, link) })
+	run(signIn, wrongPassword, password)
+	run("the theme is the desk's", themeIsKept, signIn)
+	run(factor, secondFactor, signIn)
+	run("accounts and sign-ins", accountsAndEvents, factor)
+	run("accessible in every look", accountsAccessible, factor)
+	parts.run("without scripts", func(t *testing.T) { withoutScripts(t, p) })
 }
 
 // fits fails the test where the page is wider than the screen.
@@ -60,19 +57,41 @@ func setPassword(t *testing.T, p *program, tab *tab, link string) {
 	if heading, name := tab.text("h1"), tab.text("main strong"); heading != "Đặt mật khẩu" || name != "quan.tri" {
 		t.Errorf("%q for %q", heading, name)
 	}
-	tab.do(chromedp.SendKeys(chromedp.CSS("#password"), adminPassword), chromedp.SendKeys(chromedp.CSS("#again"), adminPassword+"x\r"))
-	tab.wait(`document.querySelector('[role="alert"]')?.innerText.includes('khác nhau')`)
+	tab.leads(func() { tab.passwordTwice(adminPassword, adminPassword+"x") }, `document.querySelector('[role="alert"]')?.innerText.includes('khác nhau')`)
 	tab.forgive("400")
-	tab.do(chromedp.SendKeys(chromedp.CSS("#password"), adminPassword), chromedp.SendKeys(chromedp.CSS("#again"), adminPassword+"\r"))
+	tab.leads(func() { tab.passwordTwice(adminPassword, adminPassword) }, `location.pathname === new URL('.', location.href).pathname`)
 	tab.waitReady()
+}
+
+// passwordTwice types a new password and the same again, and sends them by Enter.
+func (t *tab) passwordTwice(first, again string) {
+	t.tb.Helper()
+	t.typeAt("#password", first)
+	t.typeAt("#again", again)
+	t.keysAt("#again", "\r")
+}
+
+// signOut leaves the account by the button of its page.
+func (t *tab) signOut() {
+	t.tb.Helper()
+	t.leads(func() { t.run(`document.querySelector('.bar form').requestSubmit()`) }, `location.pathname.endsWith('/sign-in')`)
+}
+
+// signInByKeys types name and password where the page itself has set the focus.
+func (t *tab) signInByKeys(name, password, there string) {
+	t.tb.Helper()
+	t.leads(func() {
+		t.keysAt("#name", name, "\t")
+		t.keysAt("#password", password)
+		t.wait(fmt.Sprintf(`document.getElementById('name').value === %s && document.getElementById('password').value === %s`, quoted(name), quoted(password)))
+		t.keysAt("#password", "\r")
+	}, there)
 }
 
 func wrongPassword(t *testing.T, p *program, tab *tab) {
 	tab.open(p.url + "account")
-	tab.run(`document.querySelector('.bar form').requestSubmit()`)
-	tab.wait(`location.pathname.endsWith('/sign-in') && document.activeElement?.id === 'name'`)
-	tab.do(chromedp.KeyEvent("quan.tri"), chromedp.KeyEvent("\t"), chromedp.KeyEvent("không phải thế"), chromedp.KeyEvent("\r"))
-	tab.wait(`document.querySelector('[role="alert"]')`)
+	tab.signOut()
+	tab.signInByKeys("quan.tri", "không phải thế", `document.querySelector('[role="alert"]')`)
 	tab.forgive("401")
 	if name := read[string](tab, `document.getElementById('name').value`); name != "quan.tri" {
 		t.Errorf("the name that was typed is %q", name)
@@ -81,11 +100,8 @@ func wrongPassword(t *testing.T, p *program, tab *tab) {
 	if heading := tab.text("h1"); heading != "Sign in" {
 		t.Errorf("in English the heading is %q", heading)
 	}
-	tab.do(chromedp.KeyEvent("quan.tri"), chromedp.KeyEvent("\t"), chromedp.KeyEvent(adminPassword), chromedp.KeyEvent("\r"))
-	tab.wait(`location.pathname.endsWith('/account') && document.readyState === 'complete'`)
-	if said := tab.text("main"); !strings.Contains(said, "quan.tri") || !strings.Contains(said, "Quản trị") {
-		t.Errorf("the account: %s", said)
-	}
+	tab.signInByKeys("quan.tri", adminPassword, `location.pathname.endsWith('/account')`)
+	tab.says("main", "quan.tri", "Quản trị")
 }
 
 func themeIsKept(t *testing.T, p *program, tab *tab) {
@@ -93,8 +109,10 @@ func themeIsKept(t *testing.T, p *program, tab *tab) {
 	ground := func() string {
 		return read[string](tab, `getComputedStyle(document.querySelector('.bar')).backgroundColor`)
 	}
+	tab.open(p.url + "account")
 	light := ground()
 	tab.click("#theme")
+	tab.wait(`document.documentElement.dataset.theme === 'dark'`)
 	dark := ground()
 	if light == dark {
 		t.Errorf("the bar stays %s", light)
@@ -113,33 +131,35 @@ func themeIsKept(t *testing.T, p *program, tab *tab) {
 	if places := read[[]string](tab, `[...document.querySelectorAll('#rail a')].map((a) => a.innerText)`); len(places) < 8 || !slices.Contains(places, "Quản trị") {
 		t.Errorf("the rail: %v", places)
 	}
-	tab.click(`#rail a[href$="administration"]`)
-	tab.wait(`document.documentElement.dataset.shown === 'users'`)
+	tab.leads(func() { tab.click(`#rail a[href$="administration"]`) }, `document.documentElement.dataset.shown === 'users'`)
 }
 
 func secondFactor(t *testing.T, p *program, tab *tab) {
 	tab.open(p.url + "account")
-	tab.do(chromedp.SendKeys(chromedp.CSS("#on-present"), adminPassword+"\r"))
-	tab.wait(`document.querySelector('main img')?.naturalWidth > 100`)
+	tab.leads(func() {
+		tab.typeAt("#on-present", adminPassword)
+		tab.keysAt("#on-present", "\r")
+	}, `document.querySelector('main img')?.naturalWidth > 100`)
 	secret := tab.text("code.long")
-	code := func() string {
-		text, err := totp.GenerateCode(secret, time.Now())
+	tab.leads(func() {
+		code, err := totp.GenerateCode(secret, time.Now())
 		if err != nil {
 			t.Fatal(err)
 		}
-		return text
-	}
-	tab.do(chromedp.SendKeys(chromedp.CSS("#code"), code()+"\r"))
-	tab.wait(`document.querySelectorAll('.codes li').length === 10`)
+		tab.typeAt("#code", code)
+		tab.keysAt("#code", "\r")
+	}, `document.querySelectorAll('.codes li').length === 10`)
 	spare := tab.text(".codes code")
-	tab.run(`document.querySelector('.bar form').requestSubmit()`)
-	tab.wait(`location.pathname.endsWith('/sign-in')`)
-	tab.do(chromedp.SendKeys(chromedp.CSS("#name"), "quan.tri"), chromedp.SendKeys(chromedp.CSS("#password"), adminPassword+"\r"))
-	tab.wait(`document.activeElement?.id === 'code'`)
+	tab.signOut()
+	tab.signInByKeys("quan.tri", adminPassword, `document.activeElement?.id === 'code'`)
 	if session := read[int](tab, `[...document.querySelectorAll('.bar a')].filter((a) => a.href.endsWith('/account')).length`); session != 0 {
 		t.Error("the password alone signs in")
 	}
-	tab.do(chromedp.KeyEvent(spare), chromedp.KeyEvent("\r"))
+	tab.leads(func() {
+		tab.keysAt("#code", spare)
+		tab.wait(`document.getElementById('code').value === ` + quoted(spare))
+		tab.keysAt("#code", "\r")
+	}, `!document.getElementById('code')`)
 	tab.waitReady()
 }
 
@@ -149,13 +169,12 @@ func accountsAndEvents(t *testing.T, p *program, tab *tab) {
 	if address := read[string](tab, `location.href`); !strings.HasSuffix(address, "administration?tab=users&lang=en") {
 		t.Errorf("/users leads to %s", address)
 	}
-	tab.click(`a[href^="events"]`)
-	tab.wait(`location.pathname.endsWith('/events') && document.querySelectorAll('tbody tr').length > 4`)
-	if said := tab.text("tbody"); !strings.Contains(said, "đăng nhập sai") || !strings.Contains(said, "bật xác thực hai lớp") {
-		t.Errorf("what is written down: %s", said)
-	}
-	tab.do(chromedp.SendKeys(chromedp.CSS("#account"), "khong.co\r"))
-	tab.wait(`new URLSearchParams(location.search).get('account') === 'khong.co' && document.querySelectorAll('tbody tr').length === 0`)
+	tab.leads(func() { tab.click(`a[href^="events"]`) }, `location.pathname.endsWith('/events') && document.querySelectorAll('tbody tr').length > 4`)
+	tab.says("tbody", "đăng nhập sai", "bật xác thực hai lớp")
+	tab.leads(func() {
+		tab.typeAt("#account", "khong.co")
+		tab.keysAt("#account", "\r")
+	}, `new URLSearchParams(location.search).get('account') === 'khong.co' && document.querySelectorAll('tbody tr').length === 0`)
 }
 
 // accountsAccessible looks at each page light and dark, in both languages, on a
@@ -177,7 +196,7 @@ func accountsAccessible(t *testing.T, p *program, desk *tab) {
 				separator = "&"
 			}
 			one.tab.open(p.url + one.page + separator + "lang=" + look.lang)
-			one.tab.wait(`document.readyState === 'complete' && document.fonts.status === 'loaded'`)
+			one.tab.wait(`document.fonts.status === 'loaded'`)
 			one.tab.fits(one.page)
 			if i < 3 {
 				one.tab.accessible(axe(t), one.page+" "+look.scheme+" "+look.lang)
@@ -190,19 +209,17 @@ func accountsAccessible(t *testing.T, p *program, desk *tab) {
 }
 
 // withoutScripts: the forms work, and there is no button that does nothing.
-func withoutScripts(t *testing.T, p *program, _ *tab) {
+func withoutScripts(t *testing.T, p *program) {
 	link := p.run("user", "add", "an.nguyen", "--role", "officer")
 	token := regexp.MustCompile(`token=(\S+)`).FindStringSubmatch(link)
 	tab := openTab(t, phoneWidth, phoneHeight)
-	if _, err := chromedp.Call(tab.ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}); err != nil {
-		t.Fatal(err)
-	}
+	tab.spoiled = true
+	call(tab, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
 	tab.open(p.url + "setup?token=" + token[1])
 	if read[int](tab, `document.getElementById('theme').getClientRects().length`) != 0 {
 		t.Error("there is a button that does nothing")
 	}
-	tab.do(chromedp.SendKeys(chromedp.CSS("#password"), adminPassword), chromedp.SendKeys(chromedp.CSS("#again"), adminPassword+"\r"))
-	tab.wait(`!location.pathname.endsWith('/setup')`)
+	tab.leads(func() { tab.passwordTwice(adminPassword, adminPassword) }, `!location.pathname.endsWith('/setup')`)
 	tab.open(p.url + "account")
 	if said := tab.text("main"); !strings.Contains(said, "an.nguyen") || !strings.Contains(said, "Chuyên viên") {
 		t.Errorf("the account: %s", said)

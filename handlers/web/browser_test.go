@@ -3,39 +3,33 @@ package web_test
 import (
 	"context"
 	"fmt"
-	"net/url"
 	"os"
 	"os/exec"
-	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
-	"github.com/chromedp/cdproto/emulation"
-	cdplog "github.com/chromedp/cdproto/log"
-	"github.com/chromedp/cdproto/network"
-	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 
 	"hatang/geo/tooltest"
 	"hatang/handlers/web"
 )
 
-// patience is how long a page may take to get somewhere: software rendering on
-// a machine that has other things to do.
-const patience = 30 * time.Second
+// slowness is how many times slower than this machine the pages are to run, so
+// that tests can be tried as a slow machine would run them: HATANG_TEST_SLOW=4.
+func slowness() float64 {
+	if times, err := strconv.ParseFloat(os.Getenv("HATANG_TEST_SLOW"), 64); err == nil && times > 1 {
+		return times
+	}
+	return 1
+}
 
-// tab is one page in a headless Chromium, and everything it did that it should
-// not have done.
-type tab struct {
-	tb  testing.TB
-	ctx context.Context
-
-	mu       sync.Mutex
-	home     string
-	requests []string
-	problems []string
+// patience is how long one step of a tab may take: software rendering on a machine
+// that has other things to do. What hangs ends after it, and says where.
+func patience() time.Duration {
+	return time.Duration(slowness() * float64(time.Minute))
 }
 
 // chromium is where the browser is.
@@ -62,15 +56,15 @@ func needAssets(tb testing.TB) {
 	}
 }
 
-// browsers are the running browsers by their flags: one serves all tests, each
-// in a context of its own, without the others' storage.
+// browsers are the running browsers by their flags: one serves all tests.
 type browsers struct {
 	mu      sync.Mutex
 	running map[string]context.Context
 	stop    []context.CancelFunc
+	free    map[string][]*tab // that a test is done with
 }
 
-var shared = browsers{running: map[string]context.Context{}}
+var shared = browsers{running: map[string]context.Context{}, free: map[string][]*tab{}}
 
 func TestMain(m *testing.M) {
 	os.Exit(runAll(m))
@@ -87,10 +81,14 @@ func runAll(m *testing.M) int {
 	for _, stop := range shared.stop {
 		stop()
 	}
+	closeLibrary()
 	return code
 }
 
-// with is a browser with the given flags of Chromium, written without dashes.
+// with is a browser with the given flags of Chromium, written without dashes. The
+// page itself is drawn by the processor, as browsers do where there is no graphics
+// processor, and not by one that is imitated, which takes twice the time; WebGL is
+// imitated either way.
 func (b *browsers) with(tb testing.TB, flags ...string) context.Context {
 	tb.Helper()
 	b.mu.Lock()
@@ -100,7 +98,7 @@ func (b *browsers) with(tb testing.TB, flags ...string) context.Context {
 		return ctx
 	}
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
-		chromedp.ExecPath(chromium(tb)), chromedp.NoSandbox,
+		chromedp.ExecPath(chromium(tb)), chromedp.NoSandbox, chromedp.DisableGPU,
 		chromedp.Flag("use-angle", "swiftshader"), chromedp.Flag("enable-unsafe-swiftshader", true),
 		chromedp.Flag("hide-scrollbars", true), chromedp.Flag("lang", "vi"),
 	)
@@ -119,182 +117,23 @@ func (b *browsers) with(tb testing.TB, flags ...string) context.Context {
 	return ctx
 }
 
-// openTab opens a tab of its own.
-func openTab(tb testing.TB, width, height int64, flags ...string) *tab {
-	tb.Helper()
-	if testing.Short() {
-		tb.Skip("skipped by -short: it needs a browser")
+// take gives a tab that another test is done with, or nil.
+func (b *browsers) take(flags ...string) *tab {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	key := strings.Join(flags, " ")
+	free := b.free[key]
+	if len(free) == 0 {
+		return nil
 	}
-	needAssets(tb)
-	ctx, closeTab := chromedp.NewContext(shared.with(tb, flags...), chromedp.WithNewBrowserContext())
-	ctx, stop := context.WithTimeout(ctx, 4*patience)
-	t := &tab{tb: tb, ctx: ctx}
-	tb.Cleanup(func() { stop(); closeTab() })
-	if err := chromedp.Listen(ctx, t.hear); err != nil {
-		tb.Fatalf("a new tab: %v", err)
-	}
-	t.do(chromedp.EmulateViewport(width, height))
-	// Without a window the page would not be told of focus.
-	if _, err := chromedp.Call(ctx, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true}); err != nil {
-		tb.Fatal(err)
-	}
-	return t
+	b.free[key] = free[:len(free)-1]
+	return free[len(free)-1]
 }
 
-// hear notes requests, and what the page complains of.
-func (t *tab) hear(event any) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	switch e := event.(type) {
-	case *network.EventRequestWillBeSent:
-		t.requests = append(t.requests, e.Request.URL)
-	case *runtime.EventExceptionThrown:
-		t.problems = append(t.problems, fmt.Sprintf("exception: %s %v", e.ExceptionDetails.Text, description(e.ExceptionDetails.Exception)))
-	case *runtime.EventConsoleAPICalled:
-		if e.Type == "error" || e.Type == "warning" || e.Type == "assert" {
-			t.problems = append(t.problems, fmt.Sprintf("console.%s: %s", e.Type, arguments(e.Args)))
-		}
-	case *cdplog.EventEntryAdded:
-		if e.Entry.Level == "error" || e.Entry.Level == "warning" {
-			t.problems = append(t.problems, fmt.Sprintf("%s: %s %s", e.Entry.Source, e.Entry.Text, e.Entry.URL))
-		}
-	}
-}
-
-func description(object *runtime.RemoteObject) string {
-	if object == nil {
-		return ""
-	}
-	return object.Description
-}
-
-func arguments(args []*runtime.RemoteObject) string {
-	var out []string
-	for _, arg := range args {
-		out = append(out, string(arg.Value)+arg.Description)
-	}
-	return strings.Join(out, " ")
-}
-
-// complaints is what the page complained of, without what software rendering
-// says of its own slowness.
-func (t *tab) complaints() []string {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	var out []string
-	for _, p := range t.problems {
-		if strings.Contains(p, "GPU stall due to ReadPixels") || strings.Contains(p, "Automatic fallback to software WebGL") {
-			continue
-		}
-		out = append(out, p)
-	}
-	return out
-}
-
-// checkClean fails the test for anything that the page complained of, and for
-// every request to another host.
-func (t *tab) checkClean() {
-	t.tb.Helper()
-	for _, p := range t.complaints() {
-		t.tb.Errorf("the page complains: %s", p)
-	}
-	home, err := url.Parse(t.home)
-	if err != nil {
-		t.tb.Fatal(err)
-	}
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	for _, r := range t.requests {
-		to, err := url.Parse(r)
-		if err != nil || (to.Host != home.Host && to.Scheme != "data" && to.Scheme != "blob") {
-			t.tb.Errorf("a request left the host: %s", r)
-		}
-	}
-}
-
-func (t *tab) do(steps ...chromedp.Action[chromedp.Void]) {
-	t.tb.Helper()
-	if err := chromedp.Do(t.ctx, steps...); err != nil {
-		t.tb.Fatal(err)
-	}
-}
-
-// open goes to an address.
-func (t *tab) open(address string) {
-	t.tb.Helper()
-	t.home = address
-	t.do(chromedp.Navigate(address))
-}
-
-// openReady goes to an address and waits until map and figures are there.
-func (t *tab) openReady(address string) {
-	t.tb.Helper()
-	t.open(address)
-	t.waitReady()
-}
-
-func (t *tab) waitReady() {
-	t.tb.Helper()
-	t.wait(`document.documentElement.dataset.map === 'ready' && !!document.documentElement.dataset.panel`)
-}
-
-// wait asks until the expression is true. It is asked from outside: the page's
-// policy forbids the eval that a wait inside it would need.
-func (t *tab) wait(expression string) {
-	t.tb.Helper()
-	for deadline := time.Now().Add(patience); time.Now().Before(deadline); time.Sleep(50 * time.Millisecond) {
-		if done, err := chromedp.Run(t.ctx, chromedp.Evaluate[bool]("!!("+expression+")")); err == nil && done {
-			return
-		}
-	}
-	t.tb.Fatalf("never came true: %s\nthe page complains: %s\nit shows: %s", expression,
-		strings.Join(t.complaints(), "\n"), read[string](t, `document.body?.innerText.slice(0, 2000) ?? ''`))
-}
-
-// read evaluates an expression in the page; promises are awaited.
-func read[T any](t *tab, expression string) T {
-	t.tb.Helper()
-	value, err := chromedp.Run(t.ctx, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
-	if err != nil {
-		t.tb.Fatalf("%s: %v", expression, err)
-	}
-	return value
-}
-
-// run evaluates an expression for its effect.
-func (t *tab) run(expression string) {
-	t.tb.Helper()
-	t.do(chromedp.Evaluate[chromedp.Void](expression + "\n;undefined"))
-}
-
-// text is the text of the first element that the selector finds.
-func (t *tab) text(selector string) string {
-	t.tb.Helper()
-	return read[string](t, fmt.Sprintf(`document.querySelector(%q)?.innerText ?? '(none)'`, selector))
-}
-
-// prefer sets the system's colour scheme.
-func (t *tab) prefer(scheme string) {
-	t.tb.Helper()
-	_, err := chromedp.Call(t.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
-		Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}, {Name: "prefers-reduced-motion", Value: "reduce"}},
-	})
-	if err != nil {
-		t.tb.Fatal(err)
-	}
-}
-
-// picture takes a PNG of what the tab shows.
-func (t *tab) picture(name string) {
-	t.tb.Helper()
-	png, err := chromedp.Run(t.ctx, chromedp.CaptureScreenshot())
-	if err != nil {
-		t.tb.Fatal(err)
-	}
-	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
-		t.tb.Fatal(err)
-	}
-	if err := os.WriteFile(name, png, 0o644); err != nil {
-		t.tb.Fatal(err)
-	}
+// leave keeps a tab for the test that comes next.
+func (b *browsers) leave(t *tab) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	key := strings.Join(t.flags, " ")
+	b.free[key] = append(b.free[key], t)
 }

@@ -6,7 +6,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 	"github.com/paulmach/orb"
 
@@ -60,39 +59,47 @@ func TestDataDesk(t *testing.T) {
 	needAssets(t)
 	p := newProgram(t)
 	p.serve()
-	t.Run("a messy file from the wizard to the registry and back", func(t *testing.T) { importsMessyFile(t, p) })
-	t.Run("exports agree with the API", func(t *testing.T) { exportsAgree(t, p) })
-	t.Run("changes are filtered and linked", func(t *testing.T) { changesAreFiltered(t, p) })
-	t.Run("records are put to the checks", func(t *testing.T) { recordsAreChecked(t, p) })
-	t.Run("by keyboard alone", func(t *testing.T) { dataByKeyboard(t, p) })
-	t.Run("axe", func(t *testing.T) { dataIsAccessible(t, p) })
+	desk := openTab(t, deskWidth, deskHeight)
+	parts := newParts(t)
+	for _, part := range []struct {
+		name string
+		do   func(*testing.T, *program, *tab)
+	}{
+		{"a messy file from the wizard to the registry and back", importsMessyFile},
+		{"exports agree with the API", exportsAgree},
+		{"changes are filtered and linked", changesAreFiltered},
+		{"records are put to the checks", recordsAreChecked},
+		{"by keyboard alone", dataByKeyboard},
+		{"axe", dataIsAccessible},
+	} {
+		parts.run(part.name, func(t *testing.T) { // each opens what it needs
+			desk.in(t)
+			part.do(t, p, desk)
+			desk.checkClean()
+		})
+	}
 }
 
-func importsMessyFile(t *testing.T, p *program) {
+func importsMessyFile(t *testing.T, p *program, tab *tab) {
 	before := p.total(registry.Sites)
-	tab := openTab(t, deskWidth, deskHeight)
 	tab.open(p.url + "data")
 	tab.imports("file", "none")
 	tab.drop(".drop", "trạm bổ sung.csv", p.messySites(true))
 	tab.imports("columns", "read")
 
 	// The header that nobody knows is asked about; its samples tell what it is.
-	if row := tab.text("#mapping tr.unknown"); !strings.Contains(row, "Ký hiệu riêng") || !strings.Contains(row, "BS000") {
-		t.Errorf("the unknown column reads %q", row)
-	}
+	tab.says("#mapping tr.unknown", "Ký hiệu riêng", "BS000")
 	tab.choose("column-1", "code")
 	tab.wait(`!document.querySelector('#mapping tr.unknown') && document.getElementById('column-1').value === 'code'`)
 
 	// Metres: the zone is offered with how well it agrees, and chosen by hand.
 	tab.click("#step-next")
 	tab.imports("place", "read")
-	if got := tab.text("#systems tbody tr"); !strings.Contains(got, "107°30′") || !strings.Contains(got, "6 / 6") {
-		t.Errorf("the first zone reads %q", got)
-	}
+	tab.says("#systems tbody tr", "107°30′", "6 / 6")
 	if read[bool](tab, `!!document.querySelector('#systems input:checked')`) {
 		t.Error("a zone is chosen before anybody chose it")
 	}
-	tab.do(chromedp.Click(chromedp.CSS("#system-0")))
+	tab.clickAt("#system-0")
 	tab.wait(`document.documentElement.dataset.points === '6'`)
 	tab.wait(`new Set(hatang.map.queryRenderedFeatures({layers: ['import-points']}).map((f) => f.properties.row)).size === 6`)
 
@@ -100,6 +107,7 @@ func importsMessyFile(t *testing.T, p *program) {
 	tab.click("#step-next")
 	tab.imports("check", "read")
 	tab.wait(`document.documentElement.dataset.faults === '2'`)
+	tab.there("#faults-csv")
 	rows := read[[]string](tab, `[...document.querySelectorAll('#faults tbody tr')].map((r) => r.innerText)`)
 	if len(rows) != 2 || !strings.HasPrefix(rows[0], "5") || !strings.Contains(rows[0], "Công ty lạ") || !strings.Contains(rows[1], "cao lắm") || !strings.Contains(rows[1], "Chiều cao cột (m)") {
 		t.Errorf("the rows at fault read %q", rows)
@@ -136,11 +144,12 @@ func importsMessyFile(t *testing.T, p *program) {
 	tab.choose("import-crs", "vn2000:107.5")
 	tab.click("#step-save")
 	tab.imports("save", "read")
-	tab.do(chromedp.SendKeys(chromedp.CSS("#import-reason"), "kiểm kê quý II"))
+	tab.typeAt("#import-reason", "kiểm kê quý II")
 	tab.click("#import-commit")
 	tab.imports("save", "saved")
-	if got := tab.text("#import-done"); !strings.Contains(got, "6 mới") || p.total(registry.Sites) != before+6 {
-		t.Errorf("%q: %d sites, before %d", got, p.total(registry.Sites), before)
+	tab.says("#import-done", "6 mới")
+	if now := p.total(registry.Sites); now != before+6 {
+		t.Errorf("%d sites, before %d", now, before)
 	}
 	var made struct {
 		Items []struct {
@@ -157,24 +166,18 @@ func importsMessyFile(t *testing.T, p *program) {
 	// Every change of it is in the chain, and all of it comes back.
 	tab.click("#to-changes")
 	tab.wait(`document.documentElement.dataset.changes === '6'`)
-	if got := tab.text("#change-list"); !strings.Contains(got, "kiểm kê quý II") || !strings.Contains(got, "BS005") {
-		t.Errorf("the changes read %q", got)
-	}
+	tab.says("#change-list", "kiểm kê quý II", "BS005")
 	tab.click("#changes-undo")
-	tab.wait(`document.querySelector('dialog[open] #undo-yes')`)
-	if got := tab.text("dialog[open]"); !strings.Contains(got, "6 thay đổi") {
-		t.Errorf("it asks %q", got)
-	}
+	tab.there("dialog[open] #undo-yes")
+	tab.says("dialog[open]", "6 thay đổi")
 	tab.click("#undo-yes")
 	tab.wait(`document.documentElement.dataset.undone === '6'`)
 	if got := p.total(registry.Sites); got != before {
 		t.Errorf("undone, there are %d sites, before %d", got, before)
 	}
-	tab.checkClean()
 }
 
-func exportsAgree(t *testing.T, p *program) {
-	tab := openTab(t, deskWidth, deskHeight)
+func exportsAgree(t *testing.T, p *program, tab *tab) {
 	tab.open(p.url + "data?tab=export&kind=sites&state=on_air&format=csv&fields=code,operator_code,height_m&lang=en")
 	var page struct{ Total int }
 	p.askJSON("sites?state=on_air&limit=1", &page)
@@ -187,13 +190,11 @@ func exportsAgree(t *testing.T, p *program) {
 	if got := strings.Join(lines[0], " "); !strings.Contains(got, "height_m") || strings.Contains(got, "structure") {
 		t.Errorf("its columns are %q", got)
 	}
-	if got := tab.text("#export-count"); !strings.Contains(got, registry.EN.Integer(page.Total)) {
-		t.Errorf("the count reads %q", got)
-	}
+	tab.says("#export-count", registry.EN.Integer(page.Total))
 	// A condition more, and the address says so; the back button takes it away.
 	tab.choose("condition-field", "height_m")
 	tab.choose("condition-how", ".gte")
-	tab.do(chromedp.SendKeys(chromedp.CSS("#condition-value"), "40"))
+	tab.typeAt("#condition-value", "40")
 	tab.click("#condition-add")
 	var higher struct{ Total int }
 	p.askJSON("sites?state=on_air&height_m.gte=40&limit=1", &higher)
@@ -203,34 +204,30 @@ func exportsAgree(t *testing.T, p *program) {
 	}
 	tab.run(`history.back()`)
 	tab.wait(fmt.Sprintf(`document.documentElement.dataset.export === 'sites %d'`, page.Total))
-	tab.checkClean()
 }
 
-func changesAreFiltered(t *testing.T, p *program) {
-	tab := openTab(t, deskWidth, deskHeight)
+func changesAreFiltered(t *testing.T, p *program, tab *tab) {
 	tab.open(p.url + "data?tab=changes&kind=postal")
 	var changes struct{ Total int }
 	p.askJSON("changes?kind=postal&limit=1", &changes)
 	tab.wait(fmt.Sprintf(`document.documentElement.dataset.changes === '%d'`, changes.Total))
+	const firstChange = `document.querySelector('.change')?.innerText`
 	first := tab.text(".change")
 	tab.click("#changes-after")
-	tab.wait(fmt.Sprintf(`document.querySelector('.change') && document.querySelector('.change').innerText !== %s`, quoted(first)))
+	tab.wait(fmt.Sprintf(`document.querySelector('.change') && %s !== %s`, firstChange, quoted(first)))
 	tab.click("#changes-before")
-	tab.wait(fmt.Sprintf(`document.querySelector('.change').innerText === %s`, quoted(first)))
+	becomes(tab, firstChange, first)
 	tab.choose("changes-kind", "zones")
 	p.askJSON("changes?kind=zones&limit=1", &changes)
 	tab.wait(fmt.Sprintf(`document.documentElement.dataset.changes === '%d'`, changes.Total))
 	tab.run(`history.back()`)
 	tab.wait(`document.getElementById('changes-kind').value === 'postal' && document.querySelector('.change a')`)
-	tab.do(chromedp.KeyEvent("j"))
-	tab.wait(`document.activeElement.matches('.change a')`)
-	tab.do(chromedp.KeyEvent("\r"))
-	tab.wait(`document.documentElement.dataset.record?.startsWith('postal/')`)
-	tab.checkClean()
+	tab.run(`document.activeElement.blur()`)
+	tab.keys("j")
+	tab.leads(func() { tab.keysAt(".change a", "\r") }, `document.documentElement.dataset.record?.startsWith('postal/')`)
 }
 
-func recordsAreChecked(t *testing.T, p *program) {
-	tab := openTab(t, deskWidth, deskHeight)
+func recordsAreChecked(t *testing.T, p *program, tab *tab) {
 	tab.open(p.url + "data?tab=checks&kind=sites")
 	var reviewed struct {
 		Records  int
@@ -238,24 +235,22 @@ func recordsAreChecked(t *testing.T, p *program) {
 	}
 	p.askJSON("checks/sites", &reviewed)
 	tab.wait(fmt.Sprintf(`document.documentElement.dataset.checks === 'sites %d'`, len(reviewed.Findings)))
-	if got := tab.text("#findings-count"); !strings.Contains(got, registry.VI.Integer(reviewed.Records)) {
-		t.Errorf("it counts %q of %d", got, reviewed.Records)
-	}
-	tab.checkClean()
+	tab.says("#findings-count", registry.VI.Integer(reviewed.Records))
 }
 
-func dataByKeyboard(t *testing.T, p *program) {
-	tab := openTab(t, deskWidth, deskHeight)
+func dataByKeyboard(t *testing.T, p *program, tab *tab) {
 	tab.open(p.url + "data?lang=en")
 	tab.imports("file", "none")
-	tab.run(`document.getElementById('tab-import').focus()`)
-	tab.do(chromedp.KeyEvent(kb.ArrowRight))
-	tab.wait(`document.documentElement.dataset.tab === 'export' && document.activeElement.id === 'tab-export'`)
-	tab.do(chromedp.KeyEvent(kb.ArrowLeft), chromedp.KeyEvent("\t"))
+	tab.focus("#tab-import")
+	tab.keysAt("#tab-import", kb.ArrowRight)
+	tab.wait(`document.documentElement.dataset.tab === 'export'`)
+	tab.keysAt("#tab-export", kb.ArrowLeft)
+	tab.wait(`document.documentElement.dataset.tab === 'import' && document.querySelector('.drop')`)
+	tab.keysAt("#tab-import", "\t")
 	tab.wait(`document.activeElement.id === 'data-panel'`)
 	reached := ""
 	for range 12 {
-		tab.do(chromedp.KeyEvent("\t"))
+		tab.keysAt("*", "\t")
 		if reached = read[string](tab, `document.activeElement.id`); reached == "import-file" {
 			break
 		}
@@ -263,15 +258,11 @@ func dataByKeyboard(t *testing.T, p *program) {
 	if reached != "import-file" {
 		t.Errorf("the keyboard does not reach the file: it ends at %q", reached)
 	}
-	if got := tab.text(".drop"); !strings.Contains(got, "Drop a file here") {
-		t.Errorf("in English it says %q", got)
-	}
-	tab.checkClean()
+	tab.says(".drop", "Drop a file here")
 }
 
-func dataIsAccessible(t *testing.T, p *program) {
+func dataIsAccessible(t *testing.T, p *program, tab *tab) {
 	checker := axe(t)
-	tab := openTab(t, deskWidth, deskHeight)
 	tab.open(p.url + "data")
 	tab.imports("file", "none")
 	tab.accessible(checker, "file")
@@ -280,11 +271,11 @@ func dataIsAccessible(t *testing.T, p *program) {
 	tab.accessible(checker, "columns")
 	tab.click("#step-place")
 	tab.imports("place", "read")
-	tab.do(chromedp.Click(chromedp.CSS("#system-0")))
+	tab.clickAt("#system-0")
 	tab.wait(`document.documentElement.dataset.points === '6'`)
 	tab.accessible(checker, "place")
 	tab.click("#step-check")
-	tab.wait(`document.querySelector('#faults tbody tr')`)
+	tab.there("#faults tbody tr")
 	tab.accessible(checker, "check")
 	tab.click("#step-save")
 	tab.imports("save", "read")

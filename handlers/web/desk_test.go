@@ -8,7 +8,6 @@ import (
 	"testing"
 
 	"github.com/chromedp/cdproto/emulation"
-	"github.com/chromedp/chromedp"
 	"github.com/paulmach/orb"
 
 	"hatang/geo/geodesy"
@@ -29,7 +28,7 @@ func (t *tab) lists(kind registry.Kind, n int) {
 }
 
 func TestListMapCountsAndExportsAgree(t *testing.T) {
-	s := startService(t)
+	s := readService(t)
 	tab := openTab(t, deskWidth, deskHeight)
 	tab.openList(s.url + "?pane=sites")
 	all := s.count(registry.Sites)
@@ -42,12 +41,8 @@ func TestListMapCountsAndExportsAgree(t *testing.T) {
 	}
 	tab.lists(registry.Sites, want)
 	tab.wait(fmt.Sprintf(`document.documentElement.dataset.map === 'ready' && %s === %d`, counted("sites"), want))
-	if got, text := tab.text("#list-count"), fmt.Sprintf("%s / %s", registry.VI.Integer(want), registry.VI.Integer(all)); got != text {
-		t.Errorf("the list counts %q, want %q", got, text)
-	}
-	if got := tab.text("#chips"); !strings.Contains(got, "Viettel") {
-		t.Errorf("no chip names the filter: %q", got)
-	}
+	becomes(tab, `document.querySelector('#list-count')?.innerText`, fmt.Sprintf("%s / %s", registry.VI.Integer(want), registry.VI.Integer(all)))
+	tab.says("#chips", "Viettel")
 	exported := read[int](tab, `fetch(document.querySelector('#export a[href*="format=geojson"]').href).then((r) => r.json()).then((c) => c.features.length)`)
 	if exported != want {
 		t.Errorf("%d sites are exported, %d are listed", exported, want)
@@ -58,7 +53,7 @@ func TestListMapCountsAndExportsAgree(t *testing.T) {
 			t.Errorf("a row says %q", row)
 		}
 	}
-	tab.run(`document.querySelector('.chip').click()`)
+	tab.click(".chip")
 	tab.lists(registry.Sites, all)
 	tab.run(`history.back()`)
 	tab.lists(registry.Sites, want)
@@ -66,20 +61,20 @@ func TestListMapCountsAndExportsAgree(t *testing.T) {
 }
 
 func TestListPagesWithoutLosingRecords(t *testing.T) {
-	s := startService(t)
+	s := readService(t)
 	tab := openTab(t, deskWidth, deskHeight)
 	tab.openList(s.url + "?pane=postal")
 	n := s.count(registry.Postal)
 	seen := map[string]bool{}
 	for from := 1; ; from += 50 {
-		tab.wait(fmt.Sprintf(`document.getElementById('list-range').innerText.startsWith('%d–')`, from))
+		tab.wait(fmt.Sprintf(`document.getElementById('list-range')?.innerText.startsWith('%d–')`, from))
 		for _, id := range read[[]string](tab, `[...document.querySelectorAll('.record')].map((r) => r.dataset.id)`) {
 			seen[id] = true
 		}
 		if read[bool](tab, `document.getElementById('page-after').disabled`) {
 			break
 		}
-		tab.run(`document.getElementById('page-after').click()`)
+		tab.click("#page-after")
 	}
 	if len(seen) != n {
 		t.Errorf("the pages hold %d points, the registry %d", len(seen), n)
@@ -88,7 +83,7 @@ func TestListPagesWithoutLosingRecords(t *testing.T) {
 }
 
 func TestFiltersAreInTheAddress(t *testing.T) {
-	s := startService(t)
+	s := readService(t)
 	tab := openTab(t, deskWidth, deskHeight)
 	tab.openList(s.url + "?pane=sites&technologies=4G&state=on_air&unit=23281&q=ktm&sort=-height_m&record=sites/demo-site-0001&lang=en")
 	tab.wait(`document.documentElement.dataset.record?.startsWith('sites/demo-site-0001')`)
@@ -99,15 +94,11 @@ func TestFiltersAreInTheAddress(t *testing.T) {
 		}
 	}
 	tab.lists(registry.Sites, want)
-	if got := len(read[[]string](tab, `[...document.querySelectorAll('.chip')].map((c) => c.innerText)`)); got != 4 {
-		t.Errorf("%d chips, want one for each filter: %s", got, tab.text("#chips"))
-	}
+	becomes(tab, `document.querySelectorAll('.chip').length`, 4) // one for each filter
 	tab.wait(`hatang.map.queryRenderedFeatures({layers: ['selected']}).length > 0`)
-	if got := tab.text("#facts"); !strings.Contains(got, "Phường Quang Trung") || !strings.Contains(got, "VinaPhone") || !strings.Contains(got, "36 m") {
-		t.Errorf("the drawer says %q", got)
-	}
-	tab.do(chromedp.Click(chromedp.CSS("#switch-language")))
-	tab.wait(`document.documentElement.lang === 'vi' && document.documentElement.dataset.list === '` + fmt.Sprintf("sites %d", want) + `'`)
+	tab.says("#facts", "Phường Quang Trung", "VinaPhone", "36 m")
+	tab.leads(func() { tab.clickAt("#switch-language") }, `document.documentElement.lang === 'vi'`)
+	tab.lists(registry.Sites, want)
 	got := read[string](tab, `location.search`)
 	for _, part := range []string{"pane=sites", "technologies=4G", "state=on_air", "unit=23281", "q=ktm", "sort=-height_m", "record=sites/demo-site-0001"} {
 		if !strings.Contains(got, part) {
@@ -118,7 +109,7 @@ func TestFiltersAreInTheAddress(t *testing.T) {
 }
 
 func TestListedCommunesAreTinted(t *testing.T) {
-	s := startService(t)
+	s := readService(t)
 	tab := openTab(t, deskWidth, deskHeight)
 	tab.openList(s.url + "?pane=units&type=phuong")
 	want := s.count(registry.Units, registry.Where("type", "phuong"))
@@ -128,7 +119,7 @@ func TestListedCommunesAreTinted(t *testing.T) {
 }
 
 func TestSearchFindsWithoutAccentsAndInAnyForm(t *testing.T) {
-	s := startService(t)
+	s := readService(t)
 	tab := openTab(t, deskWidth, deskHeight)
 	tab.openReady(s.url)
 	for _, test := range []struct{ text, want string }{
@@ -141,50 +132,54 @@ func TestSearchFindsWithoutAccentsAndInAnyForm(t *testing.T) {
 	} {
 		tab.run(fmt.Sprintf(`(() => { const i = document.getElementById('search-text'); i.focus(); i.value = %q; i.dispatchEvent(new Event('input')); })()`, test.text))
 		tab.wait(fmt.Sprintf(`(document.documentElement.dataset.found ?? '').startsWith(%q)`, test.text+": "))
-		if got := tab.text("#search-results"); !strings.Contains(got, test.want) {
-			t.Errorf("%q finds %q, want %q", test.text, got, test.want)
-		}
+		tab.says("#search-results", test.want)
 	}
 	tab.checkClean()
 }
 
 func TestDeskByKeyboardAlone(t *testing.T) {
-	s := startService(t)
+	s := readService(t)
 	tab := openTab(t, deskWidth, deskHeight)
 	tab.openReady(s.url)
-	tab.do(chromedp.KeyEvent("g"), chromedp.KeyEvent("b"))
-	tab.lists(registry.Sites, s.count(registry.Sites))
+	tab.rail("b", func() { tab.lists(registry.Sites, s.count(registry.Sites)) })
 	tab.wait(`document.querySelectorAll('.record').length === 50`)
-	tab.do(chromedp.KeyEvent("j"), chromedp.KeyEvent("j"), chromedp.KeyEvent("k"), chromedp.KeyEvent("j"))
-	tab.wait(`document.querySelectorAll('.record')[1].getAttribute('aria-current') === 'true' && document.activeElement === document.querySelectorAll('.record')[1]`)
-	tab.do(chromedp.KeyEvent("\r"))
-	tab.wait(`document.documentElement.dataset.record && !document.getElementById('drawer').hidden && document.activeElement.id === 'drawer'`)
-	tab.do(chromedp.KeyEvent("\u001b"))
+	at := func(row int) string { return fmt.Sprintf(".records li:nth-child(%d) .record", row) }
+	tab.keys("j")
+	tab.keysAt(at(1), "j")
+	tab.keysAt(at(2), "k")
+	tab.keysAt(at(1), "j")
+	tab.wait(`document.querySelectorAll('.record')[1].getAttribute('aria-current') === 'true'`)
+	tab.keysAt(at(2), "\r")
+	tab.wait(`document.documentElement.dataset.record && !document.getElementById('drawer').hidden`)
+	tab.keysAt("#drawer", "\u001b")
 	tab.wait(`document.getElementById('drawer').hidden && !location.search.includes('record=')`)
-	tab.do(chromedp.KeyEvent("/"))
+	tab.keys("/")
 	tab.wait(`document.activeElement.id === 'search-text'`)
 	// The protocol types the character though the page has taken the key for itself.
 	tab.run(`document.getElementById('search-text').value = ''`)
-	tab.do(chromedp.SendKeys(chromedp.CSS("#search-text"), "ktm0123"))
+	tab.typeAt("#search-text", "ktm0123")
 	tab.wait(`(document.documentElement.dataset.found ?? '').startsWith('ktm0123: ')`)
-	tab.do(chromedp.KeyEvent("\r"))
+	tab.keysAt("#search-text", "\r")
 	tab.wait(`document.getElementById('facts')?.innerText.includes('KTM0123')`)
-	tab.do(chromedp.KeyEvent("\u001b"), chromedp.KeyEvent("?"))
+	tab.keysAt("#drawer", "\u001b")
+	tab.wait(`document.getElementById('drawer').hidden`)
+	tab.keys("?")
 	tab.wait(`document.getElementById('keys').open`)
-	tab.do(chromedp.KeyEvent("\u001b"))
+	tab.keysAt("#keys, #keys *", "\u001b")
 	tab.wait(`!document.getElementById('keys').open`)
-	tab.do(chromedp.KeyEvent("g"), chromedp.KeyEvent("m"))
-	tab.wait(`!document.getElementById('figures').hidden && document.documentElement.dataset.panel === 'postal 62'`)
+	tab.rail("m", func() {
+		tab.wait(`!document.getElementById('figures').hidden && document.documentElement.dataset.panel === 'postal 62'`)
+	})
 	tab.checkClean()
 }
 
 func TestListWithoutWebGL(t *testing.T) {
-	s := startService(t)
+	s := readService(t)
 	tab := openTab(t, deskWidth, deskHeight, "disable-3d-apis")
 	tab.open(s.url + "?pane=radio")
 	tab.lists(registry.Radio, s.count(registry.Radio))
-	tab.run(`document.querySelector('.record').click()`)
-	tab.wait(`document.getElementById('facts')`)
+	tab.click(".record")
+	tab.there("#facts")
 	tab.checkClean()
 }
 
@@ -208,6 +203,7 @@ func TestRecordIsEditedAndTheEditUndone(t *testing.T) {
 	tab.openList(s.url + "?pane=sites&record=sites/demo-site-0001")
 	set := func(field, value string) {
 		t.Helper()
+		tab.there("#edit-" + field)
 		tab.run(fmt.Sprintf(`document.getElementById('edit-%s').value = %q`, field, value))
 	}
 	height := func() float64 {
@@ -223,12 +219,11 @@ func TestRecordIsEditedAndTheEditUndone(t *testing.T) {
 		return site.HeightM.Value
 	}
 	before := height()
-	tab.wait(`document.getElementById('edit')`)
-	tab.do(chromedp.Click(chromedp.CSS("#edit")))
+	tab.clickAt("#edit")
 
 	// What the service refuses is said at the field, and nothing is written.
 	set("height_m", "cao")
-	tab.do(chromedp.Click(chromedp.CSS("#edit-save")))
+	tab.clickAt("#edit-save")
 	tab.wait(`document.getElementById('edit-height_m').getAttribute('aria-invalid') === 'true' && document.getElementById('edit-height_m-fault').innerText.length > 5`)
 	if got := height(); got != before {
 		t.Fatalf("a refused edit changed the height to %v", got)
@@ -236,17 +231,15 @@ func TestRecordIsEditedAndTheEditUndone(t *testing.T) {
 
 	set("height_m", "42,5")
 	set("reason", "đo lại")
-	tab.do(chromedp.Click(chromedp.CSS("#edit-save")))
+	tab.clickAt("#edit-save")
 	tab.wait(`document.getElementById('facts')?.innerText.includes('42,5 m') && !document.getElementById('toast').hidden`)
 	if got := height(); got != 42.5 {
 		t.Fatalf("the height is %v after the edit", got)
 	}
 	tab.run(`document.getElementById('history').open = true`)
 	tab.wait(`document.querySelectorAll('.history > li').length === 2`)
-	if got := tab.text(".history > li"); !strings.Contains(got, "đo lại") || !strings.Contains(got, "36 m") || !strings.Contains(got, "42,5 m") {
-		t.Errorf("the history says %q", got)
-	}
-	tab.run(`document.querySelector('#toast button').click()`)
+	tab.says(".history > li", "đo lại", "36 m", "42,5 m")
+	tab.click("#toast button")
 	tab.wait(`document.getElementById('facts')?.innerText.includes('36 m')`)
 	if got := height(); got != before {
 		t.Errorf("undone, the height is %v", got)
@@ -261,10 +254,11 @@ func TestRecordIsEditedAndTheEditUndone(t *testing.T) {
 }
 
 func TestPublicSeesNeitherEditNorHistory(t *testing.T) {
-	s := startService(t)
+	s := readService(t)
 	tab := openTab(t, deskWidth, deskHeight)
 	tab.openList(s.url + "?pane=sites&record=sites/demo-site-0001")
-	tab.wait(`document.getElementById('facts')`)
+	tab.there("#facts")
+	tab.wait(`document.documentElement.dataset.record`)
 	if read[bool](tab, `!!document.getElementById('edit') || !!document.getElementById('history')`) {
 		t.Error("the public is offered what it may not do")
 	}
@@ -272,36 +266,29 @@ func TestPublicSeesNeitherEditNorHistory(t *testing.T) {
 }
 
 func TestMeasuringOnTheEllipsoid(t *testing.T) {
-	s := startService(t)
+	s := readService(t)
 	tab := openTab(t, deskWidth, deskHeight)
 	tab.openReady(s.url + "?measure=108,14.3_108.1,14.4_108.1,14.3")
 	tab.wait(`document.querySelector('#measure-result dl')`)
 	firstM, bearing, _ := geodesy.Inverse(orb.Point{108, 14.3}, orb.Point{108.1, 14.4})
 	lastM, lastBearing, _ := geodesy.Inverse(orb.Point{108.1, 14.4}, orb.Point{108.1, 14.3})
 	area := geodesy.AreaM2(orb.Polygon{{{108, 14.3}, {108.1, 14.4}, {108.1, 14.3}, {108, 14.3}}})
-	text := tab.text("#measure-result")
-	for _, want := range []string{
-		lengthIn(registry.VI, firstM+lastM), lengthIn(registry.VI, lastM), registry.VI.Number(lastBearing, 1) + "°",
-		registry.VI.Number(area/1e6, 2) + " km²",
-	} {
-		if !strings.Contains(text, want) {
-			t.Errorf("the page says %q without %q", text, want)
-		}
-	}
+	tab.says("#measure-result", lengthIn(registry.VI, firstM+lastM), lengthIn(registry.VI, lastM), registry.VI.Number(lastBearing, 1)+"°",
+		registry.VI.Number(area/1e6, 2)+" km²")
 	if bearing < 30 || bearing > 60 {
 		t.Errorf("north-east bears %v", bearing)
 	}
 	// Clicks add points while measuring; Esc ends it.
-	tab.run(`document.querySelector('#map canvas').focus()`)
-	tab.do(chromedp.KeyEvent("\r"))
+	tab.focus("#map canvas")
+	tab.keysAt("#map canvas", "\r")
 	tab.wait(`location.search.split('_').length === 4`)
-	tab.do(chromedp.KeyEvent("\u001b"))
+	tab.keysAt("#map canvas", "\u001b")
 	tab.wait(`document.getElementById('measure-result').hidden && !location.search.includes('measure')`)
 	tab.checkClean()
 }
 
 func TestPrintedSheet(t *testing.T) {
-	s := startService(t)
+	s := readService(t)
 	tab := openTab(t, deskWidth, deskHeight)
 	tab.openList(s.url + "?pane=postal&class=post_office_1,post_office_2,post_office_3")
 	pages := tab.printed()
@@ -324,14 +311,14 @@ func TestPrintedSheet(t *testing.T) {
 }
 
 func TestScaleBarOfThePaperIsTrue(t *testing.T) {
-	s := startService(t)
+	s := readService(t)
 	tab := openTab(t, deskWidth, deskHeight)
 	tab.openList(s.url + "?pane=postal")
+	tab.wait(`document.querySelector('.maplibregl-ctrl-scale')?.offsetWidth > 0`)
 	onScreen := read[float64](tab, `document.querySelector('.maplibregl-ctrl-scale').offsetWidth / document.getElementById('map').offsetWidth`)
 	tab.run(`dispatchEvent(new Event('beforeprint'))`)
-	if _, err := chromedp.Call(tab.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print"}); err != nil {
-		t.Fatal(err)
-	}
+	call(tab, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print"})
+	tab.wait(`document.querySelector('.sheet-map canvas')?.offsetWidth > 0 && document.querySelector('.sheet-scale')?.offsetWidth > 0`)
 	onPaper := read[float64](tab, `document.querySelector('.sheet-scale').offsetWidth / document.querySelector('.sheet-map canvas').offsetWidth`)
 	if math.Abs(onPaper-onScreen) > 0.01 {
 		t.Errorf("the scale bar is %.3f of the map on paper, %.3f on the screen", onPaper, onScreen)

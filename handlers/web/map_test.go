@@ -2,7 +2,6 @@ package web_test
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"math"
 	"net/http"
@@ -11,6 +10,7 @@ import (
 	"time"
 
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 	"github.com/paulmach/orb"
 
 	"hatang/registry"
@@ -32,17 +32,18 @@ func counted(kind string) string {
 		.map((f) => [(f.id ?? '') + f.geometry.coordinates.map((c) => c.toFixed(6)), f.properties.count])).values()].reduce((sum, n) => sum + n, 0)`
 }
 
-// drawn counts what the map shows of a kind.
-func (t *tab) drawn(kind string) int {
+// draws waits until the map shows so many of a kind.
+func (t *tab) draws(kind string, want int) {
 	t.tb.Helper()
 	if kind == "units" {
-		return read[int](t, `new Set(hatang.map.queryRenderedFeatures({layers: ['units-fill']}).map((f) => f.properties.code)).size`)
+		becomes(t, `new Set(hatang.map.queryRenderedFeatures({layers: ['units-fill']}).map((f) => f.properties.code)).size`, want)
+		return
 	}
-	return read[int](t, counted(kind))
+	becomes(t, counted(kind), want)
 }
 
 func TestMapDrawsTheRegistry(t *testing.T) {
-	s := startService(t)
+	s := readService(t)
 	tab := openTab(t, deskWidth, deskHeight)
 	tab.openReady(s.url)
 	for _, layer := range []struct {
@@ -54,13 +55,9 @@ func TestMapDrawsTheRegistry(t *testing.T) {
 		{"sites", s.count(registry.Sites)},
 		{"radio", s.count(registry.Radio)},
 	} {
-		if got := tab.drawn(layer.name); got != layer.want {
-			t.Errorf("%s: %d features drawn, the registry has %d", layer.name, got, layer.want)
-		}
+		tab.draws(layer.name, layer.want)
 	}
-	if got := read[int](tab, `hatang.map.queryRenderedFeatures({layers: ['units-label']}).length`); got < 20 {
-		t.Errorf("only %d communes are named", got)
-	}
+	tab.wait(`hatang.map.queryRenderedFeatures({layers: ['units-label']}).length >= 20`) // so many communes are named
 	hollow := read[bool](tab, `hatang.map.queryRenderedFeatures({layers: ['sites']}).every((f) => String(f.layer.layout['icon-image']).endsWith('-hollow'))`)
 	if !hollow {
 		t.Error("approximate sites must be drawn hollow")
@@ -68,11 +65,7 @@ func TestMapDrawsTheRegistry(t *testing.T) {
 	if got, want := tab.text("h1"), demonstrationTitle; got != want {
 		t.Errorf("heading %q, want %q", got, want)
 	}
-	for _, want := range []string{"sơ đồ", "Dấu rỗng", "Nét đứt"} {
-		if !strings.Contains(tab.text("body"), want) {
-			t.Errorf("the page does not say %q", want)
-		}
-	}
+	tab.says("body", "sơ đồ", "Dấu rỗng", "Nét đứt")
 	tab.checkClean()
 }
 
@@ -82,33 +75,28 @@ func today() time.Time { return time.Now().In(time.FixedZone("+07", 7*60*60)) }
 const demonstrationTitle = "Kon Tum 31/12/2020"
 
 func TestClustersLoseNoPoint(t *testing.T) {
-	s := startService(t)
+	s := readService(t)
 	tab := openTab(t, deskWidth, deskHeight)
 	for _, zoom := range []float64{6, 7.5, 8.4, 9.2} {
 		tab.openReady(fmt.Sprintf("%s?view=%v/107.75/14.68&lang=en", s.url, zoom))
-		groups := read[int](tab, `hatang.map.queryRenderedFeatures({layers: ['sites-clusters']}).length`)
-		if groups == 0 {
-			t.Errorf("zoom %v: no clusters", zoom)
-		}
+		tab.wait(`hatang.map.queryRenderedFeatures({layers: ['sites-clusters']}).length > 0`)
 		if zoom > 8.5 {
 			continue // part of the province is out of sight
 		}
 		for kind, name := range map[registry.Kind]string{registry.Sites: "sites", registry.Postal: "postal", registry.Radio: "radio"} {
-			if got, want := tab.drawn(name), s.count(kind); got != want {
-				t.Errorf("zoom %v: %s count %d, the registry has %d", zoom, name, got, want)
-			}
+			tab.draws(name, s.count(kind))
 		}
 	}
 	tab.checkClean()
 }
 
 func TestPanelShowsTheFiguresOfTheAPI(t *testing.T) {
-	s := startService(t)
+	s := readService(t)
+	tab := openTab(t, deskWidth, deskHeight)
 	for _, lang := range []registry.Lang{registry.VI, registry.EN} {
-		tab := openTab(t, deskWidth, deskHeight)
 		tab.openReady(s.url + "?lang=" + string(lang))
 		for _, network := range []indicators.Network{indicators.PostalNetwork, indicators.BTSNetwork, indicators.RadioNetwork} {
-			tab.do(chromedp.Click(chromedp.CSS("#tab-" + string(network))))
+			tab.clickAt("#tab-" + string(network))
 			tab.wait(fmt.Sprintf(`document.documentElement.dataset.panel === '%s 62'`, network))
 			tab.checkFigures(lang, s.served(network, "62"))
 		}
@@ -121,7 +109,7 @@ func (t *tab) checkFigures(lang registry.Lang, served *indicators.Served) {
 	t.tb.Helper()
 	o := served.Official
 	people := registry.Text{VI: " người", EN: " people"}.In(lang)
-	for _, figure := range []struct{ selector, want string }{
+	figures := []struct{ selector, want string }{
 		{"#radius-circle", lang.Number(o.RadiusCircleKM.Value, 3) + " km"},
 		{"#radius-half-square", lang.Number(o.RadiusHalfSquareKM.Value, 3) + " km"},
 		{"#people-per-point", lang.Number(o.PeoplePerPoint.Value, 0) + people},
@@ -133,7 +121,9 @@ func (t *tab) checkFigures(lang registry.Lang, served *indicators.Served) {
 		{"#within-3000", lang.Number(100*served.Access.Total.Within[2], 1) + " %"},
 		{"#tab-" + string(served.Network) + " .count", lang.Integer(o.N)},
 		{".bars .link", served.Access.Communes[0].Unit.Name},
-	} {
+	}
+	t.there(figures[len(figures)-1].selector)
+	for _, figure := range figures {
 		if got := t.text(figure.selector); got != figure.want {
 			t.tb.Errorf("%s %s: %s shows %q, the API says %q", lang, served.Network, figure.selector, got, figure.want)
 		}
@@ -152,7 +142,7 @@ func lengthIn(lang registry.Lang, metres float64) string {
 }
 
 func TestEveryFigureExplainsItself(t *testing.T) {
-	s := startService(t)
+	s := readService(t)
 	tab := openTab(t, deskWidth, deskHeight)
 	tab.openReady(s.url)
 	ids := read[[]string](tab, `[...document.querySelectorAll('#figures .figure')].map((f, i) => f.id ||= 'figure-' + i)`)
@@ -160,7 +150,7 @@ func TestEveryFigureExplainsItself(t *testing.T) {
 		t.Fatalf("only %d figures explain themselves", len(ids))
 	}
 	for _, id := range ids {
-		tab.run(fmt.Sprintf(`document.getElementById(%q).focus()`, id))
+		tab.focus("#" + id)
 		if text := tab.text("#explanation:not([hidden])"); len(text) < 10 {
 			t.Errorf("%s is explained by %q", id, text)
 		}
@@ -168,32 +158,23 @@ func TestEveryFigureExplainsItself(t *testing.T) {
 			t.Errorf("%s does not name its explanation", id)
 		}
 	}
-	tab.run(`document.getElementById('radius-circle').focus()`)
-	for _, want := range []string{"9.674,18", "129", "4,886 km", "2020", "70 điểm bưu điện", today().Format("02/01/2006"), "√"} {
-		if text := tab.text("#explanation"); !strings.Contains(text, want) {
-			t.Errorf("the radius is explained without %q: %s", want, text)
-		}
-	}
-	tab.do(chromedp.KeyEvent("\u001b"))
-	if !read[bool](tab, `document.getElementById('explanation').hidden`) {
-		t.Error("Escape does not close an explanation")
-	}
+	tab.focus("#radius-circle")
+	tab.says("#explanation", "9.674,18", "129", "4,886 km", "2020", "70 điểm bưu điện", today().Format("02/01/2006"), "√")
+	tab.keysAt("#radius-circle", "\u001b")
+	tab.wait(`document.getElementById('explanation').hidden`)
 	tab.checkClean()
 }
 
 func TestLanguageSwitchKeepsThePlace(t *testing.T) {
-	s := startService(t)
+	s := readService(t)
 	tab := openTab(t, deskWidth, deskHeight)
 	tab.openReady(s.url + "?network=bts&unit=23281&view=11/108/14.35&layers=units,sites")
-	tab.do(chromedp.Click(chromedp.CSS("#switch-language")))
-	tab.wait(`document.documentElement.lang === 'en'`)
+	tab.leads(func() { tab.clickAt("#switch-language") }, `document.documentElement.lang === 'en'`)
 	tab.waitReady()
 	for selector, want := range map[string]string{
 		"[role=tab][aria-selected=true]": "BTS", "#legend summary": "Legend", ".unit-name small": "as of " + today().Format("02/01/2006"), ".notice": "schematic",
 	} {
-		if got := tab.text(selector); !strings.Contains(got, want) {
-			t.Errorf("%s says %q, want %q", selector, got, want)
-		}
+		tab.says(selector, want)
 	}
 	got := read[string](tab, `location.search`)
 	for _, want := range []string{"lang=en", "network=bts", "unit=23281", "view=11/108/14.35", "layers=units,sites"} {
@@ -229,16 +210,19 @@ func (t *tab) shows() shows {
 }
 
 func TestAddressBringsBackThePage(t *testing.T) {
-	s := startService(t)
+	s := readService(t)
 	tab := openTab(t, deskWidth, deskHeight)
 	tab.openReady(s.url)
-	tab.do(chromedp.Click(chromedp.CSS("#tab-radio")), chromedp.Click(chromedp.CSS(`input[data-layer="sites"]`)))
+	tab.clickAt("#tab-radio")
+	tab.clickAt(`input[data-layer="sites"]`)
 	tab.run(`(() => { const u = document.getElementById('unit'); u.value = '23479'; u.dispatchEvent(new Event('change')); })()`)
 	tab.wait(`document.documentElement.dataset.panel === 'radio 23479'`)
-	tab.wait(`!hatang.map.isMoving()`)
+	tab.wait(`document.documentElement.dataset.map === 'ready' && hatang.map.loaded() && !hatang.map.isMoving()`)
 	tab.run(`hatang.map.jumpTo({center: [108.3, 14.5], zoom: 11.25})`)
-	tab.do(chromedp.Click(chromedp.CSS("#here-centre")))
+	tab.wait(`location.search.includes('view=11.25/')`)
+	tab.clickAt("#here-centre")
 	tab.wait(`document.querySelectorAll('#here-body .hits li').length > 2`)
+	tab.there(".here-mark")
 	before := tab.shows()
 	if before.Network != "radio" || before.Unit != "23479" || before.Zoom != 11.25 || !before.Card || !before.Mark || len(before.Layers) != 3 {
 		t.Fatalf("the page did not follow: %+v", before)
@@ -247,13 +231,11 @@ func TestAddressBringsBackThePage(t *testing.T) {
 	address := read[string](tab, `location.href`)
 	again := openTab(t, deskWidth, deskHeight)
 	again.openReady(address)
-	again.wait(`document.querySelectorAll('#here-body .hits li').length > 2`)
+	again.wait(`document.querySelectorAll('#here-body .hits li').length > 2 && document.querySelector('.here-mark')`)
 	if after := again.shows(); fmt.Sprint(after) != fmt.Sprint(before) {
 		t.Errorf("%s shows\n%+v, not\n%+v", address, after, before)
 	}
-	if got := again.drawn("sites"); got != 0 {
-		t.Errorf("%d sites are drawn though the address hides them", got)
-	}
+	again.draws("sites", 0) // the address hides them
 
 	// Back undoes one step after another.
 	tab.run(`history.back()`)
@@ -267,7 +249,7 @@ func TestAddressBringsBackThePage(t *testing.T) {
 }
 
 func TestBadAddressesShowTheDefault(t *testing.T) {
-	s := startService(t)
+	s := readService(t)
 	tab := openTab(t, deskWidth, deskHeight)
 	tab.openReady(s.url + "?network=nonsense&view=x/y/z&at=200,100&layers=nothing,units")
 	got := tab.shows()
@@ -278,7 +260,7 @@ func TestBadAddressesShowTheDefault(t *testing.T) {
 }
 
 func TestClickTellsWhoIsHere(t *testing.T) {
-	s := startService(t)
+	s := readService(t)
 	tab := openTab(t, deskWidth, deskHeight)
 	tab.openReady(s.url + "?view=10/108.05/14.4&layers=units")
 	at := orb.Point{108.05, 14.4}
@@ -286,19 +268,14 @@ func TestClickTellsWhoIsHere(t *testing.T) {
 	tab.do(chromedp.MouseClickXY(box[0], box[1]))
 	tab.wait(`document.querySelectorAll('#here-body .hits li').length > 2`)
 	postal, metres := s.nearestPostal(at)
-	text := tab.text("#here-body")
-	if !strings.Contains(text, postal.Name) {
-		t.Errorf("the nearest postal point is %s, the card says %s", postal.Name, text)
-	}
+	tab.says("#here-body", postal.Name)
 	// A click is good to a pixel, here about 150 m.
 	shown := tab.text("#here-body .here-group .bar-value")
 	if want := lengthIn(registry.VI, metres); !nearly(shown, want, 300) {
 		t.Errorf("the card says %s, it is %s", shown, want)
 	}
-	if read[float64](tab, `document.querySelectorAll('.here-mark').length`) != 1 {
-		t.Error("the place is not marked on the map")
-	}
-	tab.do(chromedp.Click(chromedp.CSS("#here-close")))
+	becomes(tab, `document.querySelectorAll('.here-mark').length`, 1)
+	tab.clickAt("#here-close")
 	tab.wait(`document.querySelector('#here').hidden && !document.querySelector('.here-mark') && !location.search.includes('at=')`)
 	tab.checkClean()
 }
@@ -321,7 +298,7 @@ func metresOf(text string) float64 {
 }
 
 func TestClickOnAMarkDescribesIt(t *testing.T) {
-	s := startService(t)
+	s := readService(t)
 	tab := openTab(t, deskWidth, deskHeight)
 	site, ok := s.records(registry.Sites)[7].(*registry.Site)
 	if !ok {
@@ -331,12 +308,7 @@ func TestClickOnAMarkDescribesIt(t *testing.T) {
 	box := read[[]float64](tab, `(() => { const b = document.querySelector('#map canvas').getBoundingClientRect(); return [b.left + b.width / 2, b.top + b.height / 2]; })()`)
 	tab.do(chromedp.MouseClickXY(box[0], box[1]))
 	tab.wait(`document.querySelectorAll('#here-body .hits li').length > 2`)
-	card := tab.text("#here")
-	for _, want := range []string{site.Name, site.Code, "đang phát sóng", site.ApproximateWhy, site.Commune} {
-		if !strings.Contains(card, want) {
-			t.Errorf("the card lacks %q: %s", want, card)
-		}
-	}
+	tab.says("#here", site.Name, site.Code, "đang phát sóng", site.ApproximateWhy, site.Commune)
 	tab.checkClean()
 }
 
@@ -347,102 +319,68 @@ func TestChangeElsewhereShowsWithinSeconds(t *testing.T) {
 	if got := tab.text("#radius-circle"); got != "4,886 km" {
 		t.Fatalf("129 points give %q", got)
 	}
-	tab.do(chromedp.SendKeys(chromedp.CSS("#find-point"), "dak"))
-	tab.run(`document.getElementById('find-point').focus()`)
+	tab.typeAt("#find-point", "dak")
 	s.update(func(ctx context.Context, w registry.Writer) error {
 		_, err := w.Retire(ctx, registry.Postal, "demo-postal-129", registry.DateOf(today()))
 		return err
 	})
-	tab.wait(`document.querySelector('#count').innerText === '128'`)
-	if got := tab.text("#radius-circle"); got != "4,905 km" {
-		t.Errorf("128 points give %q, want 4,905 km", got)
-	}
-	tab.wait(`hatang.map.loaded()`)
-	tab.wait(counted("postal") + ` === 128`)
-	if got := read[string](tab, `document.getElementById('find-point').value + '|' + document.activeElement.id`); got != "dak|find-point" {
-		t.Errorf("the reader was in the search field with \"dak\", now %q", got)
-	}
+	tab.wait(`document.querySelector('#count')?.innerText === '128'`)
+	becomes(tab, `document.querySelector('#radius-circle')?.innerText`, "4,905 km")
+	tab.draws("postal", 128)
+	becomes(tab, `document.getElementById('find-point').value + '|' + document.activeElement.id`, "dak|find-point") // where the reader was
 	tab.wait(`document.getElementById('live').innerText.includes('Cập nhật')`)
 	tab.checkClean()
 }
 
 func TestWithoutWebGLFiguresAndListsRemain(t *testing.T) {
-	s := startService(t)
+	s := readService(t)
 	tab := openTab(t, deskWidth, deskHeight, "disable-3d-apis")
 	tab.open(s.url)
 	tab.wait(`document.documentElement.dataset.map === 'none' && !!document.documentElement.dataset.panel`)
-	if got := tab.text("#no-map"); !strings.Contains(got, "WebGL") {
-		t.Errorf("the page does not say why there is no map: %q", got)
-	}
+	tab.says("#no-map", "WebGL")
 	if got := tab.text("#radius-circle"); got != "4,886 km" {
 		t.Errorf("the radius shows as %q", got)
 	}
-	if got := read[int](tab, `document.querySelectorAll('#figures tbody tr').length`); got != 50 {
-		t.Errorf("%d points are listed, want the first 50", got)
-	}
+	becomes(tab, pointRows+`.length`, 50) // the first of them
 	tab.checkClean()
 }
 
+// pointRows are the rows of the table of points.
+const pointRows = `[...document.querySelectorAll('#figures tbody tr')]`
+
 func TestPointTableFindsAndSorts(t *testing.T) {
-	s := startService(t)
+	s := readService(t)
 	tab := openTab(t, deskWidth, deskHeight)
 	tab.openReady(s.url)
-	rows := func() []string {
-		return read[[]string](tab, `[...document.querySelectorAll('#figures tbody tr')].map((r) => r.innerText)`)
-	}
-	tab.run(`document.querySelector('.table-foot button').click()`)
-	if got := len(rows()); got != 100 {
-		t.Errorf("%d rows after asking for more, want 100", got)
-	}
-	tab.do(chromedp.SendKeys(chromedp.CSS("#find-point"), "ba to"))
-	if got := rows(); len(got) != 0 {
-		t.Errorf("there is no Ba Tơ in Kon Tum, found %v", got)
-	}
+	tab.click(".table-foot button")
+	becomes(tab, pointRows+`.length`, 100)
+	tab.typeAt("#find-point", "ba to")
+	becomes(tab, pointRows+`.length`, 0) // there is no Ba Tơ in Kon Tum
 	tab.run(`(() => { const f = document.getElementById('find-point'); f.value = 'kon dao'; f.dispatchEvent(new Event('input')); })()`)
-	found := rows()
-	if len(found) == 0 {
-		t.Fatal(`"kon dao" does not find Kon Đào`)
-	}
-	for _, row := range found {
-		if !strings.Contains(row, "Kon Đào") {
-			t.Errorf("%q was found by kon dao", row)
-		}
-	}
+	tab.wait(pointRows + `.length > 0 && ` + pointRows + `.every((r) => r.innerText.includes('Kon Đào'))`)
 	tab.run(`(() => { const f = document.getElementById('find-point'); f.value = ''; f.dispatchEvent(new Event('input')); })()`)
+	becomes(tab, pointRows+`.length`, 50)
 	tab.run(`document.querySelectorAll('#figures thead button')[0].click()`)
+	tab.wait(`document.querySelector('#figures th[aria-sort]')?.contains(document.querySelectorAll('#figures thead button')[0])`)
 	names := read[[]string](tab, `[...document.querySelectorAll('#figures tbody th')].map((r) => r.innerText)`)
-	sorted := read[[]string](tab, fmt.Sprintf(`%s.sort((a, b) => a.localeCompare(b, 'vi'))`, toJSON(t, names)))
+	sorted := read[[]string](tab, fmt.Sprintf(`%s.sort((a, b) => a.localeCompare(b, 'vi'))`, quoted(names)))
 	if fmt.Sprint(names) != fmt.Sprint(sorted) {
 		t.Errorf("not sorted by name: %v", names)
 	}
-	if read[string](tab, `document.querySelector('#figures th[aria-sort]').getAttribute('aria-sort')`) != "ascending" {
-		t.Error("the sorted column does not say so")
-	}
+	becomes(tab, `document.querySelector('#figures th[aria-sort]')?.getAttribute('aria-sort')`, "ascending")
 	tab.checkClean()
 }
 
-func toJSON(t *testing.T, v any) string {
-	t.Helper()
-	text, err := json.Marshal(v)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(text)
-}
-
 func TestKeyboardAlone(t *testing.T) {
-	s := startService(t)
+	s := readService(t)
 	tab := openTab(t, deskWidth, deskHeight)
 	tab.openReady(s.url)
-	tab.do(chromedp.KeyEvent("\t"))
-	if got := read[string](tab, `document.activeElement.className`); got != "skip" {
-		t.Fatalf("the first stop is %q, want the link past the map", got)
-	}
-	tab.do(chromedp.KeyEvent("\r"))
+	tab.keysAt("body", "\t")
+	tab.keysAt(".skip", "\r") // the first stop is the link past the map
 	tab.wait(`document.activeElement.id === 'panel'`)
 	reached := ""
 	for range 4 {
-		tab.do(chromedp.KeyEvent("\t"))
+		tab.keysAt("*", "\t")
 		if reached = read[string](tab, `document.activeElement.id`); reached == "tab-postal" {
 			break
 		}
@@ -450,13 +388,13 @@ func TestKeyboardAlone(t *testing.T) {
 	if reached != "tab-postal" {
 		t.Fatalf("Tab reaches %q, not the networks", reached)
 	}
-	tab.do(chromedp.KeyEvent("\u0303")) // ArrowRight
+	tab.keysAt("#tab-postal", kb.ArrowRight)
 	tab.wait(`document.documentElement.dataset.panel === 'bts 62' && document.activeElement.id === 'tab-bts'`)
-	tab.run(`document.querySelector('#map canvas').focus()`)
-	tab.do(chromedp.KeyEvent("\r"))
+	tab.focus("#map canvas")
+	tab.keysAt("#map canvas", "\r")
 	tab.wait(`document.querySelectorAll('#here-body .hits li').length > 2`)
-	tab.run(`document.getElementById('here-close').focus()`)
-	tab.do(chromedp.KeyEvent("\u001b"))
+	tab.focus("#here-close")
+	tab.keysAt("#here-close", "\u001b")
 	tab.wait(`document.querySelector('#here').hidden`)
 	tab.checkClean()
 }
@@ -468,10 +406,8 @@ func TestBelowAPathPrefix(t *testing.T) {
 	})
 	tab := openTab(t, deskWidth, deskHeight)
 	tab.openReady(s.url)
-	if got := tab.drawn("postal"); got != s.count(registry.Postal) {
-		t.Errorf("%d postal points drawn", got)
-	}
-	tab.do(chromedp.Click(chromedp.CSS("#tab-bts")))
+	tab.draws("postal", s.count(registry.Postal))
+	tab.clickAt("#tab-bts")
 	tab.wait(`document.documentElement.dataset.panel === 'bts 62'`)
 	if got := read[string](tab, `location.pathname`); got != "/ha-tang/kontum/" {
 		t.Errorf("the page went to %s", got)
@@ -480,13 +416,11 @@ func TestBelowAPathPrefix(t *testing.T) {
 }
 
 func TestUnknownUnitSaysSoAndOffersARetry(t *testing.T) {
-	s := startService(t)
+	s := readService(t)
 	tab := openTab(t, deskWidth, deskHeight)
 	tab.open(s.url + "?unit=99999")
-	tab.wait(`document.querySelector('#figures [role=alert]')`)
-	if got := tab.text("#figures"); !strings.Contains(got, "99999") || !strings.Contains(got, "Thử lại") {
-		t.Errorf("the panel says %q", got)
-	}
+	tab.there("#figures [role=alert]")
+	tab.says("#figures", "99999", "Thử lại")
 }
 
 func TestHostileTextStaysText(t *testing.T) {
@@ -524,11 +458,8 @@ func TestHostileTextStaysText(t *testing.T) {
 	tab.checkClean()
 	// What text could not do on its own is forbidden as well.
 	tab.run(`document.body.insertAdjacentHTML('beforeend', '<img src="data:," onerror="document.title = \'broken\'">')`)
-	for range 100 {
-		if len(tab.complaints()) > 0 {
-			break
-		}
-		tab.wait(`true`)
+	for deadline := time.Now().Add(patience()); len(tab.complaints()) == 0 && time.Now().Before(deadline); {
+		time.Sleep(20 * time.Millisecond)
 	}
 	if got := fmt.Sprint(tab.complaints()); !strings.Contains(got, "Content Security Policy") {
 		t.Errorf("no violation was reported: %s", got)
@@ -539,7 +470,7 @@ func TestHostileTextStaysText(t *testing.T) {
 }
 
 func TestNumbersAreThoseOfTheProgram(t *testing.T) {
-	s := startService(t)
+	s := readService(t)
 	tab := openTab(t, deskWidth, deskHeight)
 	values := []float64{0, -0.0004, 0.5, 1.5, 2.675, 1.005, 4.8855, 999.5, 1000, 4054, 9674.18, 540438, 1234567.891, -1234.5, 0.1 + 0.2, 1e9 / 3}
 	for _, lang := range []registry.Lang{registry.VI, registry.EN} {
@@ -550,7 +481,7 @@ func TestNumbersAreThoseOfTheProgram(t *testing.T) {
 			for _, v := range values {
 				want = append(want, lang.Number(v, decimals))
 			}
-			got := read[[]string](tab, fmt.Sprintf(`import(%q).then(({number}) => %s.map((v) => number(v, %d)))`, source, toJSON(t, values), decimals))
+			got := read[[]string](tab, fmt.Sprintf(`import(%q).then(({number}) => %s.map((v) => number(v, %d)))`, source, quoted(values), decimals))
 			if fmt.Sprint(got) != fmt.Sprint(want) {
 				t.Errorf("%s, %d decimals: the page writes %v, the program %v", lang, decimals, got, want)
 			}
@@ -559,15 +490,13 @@ func TestNumbersAreThoseOfTheProgram(t *testing.T) {
 }
 
 func TestNothingIsWiderThanTheScreen(t *testing.T) {
-	s := startService(t)
+	s := readService(t)
 	tab := openTab(t, deskWidth, deskHeight)
 	tab.openReady(s.url + "?lang=en")
 	for _, width := range []int64{320, phoneWidth, 768, 999, 1000, deskWidth, 1920} {
 		tab.do(chromedp.EmulateViewport(width, deskHeight))
 		tab.wait(fmt.Sprintf(`innerWidth === %d && hatang.map.loaded()`, width))
-		if got := read[int64](tab, `document.documentElement.scrollWidth`); got > width {
-			t.Errorf("%d px: the page is %d px wide", width, got)
-		}
+		tab.wait(fmt.Sprintf(`document.documentElement.scrollWidth <= %d`, width))
 		cut := read[[]string](tab, `[...document.querySelectorAll('#figures .figure, .tabs button, .text-button')]
 			.filter((e) => e.offsetParent && e.getBoundingClientRect().right > innerWidth + 1).map((e) => e.innerText)`)
 		if len(cut) > 0 {
@@ -578,7 +507,8 @@ func TestNothingIsWiderThanTheScreen(t *testing.T) {
 
 func TestAccessibility(t *testing.T) {
 	checker := axe(t)
-	s := startService(t)
+	s := readService(t)
+	tab := openTab(t, deskWidth, deskHeight)
 	for _, test := range []struct {
 		name, scheme  string
 		width, height int64
@@ -595,7 +525,8 @@ func TestAccessibility(t *testing.T) {
 		{"record on a phone dark", "dark", phoneWidth, phoneHeight, "?pane=sites&record=sites/demo-site-0001&style=age", `0`},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			tab := openTab(t, test.width, test.height)
+			tab.in(t)
+			tab.do(chromedp.EmulateViewport(test.width, test.height))
 			tab.prefer(test.scheme)
 			if strings.Contains(test.query, "pane=") {
 				tab.openList(s.url + test.query)
@@ -608,6 +539,9 @@ func TestAccessibility(t *testing.T) {
 			}
 			if strings.Contains(test.query, "at=") {
 				tab.wait(`document.querySelectorAll('#here-body .hits li').length > 2`)
+			}
+			if strings.Contains(test.query, "record=") {
+				tab.there("#facts")
 			}
 			tab.accessible(checker, test.name)
 		})

@@ -104,7 +104,7 @@ func (p *program) serve(arguments ...string) {
 			p.tb.Fatal("the service ended before it served")
 		}
 		p.url = url + "/"
-	case <-time.After(patience):
+	case <-time.After(patience()):
 		p.tb.Fatal("the service does not say where it serves")
 	}
 }

@@ -22,14 +22,26 @@ func TestRecordPage(t *testing.T) {
 	needAssets(t)
 	p := newProgram(t)
 	p.serve()
-	t.Run("shows what the API says", func(t *testing.T) { recordShowsTheAPI(t, p) })
-	t.Run("is changed, and the change taken back", func(t *testing.T) { recordIsChanged(t, p) })
-	t.Run("is printed", func(t *testing.T) { recordIsPrinted(t, p) })
-	t.Run("of a unit, and of nothing", func(t *testing.T) { recordOfUnitAndNothing(t, p) })
-	t.Run("axe", func(t *testing.T) { recordIsAccessible(t, p) })
+	desk := openTab(t, deskWidth, deskHeight)
+	for _, part := range []struct {
+		name string
+		do   func(*testing.T, *program, *tab)
+	}{
+		{"shows what the API says", recordShowsTheAPI},
+		{"is changed, and the change taken back", recordIsChanged},
+		{"is printed", recordIsPrinted},
+		{"axe", recordIsAccessible},
+		{"of a unit, and of nothing", recordOfUnitAndNothing},
+	} {
+		t.Run(part.name, func(t *testing.T) { // each opens what it needs
+			desk.in(t)
+			desk.forget()
+			part.do(t, p, desk)
+		})
+	}
 }
 
-func recordShowsTheAPI(t *testing.T, p *program) {
+func recordShowsTheAPI(t *testing.T, p *program, tab *tab) {
 	var site struct {
 		Code     string
 		HeightM  float64 `json:"height_m"`
@@ -44,33 +56,22 @@ func recordShowsTheAPI(t *testing.T, p *program) {
 		}
 	}
 	p.askJSON(fmt.Sprintf("nearest?kind=sites&lon=%v&lat=%v&k=2", site.Geometry.Coordinates[0], site.Geometry.Coordinates[1]), &near)
-	tab := openTab(t, deskWidth, deskHeight)
 	// The drawer leads here.
 	tab.openList(p.url + "?pane=sites&record=sites/demo-site-0001")
-	tab.wait(`document.getElementById('open-page')`)
-	tab.click("#open-page")
-	tab.wait(`document.documentElement.dataset.section === 'record' && document.documentElement.dataset.neighbours && document.documentElement.dataset.map === 'ready'`)
-	facts := tab.text("#facts")
-	for _, want := range []string{site.Code, site.Commune, registry.VI.Number(site.HeightM, 0) + " m", registry.VI.Number(site.Geometry.Coordinates[1], 6)} {
-		if !strings.Contains(facts, want) {
-			t.Errorf("the facts lack %q: %s", want, facts)
-		}
-	}
-	if got := tab.text("#neighbours li"); !strings.Contains(got, near.Items[1].Record.Name) || !strings.Contains(got, lengthIn(registry.VI, near.Items[1].DistanceM)) {
-		t.Errorf("the nearest reads %q, want %+v", got, near.Items[1])
-	}
+	tab.leads(func() { tab.click("#open-page") },
+		`document.documentElement.dataset.section === 'record' && document.documentElement.dataset.neighbours && document.documentElement.dataset.map === 'ready'`)
+	tab.says("#facts", site.Code, site.Commune, registry.VI.Number(site.HeightM, 0)+" m", registry.VI.Number(site.Geometry.Coordinates[1], 6))
+	tab.says("#neighbours li", near.Items[1].Record.Name, lengthIn(registry.VI, near.Items[1].DistanceM))
 	tab.wait(`hatang.map.queryRenderedFeatures({layers: ['record-point']}).length === 1`)
 	tab.wait(`document.getElementById('record-people')?.innerText.includes('người')`)
 	var stations struct{ Total int }
 	p.askJSON("stations?site_id=demo-site-0001&limit=1", &stations)
 	tab.wait(fmt.Sprintf(`document.querySelectorAll('#related li').length === %d`, stations.Total))
-	tab.click("#switch-language")
-	tab.wait(`document.documentElement.lang === 'en' && document.documentElement.dataset.record?.startsWith('sites/demo-site-0001')`)
+	tab.leads(func() { tab.click("#switch-language") }, `document.documentElement.lang === 'en' && document.documentElement.dataset.record?.startsWith('sites/demo-site-0001')`)
 	tab.checkClean()
 }
 
-func recordIsChanged(t *testing.T, p *program) {
-	tab := openTab(t, deskWidth, deskHeight)
+func recordIsChanged(t *testing.T, p *program, tab *tab) {
 	tab.openRecordPage(p.url + "record?kind=sites&id=demo-site-0002")
 	tab.wait(`document.documentElement.dataset.history === '1'`)
 	height := func() float64 {
@@ -82,22 +83,19 @@ func recordIsChanged(t *testing.T, p *program) {
 		return site.HeightM
 	}
 	was := height()
-	tab.run(`document.getElementById('edit').focus()`)
-	tab.do(chromedp.KeyEvent("\r"))
+	tab.focus("#edit")
+	tab.keysAt("#edit", "\r")
 	tab.wait(`document.getElementById('edit-height_m') && document.activeElement.closest('#edit-form')`)
 	tab.run(`document.getElementById('edit-height_m').value = '51,5'`)
-	tab.run(`(() => { const reason = document.getElementById('edit-reason'); reason.focus(); reason.value = 'đo lại'; })()`)
-	tab.do(chromedp.KeyEvent("\r"))
+	tab.typeAt("#edit-reason", "đo lại")
+	tab.keysAt("#edit-reason", "\r")
 	tab.wait(`document.getElementById('facts')?.innerText.includes('51,5 m') && document.documentElement.dataset.history === '2'`)
 	if got := height(); got != 51.5 {
 		t.Fatalf("the height is %v", got)
 	}
-	if got := tab.text("#record-history li"); !strings.Contains(got, "đo lại") || !strings.Contains(got, "51,5 m") {
-		t.Errorf("the history says %q", got)
-	}
-	tab.wait(`document.querySelector('#record-history .undo')`)
-	tab.run(`document.querySelector('#record-history .undo').focus()`)
-	tab.do(chromedp.KeyEvent("\r"))
+	tab.says("#record-history li", "đo lại", "51,5 m")
+	tab.focus("#record-history .undo")
+	tab.keysAt("#record-history .undo", "\r")
 	tab.wait(`document.documentElement.dataset.history === '3'`)
 	if got := height(); got != was {
 		t.Errorf("taken back, the height is %v, was %v", got, was)
@@ -105,8 +103,7 @@ func recordIsChanged(t *testing.T, p *program) {
 	tab.checkClean()
 }
 
-func recordIsPrinted(t *testing.T, p *program) {
-	tab := openTab(t, deskWidth, deskHeight)
+func recordIsPrinted(t *testing.T, p *program, tab *tab) {
 	address := p.url + "record?kind=sites&id=demo-site-0003"
 	tab.openRecordPage(address)
 	tab.wait(`document.documentElement.dataset.history && document.querySelector('img.qr')`)
@@ -131,39 +128,34 @@ func recordIsPrinted(t *testing.T, p *program) {
 	tab.checkClean()
 }
 
-func recordOfUnitAndNothing(t *testing.T, p *program) {
+func recordOfUnitAndNothing(t *testing.T, p *program, tab *tab) {
 	var units struct{ Items []struct{ ID, Name string } }
 	p.askJSON("units?code=23281&limit=1", &units)
-	tab := openTab(t, phoneWidth, phoneHeight)
+	tab.do(chromedp.EmulateViewport(phoneWidth, phoneHeight))
 	tab.open(p.url + "record?kind=units&id=" + units.Items[0].ID)
 	tab.wait(`document.querySelectorAll('#related li').length === 3 && document.documentElement.dataset.map === 'ready'`)
 	var sites struct{ Total int }
 	p.askJSON("sites?unit=23281&limit=1", &sites)
-	if got := tab.text("#related li"); !strings.Contains(got, registry.VI.Integer(sites.Total)) {
-		t.Errorf("in the unit: %q, want %d sites", got, sites.Total)
-	}
+	tab.says("#related li", registry.VI.Integer(sites.Total))
 	if wide := read[bool](tab, `document.documentElement.scrollWidth > innerWidth`); wide {
 		t.Error("the page is wider than a telephone")
 	}
 	tab.checkClean()
 	tab.open(p.url + "record?kind=trees&id=1&lang=en")
-	tab.wait(`document.querySelector('.empty')`)
-	if got := tab.text(".empty"); !strings.Contains(got, "There is no such record") || !read[bool](tab, `!!document.querySelector('.empty a[href]')`) {
-		t.Errorf("of nothing it says %q", got)
-	}
+	tab.says(".empty", "There is no such record")
+	tab.there(".empty a[href]")
 	tab.checkClean()
 }
 
-func recordIsAccessible(t *testing.T, p *program) {
+func recordIsAccessible(t *testing.T, p *program, tab *tab) {
 	checker := axe(t)
 	for _, scheme := range []string{"light", "dark"} {
-		tab := openTab(t, deskWidth, deskHeight)
 		tab.prefer(scheme)
 		tab.openRecordPage(p.url + "record?kind=postal&id=demo-postal-001")
 		tab.wait(`document.documentElement.dataset.history`)
 		tab.accessible(checker, scheme)
 		tab.click("#edit")
-		tab.wait(`document.getElementById('edit-form')`)
+		tab.there("#edit-form")
 		tab.accessible(checker, scheme+", being edited")
 	}
 }

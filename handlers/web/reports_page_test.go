@@ -2,7 +2,6 @@ package web_test
 
 import (
 	"fmt"
-	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp"
@@ -29,11 +28,21 @@ type figureOf struct {
 func TestReportsPage(t *testing.T) {
 	p := newProgram(t)
 	p.serve()
-	t.Run("dashboard", func(t *testing.T) { checkDashboard(t, p) })
-	t.Run("report", func(t *testing.T) { checkReport(t, p) })
-	t.Run("consistency", func(t *testing.T) { checkConsistency(t, p) })
-	t.Run("submissions", func(t *testing.T) { checkSubmissions(t, p) })
+	desk := openTab(t, deskWidth, deskHeight)
+	for _, part := range []struct {
+		name string
+		do   func(*testing.T, *program, *tab)
+	}{{"dashboard", checkDashboard}, {"report", checkReport}, {"consistency", checkConsistency}, {"submissions", checkSubmissions}} {
+		t.Run(part.name, func(t *testing.T) { // each opens what it needs
+			desk.in(t)
+			desk.forget()
+			part.do(t, p, desk)
+		})
+	}
 	t.Run("accessibility", func(t *testing.T) {
+		tab := desk
+		tab.in(t)
+		tab.forget()
 		checker := axe(t)
 		for _, test := range []struct {
 			query, part, scheme string
@@ -44,7 +53,7 @@ func TestReportsPage(t *testing.T) {
 			{"?period=2020&tab=consistency&all=1", "consistency", "dark", phoneWidth, phoneHeight},
 			{"?tab=submissions", "submissions", "light", phoneWidth, phoneHeight},
 		} {
-			tab := openTab(t, test.width, test.height)
+			tab.do(chromedp.EmulateViewport(test.width, test.height))
 			tab.prefer(test.scheme)
 			tab.open(p.url + "reports" + test.query)
 			tab.shown(test.part)
@@ -57,13 +66,12 @@ func TestReportsPage(t *testing.T) {
 	})
 }
 
-func checkDashboard(t *testing.T, p *program) {
+func checkDashboard(t *testing.T, p *program, tab *tab) {
 	var board struct {
 		Cards []figureOf
 		Table struct{ Rows []struct{ Code, Name string } }
 	}
 	p.askJSON("reports/dashboard?unit=62&date=2020-12-31", &board)
-	tab := openTab(t, deskWidth, deskHeight)
 	tab.open(p.url + "reports?period=2020")
 	tab.shown("dashboard")
 	for _, card := range board.Cards {
@@ -75,60 +83,46 @@ func checkDashboard(t *testing.T, p *program) {
 			t.Errorf("%s: the card says %q, the service %q", card.Code, got, want)
 		}
 	}
-	if n := read[int](tab, `document.querySelectorAll('.chart svg title').length`); n == 0 {
-		t.Error("no chart is drawn")
-	}
+	tab.there(".chart svg title")
 	if bad := read[int](tab, `document.querySelectorAll('.chart .error').length`); bad > 0 {
 		t.Errorf("%d charts failed", bad)
 	}
 	// What a figure is made of, by keyboard.
-	tab.run(`document.querySelector('.card-figure [data-code="postal_radius_km"]').focus()`)
-	tab.wait(`document.getElementById('explanation').innerText.includes('√(S/(π·N))')`)
-	if made := tab.text("#explanation"); !strings.Contains(made, "9.674,18") || !strings.Contains(made, "129") {
-		t.Errorf("the explanation says %q", made)
-	}
-	tab.do(chromedp.KeyEvent("\u001b"))
+	const radius = `.card-figure [data-code="postal_radius_km"]`
+	tab.focus(radius)
+	tab.says("#explanation", "√(S/(π·N))", "9.674,18", "129")
+	tab.keysAt(radius, "\u001b")
 	tab.wait(`document.getElementById('explanation').hidden`)
 	// Sorted by a column, a commune is found without accents; the address keeps both.
-	tab.run(`document.querySelector('.communes [data-sort="bts_stations"]').click()`)
+	tab.click(`.communes [data-sort="bts_stations"]`)
 	tab.wait(`document.querySelector('.communes th[aria-sort="descending"] button')?.dataset.sort === 'bts_stations'`)
-	tab.do(chromedp.SendKeys(chromedp.CSS("#find-commune"), "dak pek"))
-	tab.wait(`document.querySelectorAll('.communes tbody tr').length === 1`)
+	tab.typeAt("#find-commune", "dak pek")
+	tab.wait(`document.querySelectorAll('.communes tbody tr').length === 1 && location.search.includes('dak')`)
 	address := read[string](tab, `location.search`)
 	again := openTab(t, deskWidth, deskHeight)
 	again.open(p.url + "reports" + address)
 	again.shown("dashboard")
-	if name := again.text(".communes tbody th"); name != "Xã Đắk Pék" {
-		t.Errorf("the address %s leads to %q", address, name)
-	}
-	if sorted := read[string](again, `document.querySelector('.communes th[aria-sort] button')?.dataset.sort ?? ''`); sorted != "bts_stations" {
-		t.Errorf("the address leads to a table sorted by %q", sorted)
-	}
+	becomes(again, `document.querySelector('.communes tbody th')?.innerText`, "Xã Đắk Pék")
+	becomes(again, `document.querySelector('.communes th[aria-sort] button')?.dataset.sort`, "bts_stations")
 	tab.run(`history.back()`)
 	tab.wait(`!document.querySelector('.communes th[aria-sort] button[data-sort="bts_stations"]')`)
 	tab.checkClean()
 	again.checkClean()
 }
 
-func checkReport(t *testing.T, p *program) {
-	tab := openTab(t, deskWidth, deskHeight)
+func checkReport(t *testing.T, p *program, tab *tab) {
 	tab.open(p.url + "reports?period=2020")
 	tab.shown("dashboard")
-	tab.run(`document.getElementById('tab-dashboard').focus()`)
-	tab.do(chromedp.KeyEvent(kb.ArrowRight))
+	tab.focus("#tab-dashboard")
+	tab.keysAt("#tab-dashboard", kb.ArrowRight)
 	tab.shown("report")
-	line := tab.text(".report-line p")
-	if want := "129 điểm phục vụ, bán kính phục vụ 4,9 km/điểm"; !strings.Contains(line, want) {
-		t.Errorf("the first line says %q, not %q", line, want)
-	}
-	if margin := tab.text(".report-margin"); !strings.Contains(margin, "4,886") {
-		t.Errorf("the margin says %q", margin)
-	}
+	tab.says(".report-line p", "129 điểm phục vụ, bán kính phục vụ 4,9 km/điểm")
+	tab.says(".report-margin", "4,886")
 	if n := read[int](tab, `[...document.querySelectorAll('.report-line p')].filter((p) => /\[\d+\]/.test(p.innerText)).length`); n > 0 {
 		t.Errorf("%d lines show the marks of notes", n)
 	}
-	tab.run(`document.querySelector('.report-line [data-code="postal_points"]').focus()`)
-	tab.wait(`document.getElementById('explanation').innerText.includes('129')`)
+	tab.focus(`.report-line [data-code="postal_points"]`)
+	tab.says("#explanation", "129")
 	for _, format := range []string{"docx", "pdf", "xlsx", "text"} {
 		link := read[string](tab, `document.querySelector('[data-format="`+format+`"]').href`)
 		if size := len(p.fetchFrom(link)); size < 500 {
@@ -138,49 +132,38 @@ func checkReport(t *testing.T, p *program) {
 	if pages := tab.printed(); !pages.say("129 điểm phục vụ, bán kính phục vụ 4,9 km/điểm") {
 		t.Errorf("on paper: %s", pages)
 	}
-	tab.run(`document.getElementById('switch-language').click()`)
-	tab.wait(`document.documentElement.lang === 'en' && document.documentElement.dataset.report === 'report'`)
-	if line := tab.text(".report-line p"); !strings.Contains(line, "service radius 4.9 km") {
-		t.Errorf("in English the first line says %q", line)
-	}
+	tab.leads(func() { tab.click("#switch-language") }, `document.documentElement.lang === 'en' && document.documentElement.dataset.report === 'report'`)
+	tab.says(".report-line p", "service radius 4.9 km")
 	tab.checkClean()
 }
 
-func checkConsistency(t *testing.T, p *program) {
-	tab := openTab(t, deskWidth, deskHeight)
+func checkConsistency(t *testing.T, p *program, tab *tab) {
 	tab.open(p.url + "reports?period=2020&tab=consistency")
 	tab.shown("consistency")
-	if all := tab.text("#report-view"); !strings.Contains(all, "129 điểm × 4.054 người = 522.966 người") {
-		t.Errorf("the findings are %s", all)
-	}
+	tab.says("#report-view", "129 điểm × 4.054 người = 522.966 người")
 	if n := read[int](tab, `document.querySelectorAll('[data-verdict="consistent"]').length`); n != 0 {
 		t.Errorf("%d findings that agree are shown unasked", n)
 	}
-	tab.run(`document.getElementById('show-agreeing').click()`)
+	tab.click("#show-agreeing")
 	tab.wait(`document.querySelectorAll('[data-verdict="consistent"]').length > 5`)
 	// A report that is typed in: Thanh Hóa's radius with its points and area.
 	tab.run(`document.getElementById('check-text').value = 'code,unit_code,period_from,period_to,printed,source\npostal_points,62,2020-01-01,2020-12-31,130,bản thảo\n'`)
-	tab.run(`document.querySelector('.check-form button').click()`)
+	tab.click(".check-form button")
 	tab.wait(`document.querySelectorAll('#check-result [data-verdict="inconsistent"]').length > 0`)
-	if said := tab.text("#check-result"); !strings.Contains(said, "130") {
-		t.Errorf("the check says %q", said)
-	}
+	tab.says("#check-result", "130")
 	tab.run(`document.getElementById('check-text').value = 'unit_code,period_from\n62,tháng năm\n'`)
-	tab.run(`document.querySelector('.check-form button').click()`)
-	tab.wait(`document.querySelector('#check-result [role=alert]')`)
+	tab.click(".check-form button")
+	tab.there("#check-result [role=alert]")
 	tab.wait(`location.search.includes('all=1')`)
 }
 
-func checkSubmissions(t *testing.T, p *program) {
-	tab := openTab(t, deskWidth, deskHeight)
+func checkSubmissions(_ *testing.T, p *program, tab *tab) {
 	tab.open(p.url + "reports?tab=submissions")
 	tab.shown("submissions")
 	tab.wait(`document.querySelectorAll('.expect fieldset input').length > 2`)
 	tab.run(`document.getElementById('expect-quarter').value = '1'; document.querySelector('.expect fieldset input[value^="viettel"]').click()`)
-	tab.run(`document.querySelector('.expect button').click()`)
+	tab.click(".expect button")
 	tab.wait(`document.querySelectorAll('.submissions [data-state="expected"]').length === 1`)
-	if row := tab.text(".submissions [data-state]"); !strings.Contains(row, "Viettel") || !strings.Contains(row, "quá hạn") {
-		t.Errorf("what is owed reads %q", row)
-	}
+	tab.says(".submissions [data-state]", "Viettel", "quá hạn")
 	tab.checkClean()
 }

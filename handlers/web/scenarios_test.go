@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 
 	"hatang/registry/planning"
 )
@@ -41,12 +41,19 @@ func TestScenariosOnTheMap(t *testing.T) {
 	adding := p.planBy(planning.Question{Goal: planning.Add, Count: 3, Candidates: planning.Candidates{GridM: 8000}, Points: planning.Filter{Approximate: true}})
 	closing := p.planBy(planning.Question{Goal: planning.Close, Count: 2, Points: planning.Filter{Approximate: true}})
 
-	t.Run("chosen by hand", func(t *testing.T) { compareByHand(t, p, adding, closing) })
-	t.Run("by keyboard, in English", func(t *testing.T) { compareByKeyboard(t, p, adding, closing) })
-	t.Run("on paper, from a dark screen", func(t *testing.T) { printSides(t, p, adding) })
-	t.Run("a point moved", func(t *testing.T) { compareMoved(t, p, adding) })
-	t.Run("one that is gone", func(t *testing.T) {
-		tab := openTab(t, deskWidth, deskHeight)
+	desk := openPlanTab(t, deskWidth, deskHeight)
+	part := func(name string, do func(*testing.T, *tab)) {
+		t.Run(name, func(t *testing.T) { // each opens what it needs
+			desk.in(t)
+			desk.forget()
+			do(t, desk.tab)
+		})
+	}
+	part("chosen by hand", func(t *testing.T, tab *tab) { compareByHand(t, p, tab, adding, closing) })
+	part("by keyboard, in English", func(t *testing.T, tab *tab) { compareByKeyboard(t, p, tab, adding, closing) })
+	part("on paper, from a dark screen", func(t *testing.T, tab *tab) { printSides(t, p, tab, adding) })
+	part("a point moved", func(t *testing.T, _ *tab) { compareMoved(t, p, desk, adding) })
+	part("one that is gone", func(_ *testing.T, tab *tab) {
 		tab.openReady(p.url + "?compare=plan:nobody&left=plan:" + adding.ID)
 		tab.wait(`!document.getElementById('toast').hidden && document.getElementById('toast').innerText.includes('nobody') && document.getElementById('compare-box').hidden`)
 		tab.wait(`!location.search.includes('compare=') && !location.search.includes('left=')`)
@@ -55,31 +62,22 @@ func TestScenariosOnTheMap(t *testing.T) {
 	})
 }
 
-func compareByHand(t *testing.T, p planners, adding, closing planning.Kept) {
-	tab := openTab(t, deskWidth, deskHeight)
+func compareByHand(t *testing.T, p planners, tab *tab, adding, closing planning.Kept) {
 	tab.openReady(p.url)
 	tab.click("#compare")
 	tab.wait(`!document.getElementById('compare-right-what').hidden && document.documentElement.dataset.compare`)
 	tab.choose("compare-right-what", closing.ID)
 	tab.sided("", "plan:"+closing.ID)
 	tab.wait(changesOn("twin") + ` === 2`)
-	if got := read[int](tab, changesOn("map")); got != 0 {
-		t.Errorf("to the left there are %d points of a scenario", got)
-	}
+	becomes(tab, changesOn("map"), 0)
 	tab.choose("compare-left-what", adding.ID)
 	tab.sided(adding.ID, "plan:"+closing.ID)
 	tab.wait(changesOn("map") + ` === 3 && ` + changesOn("twin") + ` === 2`)
 	tab.wait(`location.search.includes('as_of=2020-12-31') && location.search.includes('left=plan:') && hatang.map.queryRenderedFeatures({layers: ['plan-areas-line']}).length > 0`)
 	for side, want := range map[string][]string{"left": {adding.Name, adding.Code, "31/12/2020"}, "right": {closing.Name, closing.Code}} {
-		for _, part := range want {
-			if got := tab.text(`#sides [data-side="` + side + `"]`); !strings.Contains(got, part) {
-				t.Errorf("the legend says of the %s side %q, without %q", side, got, part)
-			}
-		}
+		tab.says(`#sides [data-side="`+side+`"]`, want...)
 	}
-	if got := tab.text("#sides"); !strings.Contains(got, "3 điểm đề xuất thêm") || !strings.Contains(got, "2 điểm đề xuất đóng") {
-		t.Errorf("the legend does not tell what is proposed: %q", got)
-	}
+	tab.says("#sides", "3 điểm đề xuất thêm", "2 điểm đề xuất đóng")
 	if got := read[int](tab, `document.querySelectorAll('#sides .remark').length`); got != 0 {
 		t.Errorf("%d remarks on other days, and there are none", got)
 	}
@@ -96,9 +94,7 @@ func compareByHand(t *testing.T, p planners, adding, closing planning.Kept) {
 	again.openReady(address)
 	again.sided(adding.ID, "plan:"+closing.ID)
 	again.wait(changesOn("map") + ` === 3 && ` + changesOn("twin") + ` === 2`)
-	if got := read[string](again, `document.getElementById('twin').style.clipPath`); !strings.Contains(got, "10%") {
-		t.Errorf("by its address the map is divided at %q", got)
-	}
+	again.wait(`document.getElementById('twin').style.clipPath.includes('10%')`)
 	again.accessible(axe(t), "two scenarios")
 	again.checkClean()
 	tab.run(`history.back()`)
@@ -114,17 +110,16 @@ func compareByHand(t *testing.T, p planners, adding, closing planning.Kept) {
 
 // compareMoved sets a scenario that moves an existing point beside the one that it
 // was made from, from the planning page on.
-func compareMoved(t *testing.T, p planners, adding planning.Kept) {
+func compareMoved(t *testing.T, p planners, tab planTab, adding planning.Kept) {
 	var points struct{ Items []struct{ ID string } }
 	p.ask(http.MethodGet, "postal?limit=1&format=json&as_of=2020-12-31", nil, &points)
 	var moved planning.Kept
 	p.ask(http.MethodPost, "plans/"+adding.ID+"/keep", map[string]any{
 		"name": "Dời một điểm", "edit": planning.Edit{Move: []planning.Place{{ID: points.Items[0].ID, Lon: 107.9, Lat: 14.6}}},
 	}, &moved)
-	tab := openPlanTab(t, deskWidth, deskHeight)
 	tab.openPlanning(p, "?plan="+adding.ID+"&with="+moved.ID)
 	tab.wait(`hatang.other?.()?.base.library.loaded() && hatang.other().base.library.queryRenderedFeatures({layers: ['moves']}).length > 0`)
-	tab.click("#compare-desk")
+	tab.leads(func() { tab.click("#compare-desk") }, `document.documentElement.dataset.map`)
 	tab.sided(adding.ID, "plan:"+moved.ID)
 	tab.wait(`hatang.twin.queryRenderedFeatures({layers: ['plan-moves']}).length > 0 && document.getElementById('sides').innerText.includes('1 điểm dời chỗ')`)
 	if got := tab.text("#sides"); strings.Contains(got, "đề xuất đóng") || strings.Count(got, "3 điểm đề xuất thêm") != 2 {
@@ -150,26 +145,20 @@ func pointAt(tab *tab, side string, percent int) {
 	})()`, percent, side))
 }
 
-func compareByKeyboard(t *testing.T, p planners, adding, closing planning.Kept) {
-	tab := openTab(t, deskWidth, deskHeight)
+func compareByKeyboard(_ *testing.T, p planners, tab *tab, adding, closing planning.Kept) {
 	tab.openReady(p.url + "?lang=en&compare=2021-06-30")
-	tab.wait(`!document.getElementById('compare-right-what').hidden`)
-	tab.run(`document.getElementById('compare-right-what').focus()`)
-	tab.do(chromedp.KeyEvent("\u0301")) // ArrowDown: the newest scenario
+	tab.sided("", "2021-06-30")
+	tab.wait(`!document.getElementById('compare-right-what').hidden && document.getElementById('compare-right-what').options.length > 2`)
+	tab.focus("#compare-right-what")
+	tab.keysAt("#compare-right-what", kb.ArrowDown) // the newest scenario
 	tab.sided("", "plan:"+closing.ID)
-	if got := tab.text(`#sides [data-side="right"]`); !strings.Contains(got, "Right: scenario") || !strings.Contains(tab.text("#sides"), "2 points proposed to be closed") {
-		t.Errorf("the legend in English: %q", tab.text("#sides"))
-	}
-	if got := read[string](tab, `document.activeElement.id`); got != "compare-right-what" {
-		t.Errorf("the focus has gone to %q", got)
-	}
-	tab.do(chromedp.KeyEvent("\u0301"))
+	tab.says(`#sides [data-side="right"]`, "Right: scenario")
+	tab.says("#sides", "2 points proposed to be closed")
+	tab.keysAt("#compare-right-what", kb.ArrowDown) // which keeps the focus
 	tab.sided("", "plan:"+adding.ID)
-	if got := read[string](tab, `document.getElementById('compare-bar').getAttribute('aria-valuetext')`); !strings.Contains(got, "left Today, right scenario") {
-		t.Errorf("the bar is read out as %q", got)
-	}
+	tab.wait(`document.getElementById('compare-bar').getAttribute('aria-valuetext').includes('left Today, right scenario')`)
 	// Both sides follow the theme, and what lies over them.
-	tab.run(`document.getElementById('theme').click()`)
+	tab.click("#theme")
 	tab.wait(`(() => {
 		const of = (map, layer, property) => JSON.stringify(map.getPaintProperty(layer, property));
 		const css = getComputedStyle(document.documentElement).getPropertyValue('--map-selected').trim();
@@ -178,17 +167,12 @@ func compareByKeyboard(t *testing.T, p planners, adding, closing planning.Kept) 
 	// A scenario over another day than its own is said to be.
 	tab.openReady(p.url + "?lang=en&as_of=2021-06-30&compare=2022-06-30&left=plan:" + adding.ID)
 	tab.sided(adding.ID, "2022-06-30")
-	if got := tab.text("#sides .remark"); !strings.Contains(got, "31/12/2020") || !strings.Contains(got, "30/06/2021") {
-		t.Errorf("the legend says of the days %q", got)
-	}
-	if got := read[string](tab, `document.querySelector('#sides .side-open').getAttribute('href')`); got != "planning?lang=en&plan="+adding.ID {
-		t.Errorf("the way to the scenario is %q", got)
-	}
+	tab.says("#sides .remark", "31/12/2020", "30/06/2021")
+	becomes(tab, `document.querySelector('#sides .side-open')?.getAttribute('href')`, "planning?lang=en&plan="+adding.ID)
 	tab.checkClean()
 }
 
-func printSides(t *testing.T, p planners, adding planning.Kept) {
-	tab := openTab(t, deskWidth, deskHeight)
+func printSides(t *testing.T, p planners, tab *tab, adding planning.Kept) {
 	tab.prefer("dark")
 	tab.openReady(p.url + "?as_of=2020-12-31&compare=2020-12-31&left=plan:" + adding.ID)
 	tab.sided(adding.ID, "2020-12-31")
@@ -207,14 +191,12 @@ func printSides(t *testing.T, p planners, adding planning.Kept) {
 // Whoever may not see plans compares days: nothing is asked of plans, and an address
 // with one says why it is not shown.
 func TestSidesWithoutTheRightToPlans(t *testing.T) {
-	s := startService(t)
+	s := readService(t)
 	tab := openTab(t, deskWidth, deskHeight)
 	tab.openReady(s.url + "?compare=plan:one&left=plan:two")
 	tab.wait(`!document.getElementById('toast').hidden && document.getElementById('toast').innerText.includes('không xem được phương án') && !location.search.includes('plan:')`)
-	tab.run(`document.getElementById('compare').click()`)
+	tab.click("#compare")
 	tab.wait(`document.documentElement.dataset.compare && document.getElementById('compare-right-what').hidden && document.getElementById('compare-left-what').hidden && !document.getElementById('compare-right').hidden`)
-	if got := tab.text("#sides"); !strings.Contains(got, "Trái: Hôm nay") || !strings.Contains(got, "Phải: 31/12/") {
-		t.Errorf("the legend says %q", got)
-	}
+	tab.says("#sides", "Trái: Hôm nay", "Phải: 31/12/")
 	tab.checkClean()
 }

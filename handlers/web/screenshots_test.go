@@ -6,8 +6,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/chromedp/chromedp"
-
 	"hatang/registry/planning"
 )
 
@@ -70,7 +68,7 @@ func TestScreenshotsOfData(t *testing.T) {
 		tab.imports("columns", "read")
 		tab.click("#step-place")
 		tab.imports("place", "read")
-		tab.do(chromedp.Click(chromedp.CSS("#system-0")))
+		tab.clickAt("#system-0")
 		tab.wait(`document.documentElement.dataset.points === '6' && document.fonts.status === 'loaded'`)
 		tab.picture(filepath.Join("..", "..", "docs", "images", "data-import.png"))
 	})

@@ -4,8 +4,6 @@ import (
 	"net/url"
 	"strings"
 	"testing"
-
-	"github.com/chromedp/chromedp"
 )
 
 // TestRailLeadsToEverySection walks from page to page by the keyboard.
@@ -17,11 +15,10 @@ func TestRailLeadsToEverySection(t *testing.T) {
 	for _, step := range []struct{ key, section string }{
 		{"h", "dossiers"}, {"q", "planning"}, {"c", "reports"}, {"d", "data"}, {"a", "administration"}, {"u", "public"},
 	} {
-		tab.do(chromedp.KeyEvent("g"), chromedp.KeyEvent(step.key))
-		tab.wait(`document.documentElement.dataset.section === '` + step.section + `' && document.readyState === 'complete'`)
-		if current := tab.text(`#rail [aria-current]`); current == "(none)" {
-			t.Errorf("%s: the rail marks nothing", step.section)
-		}
+		tab.rail(step.key, func() {
+			tab.wait(`document.documentElement.dataset.section === '` + step.section + `' && document.documentElement.dataset.keys === 'ready'`)
+		})
+		tab.there(`#rail [aria-current]`)
 	}
 	tab.checkClean()
 }
@@ -44,6 +41,7 @@ func TestSectionsBelowAPathPrefix(t *testing.T) {
 		"public":         `document.querySelector('#open-data a, [data-open] a, #content a[download], #content a[href*="format="]')`,
 	} {
 		t.Run(section, func(t *testing.T) {
+			tab.in(t)
 			tab.open(p.url + section)
 			tab.wait(there)
 			tab.mu.Lock()

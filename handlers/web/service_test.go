@@ -6,8 +6,10 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"path/filepath"
 	"slices"
+	"sync"
 	"testing"
 
 	"github.com/gin-gonic/gin"
@@ -40,6 +42,51 @@ type service struct {
 	local      bool                            // whoever asks may do everything
 	path       string                          // below which a proxy shows it
 	url        string
+}
+
+// lasting stands for a test in what is to last until all of them have ended.
+type lasting struct {
+	testing.TB
+	ends []func()
+}
+
+func (l *lasting) Cleanup(end func())       { l.ends = append(l.ends, end) }
+func (l *lasting) Context() context.Context { return context.Background() }
+func (l *lasting) TempDir() string {
+	path, err := os.MkdirTemp(scratch, "service")
+	if err != nil {
+		l.Fatal(err)
+	}
+	return path
+}
+
+// library is the service that the tests share which only read.
+var library struct {
+	mu      sync.Mutex
+	service *service
+	life    lasting
+}
+
+// readService is the service over the demonstration for a test that changes
+// nothing in it: one for all of them, whose scripts the browser then has already.
+func readService(tb testing.TB) *service {
+	tb.Helper()
+	library.mu.Lock()
+	defer library.mu.Unlock()
+	library.life.TB = tb
+	if library.service == nil {
+		library.service = startService(&library.life)
+	}
+	s := *library.service
+	s.tb = tb
+	return &s
+}
+
+// closeLibrary ends the shared service.
+func closeLibrary() {
+	for _, end := range slices.Backward(library.life.ends) {
+		end()
+	}
 }
 
 // startService serves the demonstration on a free port.

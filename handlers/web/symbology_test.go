@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 
 	"hatang/registry"
 )
@@ -14,7 +14,7 @@ import (
 const whole = "view=8.2/107.7/14.68"
 
 func TestMapCountsWhatTheListCounts(t *testing.T) {
-	s := startService(t)
+	s := readService(t)
 	tab := openTab(t, deskWidth, deskHeight)
 	for _, test := range []struct{ kind, filter string }{
 		{"sites", "operator_code=viettel,mobifone"},
@@ -33,15 +33,16 @@ func TestMapCountsWhatTheListCounts(t *testing.T) {
 		want := read[int](tab, fmt.Sprintf(`fetch('api/v1/%s?%s&limit=1').then((r) => r.json()).then((page) => page.total)`, test.kind, test.filter))
 		tab.lists(registry.Kind(test.kind), want)
 		tab.wait(fmt.Sprintf(`document.querySelector('#layer-%s').closest('label').querySelector('.layer-count').innerText === '%s'`, test.kind, registry.VI.Integer(want)))
-		if got := tab.drawn(test.kind); got != want || want == 0 {
-			t.Errorf("%s?%s: the map shows %d, the API counts %d", test.kind, test.filter, got, want)
+		tab.draws(test.kind, want)
+		if want == 0 {
+			t.Errorf("%s?%s finds nothing: it has nothing to tell", test.kind, test.filter)
 		}
 	}
 	tab.checkClean()
 }
 
 func TestMarksTellWhatTheLegendSays(t *testing.T) {
-	s := startService(t)
+	s := readService(t)
 	tab := openTab(t, deskWidth, deskHeight)
 	// Around the town, near enough for every site to have its own mark.
 	at := "view=12/108/14.36"
@@ -60,10 +61,8 @@ func TestMarksTellWhatTheLegendSays(t *testing.T) {
 		if want := s.count(registry.Sites); sum != want {
 			t.Errorf("%s: the classes %v add to %d of %d sites", style, classes, sum, want)
 		}
+		tab.wait(`hatang.map.loaded() && hatang.map.queryRenderedFeatures({layers: ['sites']}).length > 0`)
 		seen := read[[]string](tab, `[...new Set(hatang.map.queryRenderedFeatures({layers: ['sites']}).map((f) => String(f.layer.layout['icon-image'])))]`)
-		if len(seen) == 0 {
-			t.Fatalf("%s: no marks", style)
-		}
 		for _, image := range seen {
 			if _, known := classes[strings.TrimSuffix(image, "-hollow")]; !known {
 				t.Errorf("%s: the mark %s is not in the legend %v", style, image, classes)
@@ -74,83 +73,70 @@ func TestMarksTellWhatTheLegendSays(t *testing.T) {
 	tab.openReady(s.url + "?" + at)
 	tab.run(`(() => { const f = document.getElementById('site-style'); f.value = 'technology'; f.dispatchEvent(new Event('change')); })()`)
 	tab.wait(`location.search.includes('style=technology') && document.documentElement.dataset.legend?.startsWith('technology ') && document.documentElement.dataset.map === 'ready'`)
-	if got := read[int](tab, `new Set(hatang.map.queryRenderedFeatures({layers: ['sites']}).map((f) => String(f.layer.layout['icon-image']).split('-')[0])).size`); got != 1 {
-		t.Errorf("marks of %d styles", got)
-	}
+	becomes(tab, `new Set(hatang.map.queryRenderedFeatures({layers: ['sites']}).map((f) => String(f.layer.layout['icon-image']).split('-')[0])).size`, 1)
 	tab.run(`history.back()`)
 	tab.wait(`document.documentElement.dataset.legend?.startsWith('operator ') && document.getElementById('site-style').value === 'operator'`)
 	tab.checkClean()
 }
 
 func TestDayDrivesListMapAndCounts(t *testing.T) {
-	s := startService(t)
+	s := readService(t)
 	tab := openTab(t, deskWidth, deskHeight)
 	all := s.count(registry.Postal)
 	tab.openList(s.url + "?pane=postal&" + whole)
 	tab.lists(registry.Postal, all)
-	tab.do(chromedp.Click(chromedp.CSS("#day summary")))
+	tab.clickAt("#day summary")
 	tab.run(`(() => { const i = document.getElementById('day-input'); i.value = '2020-12-30'; i.dispatchEvent(new Event('change')); })()`)
 	tab.lists(registry.Postal, 0) // the demonstration begins on the day after
 	tab.wait(`location.search.includes('as_of=2020-12-30') && document.documentElement.dataset.map === 'ready'`)
-	if got := tab.drawn("postal"); got != 0 {
-		t.Errorf("%d points are drawn of before the registry begins", got)
-	}
-	if got := tab.text("#day summary"); !strings.Contains(got, "30/12/2020") {
-		t.Errorf("the bar says %q", got)
-	}
-	if href := read[string](tab, `document.querySelector('#export a').href`); !strings.Contains(href, "as_of=2020-12-30") {
-		t.Errorf("the export asks for another day: %s", href)
-	}
+	tab.draws("postal", 0) // before the registry begins
+	tab.says("#day summary", "30/12/2020")
+	tab.wait(`document.querySelector('#export a').href.includes('as_of=2020-12-30')`)
 	tab.run(`(() => { const i = document.getElementById('day-input'); i.value = '2020-12-31'; i.dispatchEvent(new Event('change')); })()`)
 	tab.lists(registry.Postal, all)
 	tab.wait(`document.documentElement.dataset.map === 'ready' && ` + counted("postal") + fmt.Sprintf(` === %d`, all))
-	tab.do(chromedp.KeyEvent("g"), chromedp.KeyEvent("m"))
-	tab.wait(`document.querySelector('.unit-name small')?.innerText.includes('31/12/2020')`)
+	tab.run(`document.activeElement.blur()`)
+	tab.rail("m", func() { tab.says(".unit-name small", "31/12/2020") })
 	tab.checkClean()
 }
 
 func TestTwoDaysBesideEachOther(t *testing.T) {
-	s := startService(t)
+	s := readService(t)
 	tab := openTab(t, deskWidth, deskHeight)
 	tab.openReady(s.url + "?compare=2020-12-30&" + whole)
 	tab.wait(`document.documentElement.dataset.compare === '2020-12-30' && hatang.twin.loaded()`)
-	if got := read[int](tab, `hatang.twin.queryRenderedFeatures({layers: ['sites', 'sites-clusters', 'postal', 'radio', 'units-fill']}).length`); got != 0 {
-		t.Errorf("%d things are drawn of before the registry begins", got)
-	}
-	if got, want := tab.drawn("sites"), s.count(registry.Sites); got != want {
-		t.Errorf("to the left there are %d sites of %d", got, want)
-	}
+	// To the right is what was before the registry begins.
+	becomes(tab, `hatang.twin.queryRenderedFeatures({layers: ['sites', 'sites-clusters', 'postal', 'radio', 'units-fill']}).length`, 0)
+	tab.draws("sites", s.count(registry.Sites))
 	tab.run(`(() => { const i = document.getElementById('compare-right'); i.value = '2021-06-30'; i.dispatchEvent(new Event('change')); })()`)
 	tab.wait(`document.documentElement.dataset.compare === '2021-06-30' && hatang.twin.loaded() && hatang.twin.queryRenderedFeatures({layers: ['sites-clusters']}).length > 0`)
-	tab.run(`document.getElementById('compare-bar').focus()`)
+	tab.focus("#compare-bar")
 	for range 5 {
-		tab.do(chromedp.KeyEvent("\u0302")) // ArrowLeft
+		tab.keysAt("#compare-bar", kb.ArrowLeft)
 	}
-	if got := read[string](tab, `document.getElementById('compare-bar').getAttribute('aria-valuenow') + document.getElementById('twin').style.clipPath`); got != "40inset(0px 0px 0px 40%)" {
-		t.Errorf("the bar is at %s", got)
-	}
+	becomes(tab, `document.getElementById('compare-bar').getAttribute('aria-valuenow') + document.getElementById('twin').style.clipPath`, "40inset(0px 0px 0px 40%)")
 	tab.run(`hatang.map.jumpTo({center: [108, 14.4], zoom: 9.5})`)
 	tab.wait(`Math.abs(hatang.twin.getZoom() - 9.5) < 0.01 && Math.abs(hatang.twin.getCenter().lng - 108) < 1e-4`)
-	tab.do(chromedp.Click(chromedp.CSS("#compare-close")))
+	tab.clickAt("#compare-close")
 	tab.wait(`document.getElementById('compare-box').hidden && !location.search.includes('compare=')`)
 	tab.checkClean()
 }
 
 func TestClickSelectsAndEnterOpens(t *testing.T) {
-	s := startService(t)
+	s := readService(t)
 	tab := openTab(t, deskWidth, deskHeight)
 	tab.openList(s.url + "?pane=sites&layers=sites&" + whole)
 	tab.wait(`document.querySelectorAll('.record').length === 50`)
-	tab.do(chromedp.Click(chromedp.CSS(".records li:nth-child(3) .record")))
+	tab.clickAt(".records li:nth-child(3) .record")
 	tab.wait(`document.querySelectorAll('.record')[2].getAttribute('aria-current') === 'true'`)
 	tab.wait(`hatang.map.queryRenderedFeatures({layers: ['selected']}).length > 0`)
 	if !read[bool](tab, `document.getElementById('drawer').hidden`) {
 		t.Error("a click opens the record at once")
 	}
-	tab.run(`document.querySelectorAll('.record')[2].focus()`)
-	tab.do(chromedp.KeyEvent("\r"))
+	tab.focus(".records li:nth-child(3) .record")
+	tab.keysAt(".records li:nth-child(3) .record", "\r")
 	tab.wait(`!document.getElementById('drawer').hidden && !!document.documentElement.dataset.record`)
-	tab.do(chromedp.KeyEvent("\u001b"))
+	tab.keysAt("#drawer", "\u001b")
 	tab.wait(`document.getElementById('drawer').hidden`)
 
 	// What is under the pointer is lit in the list, at a zoom at which marks name their records and at one at which not.
@@ -172,7 +158,7 @@ func TestClickSelectsAndEnterOpens(t *testing.T) {
 }
 
 func TestPageOfTheListIsInTheAddress(t *testing.T) {
-	s := startService(t)
+	s := readService(t)
 	tab := openTab(t, deskWidth, deskHeight)
 	tab.openList(s.url + "?pane=sites&page=4")
 	tab.wait(`document.getElementById('list-range')?.innerText.startsWith('151–200')`)
@@ -180,7 +166,7 @@ func TestPageOfTheListIsInTheAddress(t *testing.T) {
 	if want := s.records(registry.Sites)[150].Head().ID; first != want {
 		t.Errorf("page 4 begins with %s, want %s", first, want)
 	}
-	tab.do(chromedp.Click(chromedp.CSS("#page-before")))
+	tab.clickAt("#page-before")
 	tab.wait(`location.search.includes('page=3') && document.getElementById('list-range').innerText.startsWith('101–150')`)
 	tab.run(`history.back()`)
 	tab.wait(`document.getElementById('list-range').innerText.startsWith('151–200')`)
@@ -190,30 +176,20 @@ func TestPageOfTheListIsInTheAddress(t *testing.T) {
 }
 
 func TestPhoneShowsOnePaneAtATime(t *testing.T) {
-	s := startService(t)
+	s := readService(t)
 	tab := openTab(t, phoneWidth, phoneHeight)
 	tab.openReady(s.url)
-	visible := func() string {
-		return read[string](tab, `['map', 'panel', 'drawer'].filter((id) => document.getElementById(id).checkVisibility()).join()`)
-	}
-	if got := visible(); got != "map" {
-		t.Errorf("first seen: %s", got)
-	}
-	tab.do(chromedp.Click(chromedp.CSS(`#panes [data-face="list"]`)))
-	if got := visible(); got != "panel" {
-		t.Errorf("after choosing the list: %s", got)
-	}
+	const visible = `['map', 'panel', 'drawer'].filter((id) => document.getElementById(id).checkVisibility()).join()`
+	becomes(tab, visible, "map")
+	tab.clickAt(`#panes [data-face="list"]`)
+	becomes(tab, visible, "panel")
 	tab.run(`document.querySelector('#rail a[data-pane="postal"]').click()`)
 	tab.wait(`document.querySelectorAll('.record').length === 50`)
-	tab.do(chromedp.Click(chromedp.CSS(".records li:nth-child(2) .record")))
+	tab.clickAt(".records li:nth-child(2) .record")
 	tab.wait(`!!document.documentElement.dataset.record`)
-	if got := visible(); !strings.HasSuffix(got, "drawer") {
-		t.Errorf("after a tap on a row: %s", got)
-	}
-	tab.do(chromedp.Click(chromedp.CSS("#drawer-close")))
+	tab.wait(visible + `.endsWith('drawer')`)
+	tab.clickAt("#drawer-close")
 	tab.wait(`!location.search.includes('record=')`)
-	if got := visible(); got != "panel" {
-		t.Errorf("after closing the record: %s", got)
-	}
+	becomes(tab, visible, "panel")
 	tab.checkClean()
 }

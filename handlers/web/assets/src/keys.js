@@ -30,6 +30,7 @@ export function followKeys(actions) {
             act();
         }
     });
+    document.documentElement.dataset.keys = 'ready';
 }
 
 function writing(element) {

@@ -70,6 +70,9 @@ export class Filing {
         this.#result = this.#problem = null;
         this.#faults = [];
         this.operators = await this.#done.operators();
+        if (!this.#open || this.#dossier !== dossier) {
+            return; // it was left meanwhile
+        }
         this.#place.drag(null);
         this.#place.onClick((at, feature) => this.#clicked(at, feature));
         this.#draw();

@@ -64,7 +64,9 @@ async function draw(now) {
     }
     place.resize();
     if (now.new) {
-        dossier.close();
+        if (!filing.open) {
+            dossier.close(); // which would take the form away as well
+        }
         await filing.show(null);
         return;
     }

@@ -9,6 +9,7 @@ import {createPlanMap} from './planmap.js';
 import {createSwipe} from './swipe.js';
 import {createTools} from './tools.js';
 import {drawLegend} from './legend.js';
+import {anew} from './anew.js';
 import {drawPick} from './pick.js';
 import {editOf, freshId, readSteps, writeSteps} from './edits.js';
 import {inOneLine} from './problems.js';
@@ -158,11 +159,12 @@ export function createDesk({state, model, scenarios, question, listed}) {
         const id = state.get('sel');
         const one = id ? thing(id) : null;
         map?.pick(one?.at ? {id, ...one.at} : null);
-        drawPick(byId('pick'), one?.known ? one : null, {
+        const box = byId('pick');
+        anew(box, `${id} ${one?.at?.lon},${one?.at?.lat}`, () => drawPick(box, one?.known ? one : null, {
             step: (kind, more) => kind === 'add' ? addPoint(more.lon, more.lat, more.name) : step(kind, id, more),
             name: (list) => question().name(id, list),
             close: () => state.set({sel: ''}, {push: true}),
-        });
+        }));
         panel.mark(id);
         if (one?.at && map) {
             map.bring(one.at, byId('pick'));

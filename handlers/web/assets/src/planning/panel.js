@@ -4,6 +4,7 @@
 import {words, fill, may} from '../config.js';
 import {h} from '../dom.js';
 import {toast} from '../toast.js';
+import {anew} from './anew.js';
 import {drawComparison} from './compare.js';
 import {drawNorms} from './norms.js';
 import {drawOutcome} from './outcome.js';
@@ -30,19 +31,15 @@ export function createPanel(box, {state, model, scenarios, question, listed, loo
     }
 
     function outcome(shown) {
-        const focused = box.contains(document.activeElement) ? focusOf(document.activeElement) : null;
         const top = box.scrollTop;
         const others = scenarios().filter(({id, network}) => id !== shown.kept.id && network === shown.kept.network);
-        drawOutcome(box, {...shown, selected: state.get('sel'), others, may: may('create', 'plans')}, {
+        anew(box, shown.kept.id, () => drawOutcome(box, {...shown, selected: state.get('sel'), others, may: may('create', 'plans')}, {
             select: (id) => go({sel: id}),
             undo: () => go({edit: writeSteps(shown.steps.slice(0, -1)), sel: ''}),
             discard: () => go({edit: '', sel: ''}),
             save: (name) => save(shown, name), compare: (id) => go({with: id}), recompute: () => save(shown, shown.kept.name),
-        });
+        }));
         box.scrollTop = top;
-        if (focused) {
-            box.querySelector(focused)?.focus({preventScroll: true});
-        }
     }
 
     async function save({kept, steps}, name) {
@@ -94,8 +91,3 @@ export function createPanel(box, {state, model, scenarios, question, listed, loo
 }
 
 const listsOf = ({force, forbid}) => ({force: force ?? [], forbid: forbid ?? []});
-
-/** How to find the focused element again once it is drawn anew. */
-function focusOf(element) {
-    return element.id ? `#${CSS.escape(element.id)}` : element.dataset.id ? `.change[data-id="${CSS.escape(element.dataset.id)}"]` : null;
-}
