@@ -124,7 +124,11 @@ func sharedRef(name string) *openapi3.ParameterRef {
 	return &openapi3.ParameterRef{Ref: "#/components/parameters/" + name}
 }
 
+// schemaRef is the schema of that name; without one it is a file.
 func schemaRef(name string) *openapi3.SchemaRef {
+	if name == "" {
+		return openapi3.NewStringSchema().WithFormat("binary").NewRef()
+	}
 	return &openapi3.SchemaRef{Ref: "#/components/schemas/" + name}
 }
 
@@ -145,7 +149,9 @@ func (r *route) operation() *openapi3.Operation {
 	for _, p := range r.params {
 		op.AddParameter(openapi3.NewQueryParameter(p.name).WithSchema(p.schema).WithRequired(p.required).WithDescription(both(p.about)))
 	}
-	op.Parameters = append(op.Parameters, sharedRef(sharedLang))
+	if !r.states(sharedLang) { // a further route may tell of its own
+		op.Parameters = append(op.Parameters, sharedRef(sharedLang))
+	}
 	if r.open {
 		op.AddParameter(openFilters())
 	}
@@ -178,12 +184,8 @@ func (r *route) responses() *openapi3.Responses {
 		response := openapi3.NewResponse().WithDescription(both(g.about))
 		response.Content = openapi3.NewContent()
 		for _, body := range g.content {
-			ref := &openapi3.SchemaRef{Value: openapi3.NewStringSchema()}
-			if body.schema != "" {
-				ref = schemaRef(body.schema)
-			}
 			for _, mediaType := range body.types {
-				response.Content[mediaType] = openapi3.NewMediaType().WithSchemaRef(ref)
+				response.Content[mediaType] = openapi3.NewMediaType().WithSchemaRef(schemaRef(body.schema))
 			}
 		}
 		response.Headers = openapi3.Headers{}

@@ -2,6 +2,7 @@ package api
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -56,6 +57,11 @@ func (r *route) knownParams() map[string]bool {
 		known[p.name] = true
 	}
 	return known
+}
+
+// states tells whether the route names the parameter among its own.
+func (r *route) states(name string) bool {
+	return slices.ContainsFunc(r.params, func(p param) bool { return p.name == name })
 }
 
 const base = "/api/v1"
