@@ -14,8 +14,9 @@ import (
 // guard keeps pages of other sites away. A domain name rebound to 127.0.0.1
 // does not name a loopback host, so its page cannot read from a service without
 // accounts; a form or script of another site can send, but not with an Origin
-// or Sec-Fetch-Site of ours, so it cannot write. There are no CORS headers, so
-// no other page can read an answer.
+// or Sec-Fetch-Site of ours, so it cannot write. There are no CORS headers but
+// for the origins that Options.Readers names, so no other page can read an
+// answer.
 func (s *Server) guard() gin.HandlerFunc {
 	crossOrigin := http.NewCrossOriginProtection()
 	always, shown := protective(), protectiveOfPages()

@@ -36,6 +36,9 @@ type Options struct {
 	Proxies []netip.Prefix
 	// PathPrefix is the path under which the service stands, such as "/hatang".
 	PathPrefix string
+	// Readers are the origins whose pages may read, such as
+	// "https://maps.example.vn", or AnyOrigin; none: no page but the service's own.
+	Readers []string
 	// TLS is how connections are encrypted; nil: not here.
 	TLS *tls.Config
 	// Ready tells whether the registry can be asked; nil: it always can.
@@ -85,7 +88,7 @@ func New(options Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.handler = answerHead(s.origin.underPrefix(compress(s.engine)))
+	s.handler = answerHead(s.origin.underPrefix(keepPlus(compress(s.engine))))
 	return s, nil
 }
 
@@ -103,16 +106,16 @@ func (s *Server) assemble() {
 	e.Use(carry(s.origin, s.options.Log), requestID,
 		logRequests(s.options.Log, s.options.Clock), counted.count(s.options.Clock),
 		recoverPanics, s.guard(), s.options.Limits.limit)
+	if len(s.options.Readers) > 0 {
+		e.Use(shareReads(s.options.Readers))
+	}
 	if s.options.Gate != nil {
 		e.Use(s.options.Gate.Enter)
 	}
 	e.NoRoute(func(c *gin.Context) {
 		Fail(c, Refuse(http.StatusNotFound, "không có địa chỉ %s", "there is nothing at %s", registry.Clip(c.Request.URL.Path)))
 	})
-	e.NoMethod(func(c *gin.Context) {
-		Fail(c, Refuse(http.StatusMethodNotAllowed, "%s không dùng được ở đây; dùng %s", "%s is not possible here; use %s",
-			registry.Clip(c.Request.Method), c.Writer.Header().Get("Allow")))
-	})
+	e.NoMethod(wrongMethod)
 	e.GET("/healthz", healthz)
 	e.GET("/readyz", s.readyz)
 	e.GET("/metrics", counted.handler())
@@ -126,6 +129,21 @@ func answerHead(next http.Handler) http.Handler {
 			asGet := *r
 			asGet.Method = http.MethodGet
 			r = &asGet
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// keepPlus keeps a plus in a path a plus: gin unescapes what varies in a path as
+// if it were a query string, where a plus is a space (RFC 3986, 3.3, knows no
+// such thing), so that /sites/A+B would ask for "A B".
+func keepPlus(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.Contains(r.URL.Path, "+") {
+			inner, address := *r, *r.URL
+			address.RawPath = strings.ReplaceAll(r.URL.EscapedPath(), "+", "%2B")
+			inner.URL = &address
+			r = &inner
 		}
 		next.ServeHTTP(w, r)
 	})

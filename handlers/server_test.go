@@ -110,6 +110,105 @@ func TestOrigins(t *testing.T) {
 	}
 }
 
+// Pages of the named origins read and do not write; those of others do neither.
+func TestReaders(t *testing.T) {
+	t.Parallel()
+	const friend, stranger = "https://maps.example.vn", "https://evil.example"
+	cases := []struct {
+		name, method, origin string
+		readers              []string
+		status               int
+		allowed, vary        string
+	}{
+		{"a named page reads", http.MethodGet, friend, []string{friend}, 200, friend, "Origin"},
+		{"a named page asks for the headers", http.MethodHead, friend, []string{friend}, 200, friend, "Origin"},
+		{"a named page asks first", http.MethodOptions, friend, []string{friend}, 204, friend, "Origin"},
+		{"a named page writes", http.MethodPost, friend, []string{friend}, 403, "", ""},
+		{"another page", http.MethodGet, stranger, []string{friend}, 200, "", "Origin"},
+		{"another page asks first", http.MethodOptions, stranger, []string{friend}, 204, "", "Origin"},
+		{"a program", http.MethodGet, "", []string{friend}, 200, "", "Origin"},
+		{"any page reads", http.MethodGet, stranger, []string{handlers.AnyOrigin}, 200, "*", ""},
+		{"any page writes", http.MethodPost, stranger, []string{handlers.AnyOrigin}, 403, "", ""},
+		{"any page where none is named", http.MethodGet, stranger, nil, 200, "", ""},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			s, _ := newServer(t, handlers.Options{Readers: c.readers})
+			s.Router().GET("/things", func(c *gin.Context) { c.String(http.StatusOK, "things") })
+			s.Router().POST("/things", func(c *gin.Context) { c.Status(http.StatusNoContent) })
+			headers := map[string]string{}
+			if c.origin != "" {
+				headers["Origin"] = c.origin
+			}
+			w := ask(s, c.method, "/things", headers)
+			h := w.Header()
+			if w.Code != c.status || h.Get("Access-Control-Allow-Origin") != c.allowed || h.Get("Access-Control-Allow-Credentials") != "" {
+				t.Errorf("answered %d with %v", w.Code, h)
+			}
+			if vary := strings.Join(h.Values("Vary"), ", "); strings.Contains(vary, "Origin") != (c.vary != "") {
+				t.Errorf("Vary is %q", vary)
+			}
+			if preflight := c.method == http.MethodOptions && c.allowed != ""; (h.Get("Access-Control-Allow-Methods") == "GET, HEAD") != preflight {
+				t.Errorf("methods are %q", h.Get("Access-Control-Allow-Methods"))
+			}
+		})
+	}
+}
+
+func TestIsOrigin(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]bool{
+		"https://maps.example.vn": true, "http://10.0.0.2:8080": true, "https://[::1]:8443": true,
+		"": false, "*": false, "null": false, "maps.example.vn": false, "https://": false, "https://maps.example.vn/": false,
+		"https://maps.example.vn/map": false, "https://Maps.example.vn": false, "ftp://maps.example.vn": false, "https://u:p@maps.example.vn": false,
+	} {
+		if got := handlers.IsOrigin(text); got != want {
+			t.Errorf("IsOrigin(%q) is %v", text, got)
+		}
+	}
+}
+
+// An address tells which methods it takes.
+func TestMethods(t *testing.T) {
+	t.Parallel()
+	s, _ := newServer(t, handlers.Options{})
+	s.Router().GET("/things", func(c *gin.Context) { c.Status(http.StatusNoContent) })
+	s.Router().PUT("/things", func(c *gin.Context) { c.Status(http.StatusNoContent) })
+	s.Router().POST("/only", func(c *gin.Context) { c.Status(http.StatusNoContent) })
+	for _, c := range []struct {
+		method, path string
+		status       int
+		allow        string
+	}{
+		{http.MethodOptions, "/things", 204, "GET, HEAD, PUT, OPTIONS"},
+		{http.MethodDelete, "/things", 405, "GET, HEAD, PUT, OPTIONS"},
+		{"BREW", "/things", 405, "GET, HEAD, PUT, OPTIONS"},
+		{http.MethodOptions, "/only", 204, "POST, OPTIONS"},
+		{http.MethodHead, "/only", 405, "POST, OPTIONS"},
+		{http.MethodOptions, "/nothing", 404, ""},
+	} {
+		if w := ask(s, c.method, c.path, nil); w.Code != c.status || w.Header().Get("Allow") != c.allow {
+			t.Errorf("%s %s answered %d, Allow %q", c.method, c.path, w.Code, w.Header().Get("Allow"))
+		}
+	}
+}
+
+// What varies in a path is unescaped as a path, in which a plus is a plus.
+func TestPathsAreUnescapedAsPaths(t *testing.T) {
+	t.Parallel()
+	s, _ := newServer(t, handlers.Options{PathPrefix: "/hatang"})
+	s.Router().GET("/things/:id", func(c *gin.Context) { c.String(http.StatusOK, c.Param("id")) })
+	for path, want := range map[string]string{
+		"/things/A+B": "A+B", "/things/A%2BB": "A+B", "/things/A%20B": "A B", "/things/a%2Fb+c": "a/b+c", "/things/%25+%252B": "%+%2B",
+		"/hatang/things/A+B": "A+B", "/hatang/things/a%2Fb+c": "a/b+c", "/things/x?q=1+1": "x",
+	} {
+		if w := ask(s, http.MethodGet, path, nil); w.Body.String() != want {
+			t.Errorf("%s is %q, want %q", path, w.Body, want)
+		}
+	}
+}
+
 func TestRequestIDs(t *testing.T) {
 	t.Parallel()
 	s, logged := newServer(t, handlers.Options{})

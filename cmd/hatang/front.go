@@ -20,7 +20,7 @@ import (
 // serveFlags is how the service meets the world.
 type serveFlags struct {
 	addr, accounts, tlsCert, tlsKey, pathPrefix, oidc string
-	proxies, hosts                                    []string
+	proxies, hosts, readers                           []string
 	plainHTTP                                         bool
 }
 
@@ -31,6 +31,7 @@ func (f *serveFlags) declare(flags *pflag.FlagSet) {
 	flags.StringVar(&f.tlsKey, "tls-key", "", "khóa của chứng thư, tệp PEM / its key, PEM file")
 	flags.StringArrayVar(&f.proxies, "proxy", nil, "địa chỉ (CIDR) của proxy được tin / address (CIDR) of a proxy that is believed")
 	flags.StringArrayVar(&f.hosts, "host", nil, "tên máy mà dịch vụ được gọi / name by which the service is called")
+	flags.StringArrayVar(&f.readers, "cors", nil, "trang của địa chỉ này (https://bando.example.vn, * là mọi nơi) được đọc / pages of this origin (* for any) may read")
 	flags.StringVar(&f.pathPrefix, "path-prefix", "", "đường dẫn mà dịch vụ nằm dưới, như /hatang / path beneath which the service stands")
 	flags.StringVar(&f.oidc, "oidc", "", "tệp JSON mô tả máy chủ đăng nhập OpenID Connect / JSON file of the OpenID Connect provider")
 	flags.BoolVar(&f.plainHTTP, "plain-http", false, "mở ra mạng mà không mã hóa / serve a network without encryption")
@@ -126,7 +127,7 @@ func (a *people) close() error {
 
 // server checks how the service is to meet the world, all of it at once.
 func (f *serveFlags) server(a *people, log *slog.Logger) (handlers.Options, error) {
-	options := handlers.Options{Log: log, Hosts: f.hosts, AnyHost: a.file != nil && len(f.hosts) == 0, PathPrefix: f.pathPrefix, Brief: briefPaths()}
+	options := handlers.Options{Log: log, Hosts: f.hosts, AnyHost: a.file != nil && len(f.hosts) == 0, PathPrefix: f.pathPrefix, Readers: f.readers, Brief: briefPaths()}
 	var problems []registry.Problem
 	fault := func(flag, value, vi, en string) {
 		problems = append(problems, registry.Problem{Column: flag, Value: value, Rule: "argument", Severity: registry.Fault, Message: registry.Text{VI: vi, EN: en}})
@@ -138,6 +139,7 @@ func (f *serveFlags) server(a *people, log *slog.Logger) (handlers.Options, erro
 		}
 		options.Proxies = append(options.Proxies, network)
 	}
+	f.checkReaders(a.file != nil, fault)
 	if !wellFormedPrefix(f.pathPrefix) {
 		fault("--path-prefix", f.pathPrefix, "phải dạng /hatang, không có dấu / ở cuối", "must read /hatang, without a slash at its end")
 	}
@@ -170,6 +172,20 @@ func (f *serveFlags) server(a *people, log *slog.Logger) (handlers.Options, erro
 // briefPaths are those of questions that are answered from memory at once.
 func briefPaths() []string {
 	return []string{"/api/v1/nearest", "/api/v1/within", "/api/v1/at", "/tiles/"}
+}
+
+// checkReaders finds fault with the origins whose pages may read. Without
+// accounts whoever asks sees everything, so not every page in the world may ask.
+func (f *serveFlags) checkReaders(accounts bool, fault func(flag, value, vi, en string)) {
+	for _, origin := range f.readers {
+		switch {
+		case origin == handlers.AnyOrigin && !accounts:
+			fault("--cors", origin, "cần --accounts: chưa có tài khoản thì trang nào cũng đọc được cả phần không công khai; hãy nêu từng địa chỉ",
+				"needs --accounts: without accounts every page would read what is not public too; name the origins")
+		case origin != handlers.AnyOrigin && !handlers.IsOrigin(origin):
+			fault("--cors", origin, "phải dạng https://bando.example.vn, không có đường dẫn, hoặc *", "must read https://maps.example.vn, without a path, or *")
+		}
+	}
 }
 
 func parseNetwork(text string) (netip.Prefix, error) {

@@ -257,6 +257,8 @@ func TestServeBeyondThisMachine(t *testing.T) {
 		"no such certificate":   {[]string{"--tls-cert", db + ".pem", "--tls-key", db + ".key"}, "chứng thư TLS"},
 		"a proxy that is none":  {[]string{"--proxy", "proxy.example.vn"}, "CIDR"},
 		"a prefix that is none": {[]string{"--path-prefix", "x/"}, "/hatang"},
+		"a page of no origin":   {[]string{"--cors", "https://maps.example.vn/map"}, "không có đường dẫn"},
+		"a page from anywhere":  {[]string{"--cors", "*"}, "cần --accounts"},
 		"OIDC without accounts": {[]string{"--oidc", "x.json"}, "--accounts"},
 		"no such address":       {[]string{"--addr", "nonsense"}, "MÁY:CỔNG"},
 	} {
