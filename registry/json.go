@@ -8,7 +8,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/paulmach/orb"
-	"github.com/paulmach/orb/geojson"
 )
 
 // AppendJSON appends a record's canonical JSON: an object with the kind's
@@ -203,20 +202,23 @@ func MergeJSON(rec Record, data []byte) []Problem {
 
 func setGeometry(rec Record, raw json.RawMessage) []Problem {
 	if string(raw) == "null" {
-		return wrongShape(rec.SetShape(nil), raw)
+		return wrongShape(rec, nil, raw)
 	}
-	g, err := geojson.UnmarshalGeometry(raw)
-	if err != nil {
-		return wrongShape(err, raw)
+	g, _, wrong := ParseGeometry(raw)
+	if g == nil && wrong.IsZero() {
+		wrong = noCoordinates()
 	}
-	return wrongShape(rec.SetShape(g.Geometry()), raw)
+	if !wrong.IsZero() {
+		return []Problem{fault("geometry", Clip(string(raw)), "geometry", wrong)}
+	}
+	return wrongShape(rec, g, raw)
 }
 
-func wrongShape(err error, raw json.RawMessage) []Problem {
-	if err == nil {
+func wrongShape(rec Record, g orb.Geometry, raw json.RawMessage) []Problem {
+	if rec.SetShape(g) == nil {
 		return nil
 	}
-	return []Problem{fault("geometry", Clip(string(raw)), "geometry", Textf("hình học không hợp lệ: %v", "invalid geometry: %v", err))}
+	return []Problem{fault("geometry", Clip(string(raw)), "geometry", SchemaOf(rec.Kind()).expectedShape())}
 }
 
 func (f *Field) parseJSON(raw json.RawMessage) (any, error) {

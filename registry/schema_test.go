@@ -144,8 +144,11 @@ func TestValidateNamesEveryProblem(t *testing.T) {
 	schema := registry.SchemaOf(registry.Sites)
 	site := &registry.Site{
 		State: "flying", HeightM: registry.Some(500.0), PowerW: registry.Some(5000.0),
-		Technologies: "4G;6G", Note: strings.Repeat("x", 5000),
+		Technologies: "4G;6G", Note: strings.Repeat("x", 5000), Name: "a\x00b",
 	}
+	site.Commissioned, _ = registry.ParseDate("2021-01-01")
+	site.Decommissioned, _ = registry.ParseDate("2020-01-01")
+	site.Row.ID = ".."
 	site.Row.ValidFrom, _ = registry.ParseDate("2021-01-01")
 	site.Row.ValidTo, _ = registry.ParseDate("2020-01-01")
 	if err := site.SetShape(orb.Point{14.35, 107.99}); err != nil {
@@ -161,6 +164,7 @@ func TestValidateNamesEveryProblem(t *testing.T) {
 	want := map[string]string{
 		"operator_code": "required error", "state": "code error", "height_m": "range error", "power_w": "usual warning",
 		"technologies": "code error", "note": "length error", "valid_to": "order error", "geometry": "coordinates error",
+		"name": "text error", "decommissioned": "order error", "id": "text error",
 	}
 	for column, rule := range want {
 		if got[column] != rule {
@@ -170,6 +174,27 @@ func TestValidateNamesEveryProblem(t *testing.T) {
 	}
 	if len(got) > 0 {
 		t.Errorf("unexpected problems: %v", got)
+	}
+}
+
+// Lines end in texts of many lines only, and nothing else that cannot be seen is
+// in any.
+func TestValidateControlCharacters(t *testing.T) {
+	t.Parallel()
+	schema := registry.SchemaOf(registry.RuleSets)
+	for body, sound := range map[string]bool{"a:\n\t- b\r\n": true, "a\x07": false, "a\x7f": false, "đ\u0085": true} {
+		set := schema.New()
+		for i := range schema.Fields {
+			if f := &schema.Fields[i]; f.Required && f.Type == registry.TextField {
+				_ = f.Set(set, "x")
+			}
+		}
+		if err := schema.Field("body").Set(set, body); err != nil {
+			t.Fatal(err)
+		}
+		if faults := registry.Faults(schema.Validate(set)); (len(faults) == 0) != sound {
+			t.Errorf("%q: %v", body, faults)
+		}
 	}
 }
 

@@ -31,7 +31,28 @@ func (s *Schema) Validate(rec Record) []Problem {
 		problems = append(problems, fault("valid_to", head.ValidTo.String(), "order", Textf(
 			"phải sau ngày bắt đầu hiệu lực %s", "must come after valid_from %s", head.ValidFrom)))
 	}
+	problems = append(problems, s.checkLife(rec)...)
 	return append(problems, checkShape(rec.Shape())...)
+}
+
+// checkLife refuses a thing that went out of service before it came into it, and
+// an id that no address can carry: "." and ".." in a path mean the folder and
+// the one above it (RFC 3986, 5.2.4).
+func (s *Schema) checkLife(rec Record) []Problem {
+	var problems []Problem
+	began, ended := s.Field("commissioned"), s.Field("decommissioned")
+	if began != nil && ended != nil {
+		from, fromOK := began.Value(rec).(Date)
+		to, toOK := ended.Value(rec).(Date)
+		if fromOK && toOK && to.Before(from) {
+			problems = append(problems, fault(ended.Name, to.String(), "order", Textf(
+				"không thể trước ngày đưa vào hoạt động %s", "cannot come before commissioned %s", from)))
+		}
+	}
+	if id := rec.Head().ID; id == "." || id == ".." {
+		problems = append(problems, fault("id", id, "text", Text{"không dùng làm định danh được", "cannot be an id"}))
+	}
+	return problems
 }
 
 func (f *Field) check(value any) (Problem, bool) {
@@ -58,6 +79,10 @@ func (f *Field) checkText(v string) (Problem, bool) {
 	if len(v) > most {
 		return fault(f.Name, v[:40]+"…", "length", Textf("dài %d byte, tối đa %d", "%d bytes long, at most %d", len(v), most)), true
 	}
+	if i := strings.IndexFunc(v, f.unwritable); i >= 0 {
+		return fault(f.Name, Clip(strings.Map(shown, v)), "text", Textf(
+			"có ký tự điều khiển U+%04X ở byte %d", "has the control character U+%04X at byte %d", []rune(v[i:])[0], i+1)), true
+	}
 	var parts []string
 	switch f.Type {
 	case CodeField:
@@ -71,6 +96,23 @@ func (f *Field) checkText(v string) (Problem, bool) {
 		}
 	}
 	return Problem{}, false
+}
+
+// unwritable tells letters that files and documents cannot hold: XML, and with
+// it XLSX, DOCX and KML, has no control characters but those that end lines.
+func (f *Field) unwritable(r rune) bool {
+	if f.Long && (r == '\n' || r == '\r' || r == '\t') {
+		return false
+	}
+	return r < ' ' || r == 0x7f
+}
+
+// shown puts a sign for what cannot be seen.
+func shown(r rune) rune {
+	if r < ' ' || r == 0x7f {
+		return '\uFFFD'
+	}
+	return r
 }
 
 func (f *Field) expectedCodes() Text {
@@ -132,12 +174,28 @@ func checkShape(g orb.Geometry) []Problem {
 	world := orb.Bound{Min: orb.Point{-180, -90}, Max: orb.Point{180, 90}}
 	if bound.IsEmpty() || !world.Contains(bound.Min) || !world.Contains(bound.Max) {
 		written := strconv.FormatFloat(bound.Min[0], 'f', -1, 64) + " " + strconv.FormatFloat(bound.Min[1], 'f', -1, 64)
-		return []Problem{fault("geometry", written, "coordinates", Text{
+		message := Text{
 			"không phải kinh độ −180…180 và vĩ độ −90…90 trên WGS 84",
 			"not a longitude of −180…180 and a latitude of −90…90 on WGS 84",
-		})}
+		}
+		if Swapped(bound.Min[0], bound.Min[1]) && Swapped(bound.Max[0], bound.Max[1]) {
+			hint := SwappedHint()
+			message.VI, message.EN = message.VI+"; "+hint.VI, message.EN+"; "+hint.EN
+		}
+		return []Problem{fault("geometry", written, "coordinates", message)}
 	}
 	return nil
+}
+
+// Swapped tells whether what cannot be a longitude and a latitude can be a
+// latitude and a longitude.
+func Swapped(lon, lat float64) bool {
+	return math.Abs(lat) > 90 && math.Abs(lat) <= 180 && math.Abs(lon) <= 90
+}
+
+// SwappedHint is what to say of coordinates that are Swapped.
+func SwappedHint() Text {
+	return Text{"hình như vĩ độ đứng trước; kinh độ phải trước", "the latitude seems to come first; the longitude must"}
 }
 
 func fault(column, value, rule string, message Text) Problem {

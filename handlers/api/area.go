@@ -5,8 +5,9 @@ import (
 	"math"
 
 	"github.com/paulmach/orb"
-	"github.com/paulmach/orb/geojson"
 
+	"hatang/geo/polygon"
+	"hatang/handlers"
 	"hatang/registry"
 )
 
@@ -17,17 +18,19 @@ func parseArea(content []byte, maxVertices int) (orb.MultiPolygon, error) {
 		Geometry json.RawMessage `json:"geometry"`
 	}
 	if err := json.Unmarshal(content, &kind); err != nil {
-		return nil, badArea("json", content, registry.Textf("không đọc được GeoJSON: %v", "cannot read the GeoJSON: %v", err))
+		what := handlers.JSONFault(err)
+		return nil, badArea("json", content, registry.Textf("không đọc được GeoJSON: %[1]s", "cannot read the GeoJSON: %[2]s", what.VI, what.EN))
 	}
 	if kind.Type == "Feature" {
 		content = kind.Geometry
 	}
-	g, err := geojson.UnmarshalGeometry(content)
-	if err != nil {
-		return nil, badArea("geometry", content, registry.Textf("không đọc được hình học: %v", "cannot read the geometry: %v", err))
+	g, _, wrong := registry.ParseGeometry(content)
+	if !wrong.IsZero() {
+		return nil, badArea("geometry", content, wrong)
 	}
 	var area orb.MultiPolygon
-	switch g := g.Geometry().(type) {
+	switch g := g.(type) {
+	case nil: // without coordinates: empty, as checkArea says
 	case orb.Polygon:
 		area = orb.MultiPolygon{g}
 	case orb.MultiPolygon:
@@ -62,12 +65,55 @@ func checkArea(area orb.MultiPolygon, maxVertices int) registry.Text {
 			}
 			for _, v := range ring {
 				if !onEarth(v) {
-					return registry.Textf("%v không phải kinh độ và vĩ độ", "%v is no longitude and latitude", v)
+					return offEarth(v)
 				}
 			}
 		}
 	}
 	return registry.Text{}
+}
+
+// checkRings finds what keeps closed rings from enclosing an area in one way
+// only (OGC Simple Features, 6.1.11.1). Repeated vertices and the direction of
+// rings are no faults.
+func checkRings(area orb.MultiPolygon) registry.Text {
+	_, notes, err := polygon.Repair(area)
+	for _, note := range notes {
+		what := ringFault(note.Kind)
+		if what.IsZero() {
+			continue
+		}
+		at := registry.Textf(" (gần %.6f %.6f)", " (near %.6f %.6f)", note.At[0], note.At[1])
+		return registry.Text{VI: what.VI + at.VI, EN: what.EN + at.EN}
+	}
+	if err != nil {
+		return registry.Text{VI: "vùng không có diện tích", EN: "the area is empty"}
+	}
+	return registry.Text{}
+}
+
+func ringFault(kind polygon.Kind) registry.Text {
+	switch kind {
+	case polygon.SelfIntersection:
+		return registry.Text{VI: "vành cắt chính nó", EN: "a ring crosses itself"}
+	case polygon.Spike:
+		return registry.Text{VI: "vành quay ngược lại trên chính nó", EN: "a ring turns back on itself"}
+	case polygon.DegenerateRing:
+		return registry.Text{VI: "vành không có diện tích", EN: "a ring has no area"}
+	case polygon.MisplacedHole:
+		return registry.Text{VI: "lỗ chồng nhau hoặc vượt ra ngoài vành", EN: "holes overlap or reach outside their ring"}
+	case polygon.OverlappingParts:
+		return registry.Text{VI: "các phần của vùng chồng nhau", EN: "parts of the area overlap"}
+	}
+	return registry.Text{}
+}
+
+func offEarth(p orb.Point) registry.Text {
+	message := registry.Textf("%v không phải kinh độ và vĩ độ", "%v is no longitude and latitude", p)
+	if registry.Swapped(p[0], p[1]) {
+		message = hinted(message, registry.SwappedHint())
+	}
+	return message
 }
 
 func onEarth(p orb.Point) bool {

@@ -43,9 +43,7 @@ func (a *API) merge(rec registry.Record, data []byte, keep func(*registry.Field)
 		problems = append(problems, unseen(schema, data, keep)...)
 		problems = append(problems, registry.MergeJSON(rec, data)...)
 	}
-	if n := vertices(rec.Shape()); n > a.options.Limits.Vertices {
-		problems = append(problems, tooManyVertices("geometry", n, a.options.Limits.Vertices))
-	}
+	problems = append(problems, a.unsound(rec, data, problems)...)
 	slices.SortStableFunc(problems, func(p, q registry.Problem) int { return strings.Compare(p.Column, q.Column) })
 	seen := map[string]bool{}
 	for _, p := range problems {
@@ -63,20 +61,12 @@ func (a *API) merge(rec registry.Record, data []byte, keep func(*registry.Field)
 }
 
 func withoutReadOnly(data []byte) ([]byte, []registry.Problem) {
-	decoder := json.NewDecoder(bytes.NewReader(data))
 	var m map[string]json.RawMessage
-	err := decoder.Decode(&m)
-	if err == nil && m == nil {
-		err = errNotObject{}
+	if err := handlers.UnmarshalStrictly(data, &m); err != nil {
+		return nil, notObject(data, handlers.JSONFault(err))
 	}
-	if err == nil {
-		if _, more := decoder.Token(); more != io.EOF {
-			err = errTrailing{}
-		}
-	}
-	if err != nil {
-		return nil, []registry.Problem{{Value: clip(string(data)), Rule: "json", Severity: registry.Fault,
-			Message: registry.Textf("không phải một đối tượng JSON: %v", "not a JSON object: %v", err)}}
+	if m == nil {
+		return nil, notObject(data, registry.Text{VI: "null", EN: "null"})
 	}
 	found := false
 	for _, name := range readOnly() {
@@ -91,13 +81,10 @@ func withoutReadOnly(data []byte) ([]byte, []registry.Problem) {
 	return data, nil
 }
 
-type errNotObject struct{}
-
-func (errNotObject) Error() string { return "null" }
-
-type errTrailing struct{}
-
-func (errTrailing) Error() string { return "something follows the object" }
+func notObject(data []byte, what registry.Text) []registry.Problem {
+	return []registry.Problem{{Value: clip(string(data)), Rule: "json", Severity: registry.Fault,
+		Message: registry.Textf("không phải một đối tượng JSON: %[1]s", "not a JSON object: %[2]s", what.VI, what.EN)}}
+}
 
 // unseen are members that name fields which the caller may not see.
 func unseen(schema *registry.Schema, data []byte, keep func(*registry.Field) bool) []registry.Problem {
@@ -116,6 +103,32 @@ func unseen(schema *registry.Schema, data []byte, keep func(*registry.Field) boo
 		}
 	}
 	return problems
+}
+
+// unsound is what keeps the area that the members name from being one. Areas
+// that are there already are left alone, those that could not be read too.
+func (a *API) unsound(rec registry.Record, data []byte, found []registry.Problem) []registry.Problem {
+	area, ok := rec.Shape().(orb.MultiPolygon)
+	if !ok || !bytes.Contains(data, []byte(`"geometry"`)) {
+		return nil
+	}
+	for _, p := range found {
+		if p.Column == "geometry" || p.Column == "" {
+			return nil
+		}
+	}
+	most := a.options.Limits.Vertices
+	if n := vertices(area); n > most {
+		return []registry.Problem{tooManyVertices("geometry", n, most)}
+	}
+	message := checkArea(area, most)
+	if message.IsZero() {
+		message = checkRings(area)
+	}
+	if message.IsZero() {
+		return nil
+	}
+	return []registry.Problem{{Column: "geometry", Rule: "geometry", Message: message, Severity: registry.Fault}}
 }
 
 func vertices(g orb.Geometry) int {

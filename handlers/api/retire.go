@@ -1,10 +1,7 @@
 package api
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
-	"io"
 	"net/http"
 
 	"github.com/gin-gonic/gin"
@@ -157,17 +154,10 @@ func retireRow(ctx context.Context, w registry.Writer, by change, kind registry.
 
 // decodeStrictly reads JSON into v and refuses members that v does not have.
 func decodeStrictly(content []byte, v any) error {
-	decoder := json.NewDecoder(bytes.NewReader(content))
-	decoder.DisallowUnknownFields()
-	err := decoder.Decode(v)
-	if err == nil {
-		if _, more := decoder.Token(); more != io.EOF {
-			err = errTrailing{}
-		}
-	}
-	if err != nil {
+	if err := handlers.UnmarshalStrictly(content, v); err != nil {
+		what := handlers.JSONFault(err)
 		return invalid(registry.Problem{Value: clip(string(content)), Rule: "json", Severity: registry.Fault,
-			Message: registry.Textf("không đọc được JSON: %v", "cannot read the JSON: %v", err)})
+			Message: registry.Textf("không đọc được JSON: %[1]s", "cannot read the JSON: %[2]s", what.VI, what.EN)})
 	}
 	return nil
 }

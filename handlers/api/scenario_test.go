@@ -139,6 +139,8 @@ func TestListsRefuse(t *testing.T) {
 		{name: "repeated", path: sites + "?state=built&state=on_air", status: 400, want: []string{`"rule":"repeated"`}},
 		{name: "empty value", path: sites + "?name=", status: 400, want: []string{"name.null=true"}},
 		{name: "box upside down", path: sites + "?bbox=108,14,107,15", status: 400, want: []string{`"field":"bbox"`}},
+		{name: "box latitude first", path: sites + "?bbox=14,107,15,108", status: 400, want: []string{`"field":"bbox"`, "vĩ độ đứng trước"}},
+		{name: "box beyond the pole", path: sites + "?bbox=107,14,108,91", status: 400, want: []string{`"field":"bbox"`}, unwanted: []string{"đứng trước"}},
 		{name: "box of NaN", path: sites + "?bbox=NaN,14,107,15", status: 400, want: []string{`"field":"bbox"`}},
 		{name: "sort by a list", path: sites + "?sort=technologies", status: 400, want: []string{`"field":"sort"`}},
 		{name: "sort by nothing known", path: sites + "?sort=-size", status: 400, want: []string{`"field":"sort"`}},
@@ -188,6 +190,8 @@ func TestPlaces(t *testing.T) {
 	t.Parallel()
 	run(t, []scenario{
 		{name: "nearest", path: "/api/v1/nearest?kind=postal&lon=108.05&lat=14.33&k=1", status: 200, want: []string{`"p-2"`, `"distance_m":1078.780`}, unwanted: []string{`"p-1"`}},
+		{name: "nearest, latitude for longitude", path: "/api/v1/nearest?kind=postal&lon=14.33&lat=108.05", status: 400, want: []string{`"field":"lat"`, "đổi chỗ"}},
+		{name: "nearest beyond the pole", path: "/api/v1/nearest?kind=postal&lon=108.05&lat=91", status: 400, want: []string{`"field":"lat"`}, unwanted: []string{"đổi chỗ"}},
 		{name: "nearest with a filter", path: "/api/v1/nearest?kind=sites&lon=107.95&lat=14.3&k=1&operator_code=mobifone", status: 200, want: []string{`"s-3"`}, unwanted: []string{`"s-1"`}},
 		{name: "nearest by every test", path: "/api/v1/nearest?kind=sites&lon=107.95&lat=14.3&height_m.gte=20&height_m.lt=40&name.contains=ray&technologies=4G&state.ne=on_air&code.null=false", status: 200, want: []string{`"s-2"`, `"total":1`}},
 		{name: "nearest in service", path: "/api/v1/nearest?kind=sites&lon=107.96&lat=14.31&k=1&in_service=true", status: 200, want: []string{`"s-1"`}},

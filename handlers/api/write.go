@@ -195,6 +195,9 @@ func (a *API) create(schema *registry.Schema) func(*gin.Context, *args) error {
 		s := shape{sight: who.Sight(schema.Kind), geometry: true}
 		rec := schema.New()
 		faults, warnings := split(a.merge(rec, content, s.sight.Asks()))
+		if faults, err = withDangling(c.Request.Context(), a.options.Live.View(), rec, faults); err != nil {
+			return err
+		}
 		args.problems = append(args.problems, faults...)
 		if err := args.err(); err != nil {
 			return err
@@ -311,6 +314,9 @@ func (a *API) change(schema *registry.Schema, replace bool) func(*gin.Context, *
 				}
 				next, problems := a.next(was, r.content, replace, s.sight)
 				faults, warnings := split(problems)
+				if faults, err = withDangling(ctx, w, next, faults); err != nil {
+					return reply{}, err
+				}
 				if len(faults) > 0 {
 					return reply{}, invalid(faults...)
 				}

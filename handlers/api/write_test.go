@@ -40,6 +40,22 @@ func TestCreate(t *testing.T) {
 		post(scenario{name: "same code and operator", body: `{"code":"KT001","operator_code":"viettel"}`, status: 409, want: []string{"s-1"}}),
 		post(scenario{name: "same id", body: `{"id":"s-1","code":"KT103","operator_code":"viettel"}`, status: 409}),
 		post(scenario{name: "not an object", body: `[1]`, status: 400, want: []string{`"rule":"json"`}}),
+		post(scenario{name: "references among the faults", body: `{"code":"KT102","operator_code":"nokia","height_m":900}`, status: 400,
+			want: []string{`"field":"height_m"`, `"field":"operator_code"`, `"rule":"reference"`}}),
+		post(scenario{name: "references by id among the faults", path: "/api/v1/stations", body: `{"code":"T","site_id":"nobody","operator_code":"nokia","technology":"9G"}`, status: 400,
+			want: []string{`"field":"site_id"`, `"field":"operator_code"`, `"field":"technology"`}}),
+		post(scenario{name: "no coordinates", body: `{"code":"KT9","operator_code":"viettel","geometry":{"type":"Point","coordinates":[]}}`, status: 400, want: []string{`"field":"geometry"`, "không có tọa độ"}}),
+		post(scenario{name: "half a position", body: `{"code":"KT9","operator_code":"viettel","geometry":{"type":"Point","coordinates":[107.9]}}`, status: 400, want: []string{`"field":"geometry"`, "một số"}}),
+		post(scenario{name: "a height is dropped", body: `{"code":"KT9","operator_code":"viettel","geometry":{"type":"Point","coordinates":[107.9,14.3,512]}}`, status: 201, want: []string{`"coordinates":[107.9,14.3]`}, changes: 1}),
+		post(scenario{name: "an area for a point", body: `{"code":"KT9","operator_code":"viettel","geometry":{"type":"Polygon","coordinates":[[[1,2],[3,4],[5,6],[1,2]]]}}`, status: 400, want: []string{"phải là một điểm"}}),
+		post(scenario{name: "latitude first", body: `{"code":"KT9","operator_code":"viettel","geometry":{"type":"Point","coordinates":[14.3,107.9]}}`, status: 400, want: []string{`"rule":"coordinates"`, "vĩ độ đứng trước"}}),
+		post(scenario{name: "not UTF-8", body: "{\"code\":\"KT9\",\"operator_code\":\"viettel\",\"name\":\"\xc3\"}", status: 400, want: []string{`"rule":"json"`, "UTF-8"}}),
+		post(scenario{name: "a control character", body: `{"code":"KT9","operator_code":"viettel","name":"a\u0000b"}`, status: 400, want: []string{`"field":"name"`, "U+0000"}}),
+		post(scenario{name: "an id that no address can carry", body: `{"id":"..","code":"KT9","operator_code":"viettel"}`, status: 400, want: []string{`"field":"id"`}}),
+		post(scenario{name: "an id with a plus", body: `{"id":"s+9","code":"KT9","operator_code":"viettel"}`, status: 201, header: map[string]string{"Location": "/api/v1/sites/s+9"}, changes: 1}),
+		post(scenario{name: "gone before it came", body: `{"code":"KT9","operator_code":"viettel","commissioned":"2020-01-02","decommissioned":"2020-01-01"}`, status: 400, want: []string{`"field":"decommissioned"`, `"rule":"order"`}}),
+		post(scenario{name: "JSON cut off", body: `{"code":`, status: 400, want: []string{"bị cụt"}}),
+		post(scenario{name: "JSON badly written", body: `{"code":NaN}`, status: 400, headers: map[string]string{"Accept-Language": "en"}, want: []string{"byte 9"}, unwanted: []string{"Go value", "json:"}}),
 		post(scenario{name: "null", body: `null`, status: 400, want: []string{`"rule":"json"`}}),
 		post(scenario{name: "two objects", body: `{}{}`, status: 400, want: []string{`"rule":"json"`}}),
 		post(scenario{name: "a polygon for a mast", body: `{"code":"KT104","operator_code":"viettel","geometry":{"type":"Polygon","coordinates":[]}}`, status: 400, want: []string{`"field":"geometry"`}}),
@@ -50,6 +66,38 @@ func TestCreate(t *testing.T) {
 		post(scenario{name: "under a rebound name", body: newSite, headers: map[string]string{"Host": "evil.example:8080"}, status: 421}),
 		post(scenario{name: "unknown parameter", path: path + "?dry_run=true", body: newSite, status: 400, want: []string{`"field":"dry_run"`}}),
 	})
+}
+
+// Areas that are sent are areas; what is wrong with them is said.
+func TestCreateAreas(t *testing.T) {
+	t.Parallel()
+	var scenarios []scenario
+	for name, tc := range map[string]struct{ kind, coordinates, says string }{
+		"a square":               {"Polygon", `[[[107.9,14.3],[108.1,14.3],[108.1,14.4],[107.9,14.4],[107.9,14.3]]]`, ""},
+		"wound the other way":    {"Polygon", `[[[107.9,14.3],[107.9,14.4],[108.1,14.4],[108.1,14.3],[107.9,14.3]]]`, ""},
+		"a vertex twice":         {"Polygon", `[[[107.9,14.3],[108.1,14.3],[108.1,14.3],[108.1,14.4],[107.9,14.3]]]`, ""},
+		"two parts":              {"MultiPolygon", `[[[[107,14],[107.1,14],[107.1,14.1],[107,14]]],[[[108,14],[108.1,14],[108.1,14.1],[108,14]]]]`, ""},
+		"a figure of eight":      {"Polygon", `[[[107.9,14.3],[108.1,14.4],[108.1,14.3],[107.9,14.4],[107.9,14.3]]]`, "cắt chính nó"},
+		"not closed":             {"Polygon", `[[[107.9,14.3],[108.1,14.4],[108.1,14.3],[107.9,14.4]]]`, "đỉnh cuối trùng đỉnh đầu"},
+		"two corners":            {"Polygon", `[[[107.9,14.3],[108.1,14.4],[107.9,14.3]]]`, "ít nhất 4 đỉnh"},
+		"a point of an area":     {"Polygon", `[[[107.9,14.3],[107.9,14.3],[107.9,14.3],[107.9,14.3]]]`, "không có diện tích"},
+		"a spike":                {"Polygon", `[[[107.9,14.3],[108.1,14.3],[108.3,14.3],[108.1,14.3],[108.1,14.4],[107.9,14.3]]]`, "quay ngược lại"},
+		"a hole outside":         {"Polygon", `[[[107.9,14.3],[108.1,14.3],[108.1,14.4],[107.9,14.3]],[[109,15],[109.1,15],[109.1,15.1],[109,15]]]`, "lỗ"},
+		"parts upon one another": {"MultiPolygon", `[[[[107,14],[107.2,14],[107.2,14.2],[107,14]]],[[[107,14],[107.2,14],[107.2,14.2],[107,14]]]]`, "chồng nhau"},
+		"no ring":                {"Polygon", `[]`, "không có tọa độ"},
+		"no part":                {"MultiPolygon", `[]`, "không có tọa độ"},
+		"latitude first":         {"Polygon", `[[[14.3,107.9],[14.3,108.1],[14.4,108.1],[14.3,107.9]]]`, "vĩ độ đứng trước"},
+	} {
+		sc := scenario{
+			name: name, method: http.MethodPost, path: "/api/v1/zones", status: 201, changes: 1,
+			body: `{"code":"V","class":"heritage","geometry":{"type":"` + tc.kind + `","coordinates":` + tc.coordinates + `}}`,
+		}
+		if tc.says != "" {
+			sc.status, sc.changes, sc.want = 400, 0, []string{`"field":"geometry"`, tc.says}
+		}
+		scenarios = append(scenarios, sc)
+	}
+	run(t, scenarios)
 }
 
 func TestChange(t *testing.T) {

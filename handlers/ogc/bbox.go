@@ -77,7 +77,12 @@ func corners(text string, heights bool) (low, high orb.Point, problem registry.T
 // its east crosses the antimeridian.
 func (r *region) inDegrees(low, high orb.Point) registry.Text {
 	if math.Abs(low[0]) > 180 || math.Abs(high[0]) > 180 || math.Abs(low[1]) > 90 || math.Abs(high[1]) > 90 {
-		return registry.Text{VI: "kinh độ nằm trong −180…180, vĩ độ trong −90…90", EN: "longitudes lie in −180…180, latitudes in −90…90"}
+		message := registry.Text{VI: "kinh độ nằm trong −180…180, vĩ độ trong −90…90", EN: "longitudes lie in −180…180, latitudes in −90…90"}
+		if registry.Swapped(low[0], low[1]) && registry.Swapped(high[0], high[1]) {
+			hint := r.orderHint()
+			message.VI, message.EN = message.VI+"; "+hint.VI, message.EN+"; "+hint.EN
+		}
+		return message
 	}
 	if low[0] <= high[0] {
 		r.boxes = []orb.Bound{{Min: low, Max: high}}
@@ -89,6 +94,14 @@ func (r *region) inDegrees(low, high orb.Point) registry.Text {
 	r.envelope.Min[0], r.envelope.Max[0] = -180, 180
 	r.exact = false
 	return problem
+}
+
+// orderHint says which axis comes first, to whoever seems to have taken the other.
+func (r *region) orderHint() registry.Text {
+	if flipped(r.system) {
+		return registry.Textf("trong hệ %[1]s vĩ độ đứng trước", "in %[1]s the latitude comes first", r.system)
+	}
+	return registry.SwappedHint()
 }
 
 // surround finds the box on WGS 84 that holds the region. On WGS 84 itself and

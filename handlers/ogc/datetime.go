@@ -1,6 +1,7 @@
 package ogc
 
 import (
+	"errors"
 	"strings"
 	"time"
 
@@ -58,13 +59,31 @@ func parseInstant(text string, zone *time.Location) (registry.Date, bool) {
 	if t, err := time.Parse(time.DateOnly, strings.TrimSuffix(text, "T")); err == nil {
 		return dateOf(t)
 	}
-	// RFC 3339, 5.6: T and Z may be lower case; time.Parse wants them upper.
-	t, err := time.Parse(time.RFC3339Nano, strings.ToUpper(text))
+	// RFC 3339, 5.6: T and Z may be lower case; time.Parse wants them upper. A
+	// plus that a client left as it is reads as a blank in a query string.
+	text = strings.Replace(strings.ToUpper(text), " ", "+", 1)
+	t, err := time.Parse(time.RFC3339Nano, text)
 	if err != nil {
+		t, err = leapSecond(text)
+	}
+	if err != nil || strings.Contains(text, ",") { // which time.Parse takes for a point
 		return registry.Date{}, false
 	}
 	return dateOf(t.In(zone))
 }
+
+// leapSecond reads a time stamp of second 60, which time.Parse knows nothing of:
+// it is the end of a day by UTC (RFC 3339, 5.7), here taken for the second
+// before.
+func leapSecond(text string) (time.Time, error) {
+	t, err := time.Parse(time.RFC3339Nano, strings.Replace(text, ":60", ":59", 1))
+	if utc := t.UTC(); err != nil || !strings.Contains(text, ":59:60") && !strings.Contains(text, ":29:60") || utc.Hour() != 23 || utc.Minute() != 59 {
+		return time.Time{}, errNoInstant
+	}
+	return t, nil
+}
+
+var errNoInstant = errors.New("no time stamp")
 
 // dateOf refuses the year 0, which the registry's dates do not have.
 func dateOf(t time.Time) (registry.Date, bool) {

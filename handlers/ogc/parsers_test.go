@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"net/url"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -38,6 +39,14 @@ func TestParseDatetime(t *testing.T) {
 		"2020-12-31T17:00:00Z":                {"2021-01-01", "2021-01-01"}, // midnight in Vietnam
 		"2020-12-31t05:00:00.25z":             {"2020-12-31", "2020-12-31"},
 		"2020-12-31T00:00:00+07:00":           {"2020-12-31", "2020-12-31"},
+		"2020-12-31T00:00:00 07:00":           {"2020-12-31", "2020-12-31"}, // a plus that was not escaped
+		"2016-12-31T23:59:60Z":                {"2017-01-01", "2017-01-01"}, // RFC 3339, 5.7
+		"2017-01-01T06:59:60.5+07:00":         {"2017-01-01", "2017-01-01"},
+		"2016-12-31T12:59:60Z":                {},
+		"2016-12-31T23:60:00Z":                {},
+		"2016-12-31T23:59:61Z":                {},
+		"2020-12-31T05:00:00,25Z":             {},
+		"2020-12-31 05:00:00Z":                {},
 		"2020-01-01/2020-12-31":               {"2020-01-01", "2020-12-31"},
 		"2020-01-01/2020-01-01":               {"2020-01-01", "2020-01-01"},
 		"2020-01-01/..":                       {"2020-01-01", ""},
@@ -126,25 +135,26 @@ func TestParseBBox(t *testing.T) {
 		epsg  int // 0: the default
 		boxes []orb.Bound
 	}{
-		"four":              {"107,13,109,16", 0, []orb.Bound{{Min: orb.Point{107, 13}, Max: orb.Point{109, 16}}}},
-		"blanks":            {"107, 13, 109, 16", 0, []orb.Bound{{Min: orb.Point{107, 13}, Max: orb.Point{109, 16}}}},
-		"six":               {"107,13,-5,109,16,3000", 0, []orb.Bound{{Min: orb.Point{107, 13}, Max: orb.Point{109, 16}}}},
-		"a point":           {"107,13,107,13", 0, []orb.Bound{{Min: orb.Point{107, 13}, Max: orb.Point{107, 13}}}},
-		"antimeridian":      {"170,-10,-170,10", 0, []orb.Bound{{Min: orb.Point{170, -10}, Max: orb.Point{180, 10}}, {Min: orb.Point{-180, -10}, Max: orb.Point{-170, 10}}}},
-		"latitude first":    {"13,107,16,109", 4326, []orb.Bound{{Min: orb.Point{107, 13}, Max: orb.Point{109, 16}}}},
-		"metres":            {"500000,1500000,600000,1700000", 9216, []orb.Bound{{Min: orb.Point{500000, 1500000}, Max: orb.Point{600000, 1700000}}}},
-		"three":             {"1,2,3", 0, nil},
-		"five":              {"1,2,3,4,5", 0, nil},
-		"no number":         {"a,2,3,4", 0, nil},
-		"empty number":      {"1,,3,4", 0, nil},
-		"not finite":        {"1,2,Inf,4", 0, nil},
-		"off the earth":     {"107,13,109,91", 0, nil},
-		"south above north": {"107,16,109,13", 0, nil},
-		"heights reversed":  {"107,13,5,109,16,-5", 0, nil},
-		"six in metres":     {"500000,1500000,0,600000,1700000,1", 9216, nil},
-		"west of east":      {"600000,1500000,500000,1700000", 9216, nil},
-		"longitude first":   {"107,13,109,16", 4326, nil},
-		"beyond the zone":   {"500000,1500000,60000000,1700000", 9216, nil},
+		"four":                    {"107,13,109,16", 0, []orb.Bound{{Min: orb.Point{107, 13}, Max: orb.Point{109, 16}}}},
+		"blanks":                  {"107, 13, 109, 16", 0, []orb.Bound{{Min: orb.Point{107, 13}, Max: orb.Point{109, 16}}}},
+		"six":                     {"107,13,-5,109,16,3000", 0, []orb.Bound{{Min: orb.Point{107, 13}, Max: orb.Point{109, 16}}}},
+		"a point":                 {"107,13,107,13", 0, []orb.Bound{{Min: orb.Point{107, 13}, Max: orb.Point{107, 13}}}},
+		"antimeridian":            {"170,-10,-170,10", 0, []orb.Bound{{Min: orb.Point{170, -10}, Max: orb.Point{180, 10}}, {Min: orb.Point{-180, -10}, Max: orb.Point{-170, 10}}}},
+		"latitude first":          {"13,107,16,109", 4326, []orb.Bound{{Min: orb.Point{107, 13}, Max: orb.Point{109, 16}}}},
+		"metres":                  {"500000,1500000,600000,1700000", 9216, []orb.Bound{{Min: orb.Point{500000, 1500000}, Max: orb.Point{600000, 1700000}}}},
+		"three":                   {"1,2,3", 0, nil},
+		"five":                    {"1,2,3,4,5", 0, nil},
+		"no number":               {"a,2,3,4", 0, nil},
+		"empty number":            {"1,,3,4", 0, nil},
+		"not finite":              {"1,2,Inf,4", 0, nil},
+		"off the earth":           {"107,13,109,91", 0, nil},
+		"south above north":       {"107,16,109,13", 0, nil},
+		"heights reversed":        {"107,13,5,109,16,-5", 0, nil},
+		"six in metres":           {"500000,1500000,0,600000,1700000,1", 9216, nil},
+		"west of east":            {"600000,1500000,500000,1700000", 9216, nil},
+		"longitude first, not so": {"107,13,109,16", 4326, nil},
+		"latitude first, not so":  {"13,107,16,109", 0, nil},
+		"beyond the zone":         {"500000,1500000,60000000,1700000", 9216, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -156,6 +166,9 @@ func TestParseBBox(t *testing.T) {
 			if tc.boxes == nil {
 				if problem.IsZero() {
 					t.Fatalf("taken as %+v", got)
+				}
+				if guesses := strings.Contains(problem.EN, "first; ") || strings.HasSuffix(problem.EN, "comes first"); guesses != strings.HasSuffix(name, " first, not so") {
+					t.Errorf("of axes it says %q", problem.EN)
 				}
 				return
 			}

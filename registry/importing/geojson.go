@@ -197,10 +197,10 @@ func (r *geojsonReader) read(raw json.RawMessage) {
 			})
 		}
 	}
-	geometry, heights, err := parseGeometry(f.Geometry)
+	geometry, heights, wrong := parseGeometry(f.Geometry)
 	r.heights = r.heights || heights
-	if err != nil {
-		r.fault("geometry", "geometry", registry.Clip(string(f.Geometry)), registry.Textf("hình học không hợp lệ: %v", "invalid geometry: %v", err))
+	if !wrong.IsZero() {
+		r.fault("geometry", "geometry", registry.Clip(string(f.Geometry)), wrong)
 		return
 	}
 	r.row.Geometry = geometry

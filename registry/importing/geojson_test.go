@@ -126,28 +126,6 @@ func TestGeoJSONThatCannotBeRead(t *testing.T) {
 	}
 }
 
-func TestScanPositions(t *testing.T) {
-	t.Parallel()
-	for raw, want := range map[string]struct {
-		heights   bool
-		positions int
-		bad       bool
-	}{
-		`{"type":"Polygon","coordinates":[[[1,2],[3,4],[5,6],[1,2]]]}`: {false, 4, false},
-		`{"type":"Polygon","coordinates":[[[1,2,3],[3,4],[5,6]]]}`:     {true, 3, false},
-		`{"type":"Polygon","coordinates":[[[1],[3,4]]]}`:               {false, 1, true},
-		`{"type":"Point","coordinates":[1,2,3,4,5]}`:                   {false, 1, true},
-		`{"type":"Po[1]int","coordinates":[1,2]}`:                      {false, 1, false},
-		`{"type":"MultiPolygon","coordinates":[]}`:                     {false, 0, false},
-		`{"type":"Point","coordinates":[ ]}`:                           {false, 0, false},
-	} {
-		heights, positions, err := scanPositions([]byte(raw))
-		if heights != want.heights || positions != want.positions || (err != nil) != want.bad {
-			t.Errorf("%s: %v, %d, %v, want %+v", raw, heights, positions, err, want)
-		}
-	}
-}
-
 func FuzzGeoJSON(f *testing.F) {
 	for _, seed := range []string{
 		collection(point(`{"code":"A","t":["2G"]}`, `[107.9,14.3]`)), collection(""), `{"type":"FeatureCollection","features":[{"type":"Feature"}]}`,
