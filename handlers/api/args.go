@@ -1,6 +1,7 @@
 package api
 
 import (
+	"maps"
 	"math"
 	"slices"
 	"strconv"
@@ -10,6 +11,7 @@ import (
 	"github.com/gin-gonic/gin"
 	"github.com/paulmach/orb"
 
+	"hatang/handlers"
 	"hatang/registry"
 )
 
@@ -58,8 +60,10 @@ func (a *args) checkValue(p *argument) {
 	}
 }
 
-func (a *args) rejectUnknown(name string) {
-	a.reject(name, a.given.get(name), "unknown", registry.Textf("không có tham số này", "there is no such parameter"))
+// rejectUnknown refuses a parameter that is neither one of the route nor one of
+// the further names.
+func (a *args) rejectUnknown(name string, further ...string) {
+	a.reject(name, a.given.get(name), "unknown", handlers.UnknownParameter(name, slices.AppendSeq(further, maps.Keys(a.known))))
 }
 
 func (a *args) reject(name, value, rule string, message registry.Text) {

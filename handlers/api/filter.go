@@ -1,6 +1,7 @@
 package api
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -103,7 +104,7 @@ func (a *args) conditions(f *filters, keep func(*registry.Field) bool) []registr
 func (a *args) openConditions(f *filters, keep func(*registry.Field) bool) []registry.Condition {
 	for _, p := range a.given {
 		if _, ok := f.byName[p.name]; !ok && !a.known[p.name] {
-			a.rejectUnknown(p.name)
+			a.rejectUnknown(p.name, slices.Collect(maps.Keys(f.byName))...)
 		}
 	}
 	return a.conditions(f, keep)

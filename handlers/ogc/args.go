@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"hatang/handlers"
 	"hatang/registry"
 )
 
@@ -20,7 +21,7 @@ type args struct {
 // newArgs takes the query string apart. Parameters that are not known and such
 // as are given twice are problems: /req/core/query-param-unknown and
 // /req/core/query-param-invalid.
-func newArgs(rawQuery string, known func(name string) bool) *args {
+func newArgs(rawQuery string, parameters []string) *args {
 	a := &args{values: url.Values{}}
 	values, err := url.ParseQuery(rawQuery)
 	if err != nil {
@@ -28,6 +29,7 @@ func newArgs(rawQuery string, known func(name string) bool) *args {
 		return a
 	}
 	a.values = values
+	known := func(name string) bool { return slices.Contains(parameters, name) }
 	for _, name := range sortedKeys(values) {
 		switch {
 		case strings.HasPrefix(name, "filter") && !known(name):
@@ -36,7 +38,7 @@ func newArgs(rawQuery string, known func(name string) bool) *args {
 				EN: "there is no filtering by CQL2 yet; use the parameters by field, bbox and datetime",
 			})
 		case !known(name):
-			a.reject(name, values.Get(name), "unknown", registry.Text{VI: "không có tham số này", EN: "there is no such parameter"})
+			a.reject(name, values.Get(name), "unknown", handlers.UnknownParameter(name, parameters))
 		case len(values[name]) > 1:
 			a.reject(name, strings.Join(values[name], " & "), "repeated", registry.Text{VI: "chỉ được cho một lần", EN: "must be given once"})
 		case !utf8.ValidString(values.Get(name)):

@@ -68,7 +68,7 @@ func (s *Service) read(c *gin.Context, e *endpoint) (*request, error) {
 			r.keep = func(*registry.Field) bool { return true }
 		}
 	}
-	r.args = newArgs(c.Request.URL.RawQuery, func(name string) bool { return r.knows(e, name) })
+	r.args = newArgs(c.Request.URL.RawQuery, r.parameters(e))
 	r.args.choice(paramLang, string(registry.VI), string(registry.EN))
 	c.Writer.Header().Add("Vary", "Accept, Accept-Language")
 	c.Header("Content-Language", string(r.lang))
@@ -113,15 +113,21 @@ func itemsParams() []string {
 	return []string{paramLimit, paramBBox, paramBBoxCRS, paramCRS, paramDatetime, paramSortby, paramToken, paramQueryables}
 }
 
-func (r *request) knows(e *endpoint, name string) bool {
-	if name == paramFormat || name == paramLang || (name != paramQueryables && slices.Contains(e.params, name)) {
-		return true
+// parameters are the names of those that the endpoint has.
+func (r *request) parameters(e *endpoint) []string {
+	names := []string{paramFormat, paramLang}
+	for _, name := range e.params {
+		if name != paramQueryables {
+			names = append(names, name)
+			continue
+		}
+		for i := range r.schema.Fields {
+			if f := &r.schema.Fields[i]; r.keep(f) {
+				names = append(names, f.Name)
+			}
+		}
 	}
-	if r.schema == nil || !slices.Contains(e.params, paramQueryables) {
-		return false
-	}
-	f := r.schema.Field(name)
-	return f != nil && r.keep(f)
+	return names
 }
 
 // negotiate picks the format: f, else the best of Accept.

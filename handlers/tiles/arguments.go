@@ -153,6 +153,9 @@ func fault(name, value, rule string, message registry.Text) registry.Problem {
 
 func wrong(problems ...registry.Problem) error {
 	e := registry.Errorf(registry.Invalid, "có %d tham số sai", "%d parameters are wrong", len(problems))
+	if len(problems) == 1 {
+		e = registry.Errorf(registry.Invalid, "có một tham số sai", "one parameter is wrong")
+	}
 	e.Problems = problems
 	return e
 }
