@@ -133,7 +133,7 @@ func TestListsRefuse(t *testing.T) {
 	vi := map[string]string{"Content-Type": problemJSON, "Content-Language": "vi"}
 	run(t, []scenario{
 		{name: "unknown parameter", path: sites + "?size_m=3", status: 400, want: []string{`"field":"size_m"`, `"rule":"unknown"`, "không có tham số này"}, header: vi},
-		{name: "a misspelt filter", path: sites + "?hieght_m.gte=3", status: 400, want: []string{"hay là height_m.gte?"}},
+		{name: "a misspelt filter", path: sites + "?heightm.gte=3", status: 400, want: []string{"hay là height_m.gte?"}},
 		{name: "one of few parameters", path: "/api/v1/changes?size=3", status: 400, want: []string{"có: ", "limit"}},
 		{name: "in English", path: sites + "?size_m=3&lang=en", status: 400, want: []string{"there is no such parameter"}},
 		{name: "every fault at once", path: sites + "?bbox=1,2,3&state=flying&height_m.gte=tall&limit=0&in_service=maybe", status: 400,
@@ -194,7 +194,7 @@ func TestPlaces(t *testing.T) {
 		{name: "nearest", path: "/api/v1/nearest?kind=postal&lon=108.05&lat=14.33&k=1", status: 200, want: []string{`"p-2"`, `"distance_m":1078.780`}, unwanted: []string{`"p-1"`}},
 		{name: "nearest, latitude for longitude", path: "/api/v1/nearest?kind=postal&lon=14.33&lat=108.05", status: 400, want: []string{`"field":"lat"`, "đổi chỗ"}},
 		{name: "nearest with a limit", path: "/api/v1/nearest?kind=postal&lon=108.05&lat=14.33&limit=1", status: 400, want: []string{`"field":"limit"`, `"rule":"unknown"`}},
-		{name: "nearest by a misspelt filter", path: "/api/v1/nearest?kind=postal&lon=108.05&lat=14.33&clas=bdvhx", status: 400, want: []string{`"field":"clas"`, "hay là class?"}},
+		{name: "nearest by a misspelt filter", path: "/api/v1/nearest?kind=postal&lon=108.05&lat=14.33&clss=bdvhx", status: 400, want: []string{`"field":"clss"`, "hay là class?"}},
 		{name: "nearest beyond the pole", path: "/api/v1/nearest?kind=postal&lon=108.05&lat=91", status: 400, want: []string{`"field":"lat"`}, unwanted: []string{"đổi chỗ"}},
 		{name: "nearest with a filter", path: "/api/v1/nearest?kind=sites&lon=107.95&lat=14.3&k=1&operator_code=mobifone", status: 200, want: []string{`"s-3"`}, unwanted: []string{`"s-1"`}},
 		{name: "nearest by every test", path: "/api/v1/nearest?kind=sites&lon=107.95&lat=14.3&height_m.gte=20&height_m.lt=40&name.contains=ray&technologies=4G&state.ne=on_air&code.null=false", status: 200, want: []string{`"s-2"`, `"total":1`}},
