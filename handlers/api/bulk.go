@@ -194,6 +194,9 @@ func (f *itemFaults) err() error {
 		return nil
 	}
 	e := registry.Errorf(f.worst, "không ghi gì: có %d chỗ sai", "nothing was written: %d things are wrong", len(f.problems))
+	if len(f.problems) == 1 {
+		e = registry.Errorf(f.worst, "không ghi gì: có một chỗ sai", "nothing was written: one thing is wrong")
+	}
 	e.Problems = f.problems
 	if f.worst == registry.NotFound { // of a thing in the body, not of this address
 		e.Code = registry.Invalid

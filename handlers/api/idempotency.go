@@ -97,10 +97,10 @@ type claimedKey struct {
 // Conflict, and so is one whose first request still runs.
 func (a *API) claim(c *gin.Context, w *writing) (claimedKey, error) {
 	given := c.GetHeader("Idempotency-Key")
-	if given == "" {
+	if len(c.Request.Header.Values("Idempotency-Key")) == 0 {
 		return claimedKey{}, nil
 	}
-	if !printable(given) || len(given) > maxKeyLength {
+	if given == "" || !printable(given) || len(given) > maxKeyLength {
 		return claimedKey{}, invalid(registry.Problem{Column: "Idempotency-Key", Value: clip(given), Rule: "text", Severity: registry.Fault,
 			Message: registry.Textf("phải là 1 đến %d ký tự ASCII in được", "must be 1 to %d printable ASCII characters", maxKeyLength)})
 	}

@@ -229,7 +229,7 @@ func TestIdempotency(t *testing.T) {
 	if n := changes(t, s) - before; n != 1 {
 		t.Errorf("%d changes were recorded", n)
 	}
-	for _, bad := range []string{"two words", strings.Repeat("x", 200)} {
+	for _, bad := range []string{"", "two words", strings.Repeat("x", 200)} {
 		if w := s.ask(http.MethodPost, "/api/v1/sites", newSite, map[string]string{"Idempotency-Key": bad}); w.Code != 400 {
 			t.Errorf("key %q answered %d", bad, w.Code)
 		}
