@@ -78,6 +78,7 @@ type API struct {
 	numbers  sync.Pool // of *[]int32, for the rows of answers
 	settings atomic.Pointer[settings]
 	replies  *replies
+	past     past
 	openapi  func() (document, error) // the API's description, made when first asked for
 
 	// What questions about places choose from.

@@ -55,7 +55,7 @@ func (r *replies) begin(key, request string, now time.Time) (answered *keptReply
 	if k := r.kept[key]; k != nil && now.Sub(k.at) < keyLifetime {
 		switch {
 		case k.request != request:
-			return nil, registry.Errorf(registry.Conflict, "khóa Idempotency-Key này đã dùng cho một yêu cầu khác", "this Idempotency-Key was used for another request")
+			return nil, usedOtherwise()
 		case !k.done:
 			return nil, registry.Errorf(registry.Conflict, "yêu cầu đầu tiên mang khóa này còn đang chạy", "the first request with this key is still running")
 		case k.reply != nil:
@@ -64,6 +64,10 @@ func (r *replies) begin(key, request string, now time.Time) (answered *keptReply
 	}
 	r.kept[key] = &keptReply{request: request, at: now}
 	return nil, nil
+}
+
+func usedOtherwise() error {
+	return registry.Errorf(registry.Conflict, "khóa Idempotency-Key này đã dùng cho một yêu cầu khác", "this Idempotency-Key was used for another request")
 }
 
 // finish keeps the answer to a key; nil forgets a write that failed.
@@ -89,6 +93,7 @@ func (r *replies) finish(key string, answer *reply) {
 // claimedKey is the key of one write; the zero one is of a write without.
 type claimedKey struct {
 	key      string
+	asked    string // digest of what was asked
 	request  string // id under which the changes are entered
 	answered *reply // what was answered before
 }
@@ -106,7 +111,7 @@ func (a *API) claim(c *gin.Context, w *writing) (claimedKey, error) {
 	}
 	k := claimedKey{key: digest(a.who(c).Actor(), given)}
 	asked := digest(c.Request.Method, c.Request.URL.RequestURI(), c.GetHeader("If-Match"), string(w.content))
-	k.request = "once-" + k.key[:24] + "-" + asked[:16]
+	k.asked, k.request = asked, onceRequest(k.key, asked)
 	kept, err := a.replies.begin(k.key, asked, a.options.Clock())
 	switch {
 	case err != nil:
@@ -115,7 +120,7 @@ func (a *API) claim(c *gin.Context, w *writing) (claimedKey, error) {
 		k.answered = kept.reply
 		return k, nil
 	}
-	if k.answered, err = a.recall(c.Request.Context(), k.request, w); err != nil {
+	if k.answered, err = a.recall(c.Request.Context(), k, w); err != nil {
 		a.replies.finish(k.key, nil)
 		return claimedKey{}, err
 	}
@@ -126,9 +131,24 @@ func (a *API) claim(c *gin.Context, w *writing) (claimedKey, error) {
 }
 
 // recall makes the answer anew from the changes that the request recorded, nil
-// when there are none.
-func (a *API) recall(ctx context.Context, request string, w *writing) (*reply, error) {
-	changes, _, err := a.options.Archive.History(ctx, registry.HistoryQuery{Request: request})
+// when there are none. A key under which another request recorded some is a
+// Conflict.
+func (a *API) recall(ctx context.Context, k claimedKey, w *writing) (*reply, error) {
+	last, err := a.options.Live.View().Seq(ctx)
+	if err != nil {
+		return nil, err
+	}
+	now := a.options.Clock()
+	was, found, err := a.past.find(ctx, a.options.Archive, last, k.key, now)
+	switch {
+	case err != nil || !found:
+		return nil, err
+	case was.asked != k.asked[:onceAskedDigits] && was.failed:
+		return nil, nil // a write that failed may be sent again put right
+	case was.asked != k.asked[:onceAskedDigits]:
+		return nil, usedOtherwise()
+	}
+	changes, _, err := a.options.Archive.History(ctx, registry.HistoryQuery{Request: k.request, From: now.Add(-keyLifetime)})
 	if err != nil || len(changes) == 0 {
 		return nil, err
 	}
@@ -138,9 +158,11 @@ func (a *API) recall(ctx context.Context, request string, w *writing) (*reply, e
 
 // settle ends the claim with the write's answer, nil when it failed.
 func (a *API) settle(k claimedKey, answer *reply) {
-	if k.key != "" {
-		a.replies.finish(k.key, answer)
+	if k.key == "" {
+		return
 	}
+	a.past.add(k.key, pastWrite{asked: k.asked, at: a.options.Clock(), failed: answer == nil})
+	a.replies.finish(k.key, answer)
 }
 
 // againRecord is the answer to a write of one record, made from its changes: the

@@ -5,9 +5,11 @@ import (
 	"net/http"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
+	"hatang/handlers/api"
 	"hatang/registry"
 )
 
@@ -292,6 +294,65 @@ func TestIdempotencyOutlivesTheProcess(t *testing.T) {
 			t.Errorf("first %d %s\nthen %d %s", first.Code, first.Body, again.Code, again.Body)
 		}
 	})
+}
+
+// Under a key that a former process wrote with, another request is refused.
+func TestKeysOfFormerProcesses(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	key := map[string]string{"Idempotency-Key": "k-1"}
+	for range 3 { // changes without keys before and after
+		s.ask(http.MethodPost, "/api/v1/sites", `{"operator_code":"viettel"}`, nil)
+	}
+	first := s.ask(http.MethodPost, "/api/v1/sites", newSite, key)
+	s.ask(http.MethodPost, "/api/v1/sites", `{"operator_code":"viettel"}`, nil)
+	path := s.store.Path()
+	_ = s.store.Close()
+	s = reopen(t, path)
+	if w := s.ask(http.MethodPost, "/api/v1/sites", strings.Replace(newSite, "35", "36", 1), key); w.Code != 409 || !strings.Contains(w.Body.String(), "Idempotency-Key") {
+		t.Errorf("another body answered %d %s", w.Code, w.Body)
+	}
+	if w := s.ask(http.MethodPost, "/api/v1/sites", newSite, key); w.Code != 201 || w.Body.String() != first.Body.String() || w.Header().Get("Idempotent-Replayed") != "true" {
+		t.Errorf("the same body answered %d %s", w.Code, w.Body)
+	}
+	key["Idempotency-Key"] = "k-2"
+	if w := s.ask(http.MethodPost, "/api/v1/sites", `{"operator_code":"viettel"}`, key); w.Code != 201 || w.Header().Get("Idempotent-Replayed") != "" {
+		t.Errorf("another key answered %d %s", w.Code, w.Body)
+	}
+}
+
+// A key is forgotten after a day, in the process that took it and in the next.
+func TestKeysExpire(t *testing.T) {
+	t.Parallel()
+	var late atomic.Int64 // hours
+	clock := func(o *api.Options) {
+		o.Clock = func() time.Time { return time.Now().Add(time.Duration(late.Load()) * time.Hour) }
+	}
+	s := start(t, clock)
+	create := func(s *service) string {
+		w := s.ask(http.MethodPost, "/api/v1/sites", `{"operator_code":"viettel"}`, map[string]string{"Idempotency-Key": "daily"})
+		if w.Code != 201 {
+			t.Fatalf("answered %d %s", w.Code, w.Body)
+		}
+		return w.Header().Get("Location")
+	}
+	first := create(s)
+	late.Store(23)
+	if again := create(s); again != first {
+		t.Errorf("within the day it made %s and %s", first, again)
+	}
+	late.Store(25)
+	second := create(s)
+	if second == first {
+		t.Error("after a day it answered with what it made the day before")
+	}
+	late.Store(60)
+	path := s.store.Path()
+	_ = s.store.Close()
+	s = reopen(t, path, clock)
+	if third := create(s); third == first || third == second {
+		t.Error("after another start and days it answered with what it made before")
+	}
 }
 
 // Every kind is read, created, changed and retired by the same rules.
