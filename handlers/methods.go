@@ -23,6 +23,17 @@ func wrongMethod(c *gin.Context) {
 		registry.Clip(c.Request.Method), allowed))
 }
 
+// noRoute answers for an address that there is not. Addresses do not come in two
+// spellings, so one with a slash at its end is another, and mostly a slip.
+func noRoute(c *gin.Context) {
+	path := c.Request.URL.Path
+	refusal := Refuse(http.StatusNotFound, "không có địa chỉ %s", "there is nothing at %s", registry.Clip(path))
+	if shorter := strings.TrimRight(path, "/"); shorter != path && shorter != "" {
+		refusal.Err.Hint = registry.Textf("thử không có dấu / ở cuối: %s", "try without the slash at its end: %s", registry.Clip(shorter))
+	}
+	Fail(c, refusal)
+}
+
 // withHead adds the methods that every address knows which is mounted at all:
 // HEAD where there is GET, and OPTIONS.
 func withHead(mounted string) string {

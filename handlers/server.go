@@ -112,9 +112,7 @@ func (s *Server) assemble() {
 	if s.options.Gate != nil {
 		e.Use(s.options.Gate.Enter)
 	}
-	e.NoRoute(func(c *gin.Context) {
-		Fail(c, Refuse(http.StatusNotFound, "không có địa chỉ %s", "there is nothing at %s", registry.Clip(c.Request.URL.Path)))
-	})
+	e.NoRoute(noRoute)
 	e.NoMethod(wrongMethod)
 	e.GET("/healthz", healthz)
 	e.GET("/readyz", s.readyz)

@@ -156,7 +156,7 @@ func TestListsRefuse(t *testing.T) {
 		{name: "nothing acceptable", path: sites, headers: map[string]string{"Accept": "image/png"}, status: 406, want: []string{"csv"}},
 		{name: "malformed query", path: sites + "?name=%zz", status: 400, want: []string{`"rule":"query"`}},
 		{name: "unknown path", path: "/api/v1/towers", status: 404, header: vi},
-		{name: "trailing slash", path: sites + "/", status: 404},
+		{name: "trailing slash", path: sites + "/", status: 404, want: []string{`"hint":`, `/api/v1/sites"`}},
 		{name: "wrong method", method: http.MethodDelete, path: sites, status: 405, header: map[string]string{"Allow": "GET, HEAD, POST, OPTIONS", "Content-Type": problemJSON}},
 		{name: "what an address takes", method: http.MethodOptions, path: sites, status: 204, header: map[string]string{"Allow": "GET, HEAD, POST, OPTIONS"}},
 		{name: "what there is not", method: http.MethodOptions, path: "/api/v1/bridges", status: 404},

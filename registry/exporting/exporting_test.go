@@ -141,6 +141,20 @@ func textOrNil(text string) any {
 	return text
 }
 
+// inOrder puts two dates of a record into their order.
+func inOrder(t *rapid.T, rec registry.Record, first, last *registry.Field) {
+	if first == nil || last == nil {
+		return
+	}
+	from, fromOK := first.Value(rec).(registry.Date)
+	to, toOK := last.Value(rec).(registry.Date)
+	if fromOK && toOK && to.Before(from) {
+		if err := errors.Join(first.Set(rec, to), last.Set(rec, from)); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 // recordOf draws a record of the kind with an ID of its own.
 func recordOf(t *rapid.T, schema *registry.Schema, n int) registry.Record {
 	rec := schema.New()
@@ -154,6 +168,7 @@ func recordOf(t *rapid.T, schema *registry.Schema, n int) registry.Record {
 			t.Fatal(err)
 		}
 	}
+	inOrder(t, rec, schema.Field("commissioned"), schema.Field("decommissioned"))
 	h := rec.Head()
 	h.ID = fmt.Sprintf("%s-test-%d", schema.Kind, n)
 	if rapid.Bool().Draw(t, "dated") {

@@ -256,6 +256,9 @@ func (w *world) site() *registry.Site {
 	if w.IntN(3) == 0 {
 		s.TenantRoom, s.Hardened = registry.Some(int64(w.IntN(5))), registry.Some(w.IntN(2) == 0)
 		s.PermitDate, s.Commissioned, s.Decommissioned = w.date(), w.maybe(w.date()), w.maybe(w.date())
+		if !s.Decommissioned.IsZero() && s.Decommissioned.Before(s.Commissioned) {
+			s.Commissioned, s.Decommissioned = s.Decommissioned, s.Commissioned
+		}
 		s.Note = "  hai  dấu cách "
 	}
 	s.Point, s.Located = w.place(), w.IntN(10) > 0
