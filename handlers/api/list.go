@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/gin-gonic/gin"
+	"github.com/paulmach/orb"
 
 	"hatang/handlers"
 	"hatang/handlers/auth"
@@ -287,17 +288,58 @@ func inUnit(ctx context.Context, view Territories, q *registry.Query, code strin
 		ids, err = unitsIn(ctx, view, code, q.AsOf)
 	case schema.Shapes == registry.NoShapes:
 		return false, handlers.Refuse(http.StatusBadRequest, "%s không có vị trí nên không lọc theo đơn vị được", "%[2]s have no position, so there is no filtering by unit", schema.Label.VI, schema.Label.EN)
-	case len(unit.Area) == 0:
-		return false, registry.Errorf(registry.Conflict, "đơn vị %s chưa có ranh giới", "unit %s has no boundary", code)
 	default:
-		for _, rec := range view.InPolygon(q.Kind, unit.Area, q.AsOf) {
-			ids = append(ids, rec.Head().ID)
-		}
+		ids, err = idsWithin(ctx, view, q, unit)
 	}
 	if len(ids) > 0 {
 		q.Where = append(q.Where, registry.Where("id", ids...))
 	}
 	return len(ids) == 0, err
+}
+
+// idsWithin is the ids of the records that lie in the unit: by its own boundary,
+// else, as with districts of which no boundary was entered, by those of the
+// units below it.
+func idsWithin(ctx context.Context, view Territories, q *registry.Query, unit *registry.AdminUnit) ([]any, error) {
+	areas := []orb.MultiPolygon{unit.Area}
+	if len(unit.Area) == 0 {
+		var err error
+		if areas, err = areasBelow(ctx, view, unit.Code, q.AsOf); err != nil {
+			return nil, err
+		}
+	}
+	if len(areas) == 0 {
+		return nil, registry.Errorf(registry.Conflict, "đơn vị %s chưa có ranh giới", "unit %s has no boundary", unit.Code)
+	}
+	var ids []any
+	seen := map[string]bool{}
+	for _, area := range areas {
+		for _, rec := range view.InPolygon(q.Kind, area, q.AsOf) {
+			if id := rec.Head().ID; !seen[id] {
+				seen[id] = true
+				ids = append(ids, id)
+			}
+		}
+	}
+	return ids, nil
+}
+
+// areasBelow are the boundaries of the units below the one with the code.
+func areasBelow(ctx context.Context, view Territories, code string, asOf registry.Date) ([]orb.MultiPolygon, error) {
+	var areas []orb.MultiPolygon
+	for _, field := range []string{"parent_code", "province_code"} {
+		q := registry.Query{Kind: registry.Units, AsOf: asOf, Where: []registry.Condition{registry.Where(field, code)}}
+		err := view.Scan(ctx, q, func(rec registry.Record) error {
+			if area, ok := rec.Shape().(orb.MultiPolygon); ok {
+				areas = append(areas, area)
+			}
+			return nil
+		})
+		if err != nil || len(areas) > 0 {
+			return areas, err
+		}
+	}
+	return areas, nil
 }
 
 // unitByCode is the unit that carries the code on the day.
