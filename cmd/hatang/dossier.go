@@ -346,7 +346,7 @@ func newDossierAgainCommand(p *program) *cobra.Command {
 		Use: "again NUMBER", Short: "Chạy lại thẩm định đã lưu (run the kept appraisal again)", Args: exactly(1, "NUMBER"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return p.withDossiers(cmd, func(ctx context.Context, d *dossierDesk) error {
-				again, err := d.Again(ctx, args[0])
+				again, err := d.Again(ctx, args[0], appraisal.Audience{})
 				if err != nil {
 					return err
 				}

@@ -13,6 +13,7 @@ import (
 
 	"hatang/data"
 	"hatang/registry"
+	"hatang/registry/appraisal"
 	"hatang/registry/documents"
 	"hatang/registry/dossiers"
 )
@@ -33,7 +34,7 @@ Writes a document in the form of decree 30/2020 as .docx, to be edited, or as .p
 				return registry.Errorf(registry.Invalid, "--out cần tên tệp .docx hoặc .pdf", "--out needs the name of a .docx or .pdf file")
 			}
 			return p.withDossiers(cmd, func(ctx context.Context, d *dossierDesk) error {
-				doc, err := d.Document(ctx, args[0], dossiers.Paper(args[1]))
+				doc, err := d.Document(ctx, args[0], dossiers.Paper(args[1]), appraisal.Audience{})
 				if err != nil {
 					return err
 				}

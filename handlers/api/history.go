@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"net/http"
@@ -37,10 +38,7 @@ type changeLinks struct {
 func (a *API) history(schema *registry.Schema) func(*gin.Context, *args) error {
 	return func(c *gin.Context, args *args) error {
 		q := registry.HistoryQuery{Kind: schema.Kind, RecordID: c.Param("id")}
-		if err := a.allowHistory(c, q); err != nil {
-			return err
-		}
-		return a.sendChanges(c, args, q, true)
+		return a.sendChanges(c, args, q, func() error { return a.allowHistory(c, q) })
 	}
 }
 
@@ -51,7 +49,7 @@ func (a *API) changes(c *gin.Context, args *args) error {
 		Actor: args.text("actor"), Request: args.text("request"),
 		From: args.instant("from"), To: args.instant("to"),
 	}
-	return a.sendChanges(c, args, q, false)
+	return a.sendChanges(c, args, q, nil)
 }
 
 func kindNames() []string { return names(registry.Kinds()) }
@@ -85,7 +83,8 @@ func (a *args) instant(name string) time.Time {
 
 // allowHistory refuses the history of a row that is not the caller's, where its
 // role sees that of its own rows alone. Of a record that is gone the last row
-// tells whose it was.
+// tells whose it was. Of what the caller cannot read it is not told that it is there,
+// or was.
 func (a *API) allowHistory(c *gin.Context, q registry.HistoryQuery) error {
 	ctx, who := c.Request.Context(), a.who(c)
 	if who.Everywhere(auth.Read, auth.History) {
@@ -97,7 +96,11 @@ func (a *API) allowHistory(c *gin.Context, q registry.HistoryQuery) error {
 		return err
 	}
 	if len(rows) > 0 {
-		return who.AllowRow(ctx, view, auth.Read, auth.History, rows[len(rows)-1])
+		last := rows[len(rows)-1]
+		if sees, err := who.Sees(ctx, view, last); err != nil || !sees {
+			return cmp.Or(err, noHistory(q.RecordID))
+		}
+		return who.AllowRow(ctx, view, auth.Read, auth.History, last)
 	}
 	q.Limit = 1
 	changes, _, err := a.options.Archive.History(ctx, q)
@@ -112,10 +115,20 @@ func (a *API) allowHistory(c *gin.Context, q registry.HistoryQuery) error {
 	if len(problems) > 0 {
 		return invalid(problems...)
 	}
-	return who.AllowRow(ctx, view, auth.Read, auth.History, rec)
+	err = who.AllowRow(ctx, view, auth.Read, auth.History, rec)
+	if handlers.Status(err) == http.StatusForbidden {
+		return noHistory(q.RecordID)
+	}
+	return err
 }
 
-func (a *API) sendChanges(c *gin.Context, args *args, q registry.HistoryQuery, mustExist bool) error {
+func noHistory(id string) error {
+	return registry.Errorf(registry.NotFound, "không có bản ghi %s", "there is no record %s", clip(id))
+}
+
+// sendChanges answers with a page of the chain. allow, unless it is nil, may refuse
+// once the arguments are known to be good; then there must be a change.
+func (a *API) sendChanges(c *gin.Context, args *args, q registry.HistoryQuery, allow func() error) error {
 	// arguments
 	who := a.who(c)
 	asked := question(c.Request.URL.Path, args.given)
@@ -124,14 +137,19 @@ func (a *API) sendChanges(c *gin.Context, args *args, q registry.HistoryQuery, m
 	if err := args.err(); err != nil {
 		return err
 	}
+	if allow != nil {
+		if err := allow(); err != nil {
+			return err
+		}
+	}
 
 	// operation
 	changes, total, err := a.changesAt(c.Request.Context(), &q, at)
 	if err != nil {
 		return err
 	}
-	if total == 0 && mustExist {
-		return registry.Errorf(registry.NotFound, "không có bản ghi %s", "there is no record %s", clip(q.RecordID))
+	if total == 0 && allow != nil {
+		return noHistory(q.RecordID)
 	}
 	p := &page{total: total, offset: q.Offset}
 	if q.Offset+len(changes) < total {

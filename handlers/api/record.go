@@ -30,7 +30,7 @@ func (a *API) get(schema *registry.Schema) func(*gin.Context, *args) error {
 		if err != nil {
 			return err
 		}
-		if err := a.allowRead(c, view, rec); err != nil {
+		if err := a.allowRead(c, view, rec, day); err != nil {
 			return err
 		}
 		if notModified(c, s.tag(rec, format.Name)) {
@@ -63,7 +63,7 @@ func (a *API) rows(schema *registry.Schema) func(*gin.Context, *args) error {
 		if err != nil {
 			return err
 		}
-		if err := a.allowRead(c, view, rows[len(rows)-1]); err != nil {
+		if err := a.allowRead(c, view, rows[len(rows)-1], registry.Date{}); err != nil {
 			return err
 		}
 		if same, err := unchanged(c, view, s.variant(""), s.sight.Key()); same || err != nil {
@@ -86,11 +86,16 @@ func (a *API) rows(schema *registry.Schema) func(*gin.Context, *args) error {
 	}
 }
 
-// allowRead refuses a row that the caller may not read.
-func (a *API) allowRead(c *gin.Context, view View, rec registry.Record) error {
-	who, resource := a.who(c), auth.Of(rec.Kind())
-	if who.Everywhere(auth.Read, resource) {
+// allowRead refuses a row that the caller may not read, in the words about one that
+// is not there: on the day that was asked for, on none where day is zero.
+func (a *API) allowRead(c *gin.Context, view View, rec registry.Record, day registry.Date) error {
+	who := a.who(c)
+	if who.Everywhere(auth.Read, auth.Of(rec.Kind())) {
 		return nil
 	}
-	return who.AllowRow(c.Request.Context(), view, auth.Read, resource, rec)
+	sees, err := who.Sees(c.Request.Context(), view, rec)
+	if err == nil && !sees {
+		err = registry.Absent(rec.Kind(), c.Param("id"), day)
+	}
+	return err
 }

@@ -19,9 +19,12 @@ type conflictsAsk struct {
 	day            registry.Date
 	operator, unit string
 	undecided      bool
+	// own, unless it is empty, is the operator one of whose masts each pair is about.
+	own string
 }
 
-// conflicts answers GET /api/v1/conflicts: pairs of masts on record, as lines.
+// conflicts answers GET /api/v1/conflicts: pairs of masts on record, as lines. An
+// operator is told of those that one of its own masts is in.
 func (s *Service) conflicts(c *gin.Context) error {
 	// 1. arguments
 	ask, err := s.conflictsAsk(c)
@@ -39,7 +42,8 @@ func (s *Service) conflicts(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	if handlers.NotModified(c, handlers.StateTag(seq, ask.day.String(), c.Request.URL.RequestURI())) {
+	audience := AudienceOf(c, view)
+	if handlers.NotModified(c, handlers.StateTag(seq, ask.day.String(), c.Request.URL.RequestURI(), fmt.Sprint(audience.Confidential), audience.Caller)) {
 		return nil
 	}
 	pairs, err := s.standing.of(fmt.Sprint(seq, " ", ask.day), func() ([]appraisal.Standing, error) {
@@ -53,7 +57,11 @@ func (s *Service) conflicts(c *gin.Context) error {
 		c.Header("ETag", "")
 		return err
 	}
-	kept := ask.keep(view, pairs)
+	kept := []appraisal.Standing{}
+	if !audience.Confidential || audience.Caller != "" {
+		ask.own = audience.Caller
+		kept = ask.keep(view, pairs)
+	}
 
 	// 3. answer
 	var out bytes.Buffer
@@ -97,6 +105,7 @@ func (ask *conflictsAsk) keep(view View, pairs []appraisal.Standing) []appraisal
 	for _, p := range pairs {
 		switch {
 		case p.Verdict == appraisal.Undecided && p.Kind != appraisal.DuplicatePair && !ask.undecided:
+		case ask.own != "" && p.A.Operator != ask.own && p.B.Operator != ask.own:
 		case ask.operator != "" && p.A.Operator != ask.operator && p.B.Operator != ask.operator:
 		case ask.unit != "" && !ask.lies(view, p.A) && !ask.lies(view, p.B):
 		default:

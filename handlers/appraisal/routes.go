@@ -113,8 +113,8 @@ func (s *Service) conflictsRoute() api.Route {
 	return api.Route{
 		Method: http.MethodGet, Path: "/api/v1/conflicts", Right: auth.Right{Resource: auth.Precheck, Action: auth.Read}, ID: "listConflicts",
 		Summary: text("Các cặp cột gần nhau hơn quy định", "Pairs of masts nearer to each other than the rules allow"),
-		About: text("Mỗi cặp là một đường từ cột có trước đến cột có sau, với khoảng cách trên ellipsoid, ngưỡng, điều khoản đang có hiệu lực ở nơi và ngày đó; cùng các cột có thể bị nhập hai lần. before_rules: cột có sau đã đứng đó trước khi quy định có hiệu lực.",
-			"Each pair is a line from the mast that was there first to the later one, with the ellipsoidal distance, the threshold and the clause in force there on the day; and masts that may have been entered twice. before_rules: the later mast stood there before the rules began."),
+		About: text("Mỗi cặp là một đường từ cột có trước đến cột có sau, với khoảng cách trên ellipsoid, ngưỡng, điều khoản đang có hiệu lực ở nơi và ngày đó; cùng các cột có thể bị nhập hai lần. before_rules: cột có sau đã đứng đó trước khi quy định có hiệu lực. Doanh nghiệp chỉ thấy các cặp có cột của mình.",
+			"Each pair is a line from the mast that was there first to the later one, with the ellipsoidal distance, the threshold and the clause in force there on the day; and masts that may have been entered twice. before_rules: the later mast stood there before the rules began. Operators see the pairs that a mast of theirs is in."),
 		Query: []api.Parameter{
 			{Name: "as_of", About: text("ngày; mặc định hôm nay", "day; today by default")},
 			{Name: "operator", About: text("một trong hai cột là của doanh nghiệp này", "one of the two belongs to this operator")},

@@ -262,7 +262,7 @@ func (s *Service) compare(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	comparison, err := appraisal.Compare(c.Request.Context(), library, view, dossier, s.appraisalOptions(c, ""), c.Query("before"), c.Query("after"))
+	comparison, err := appraisal.Compare(c.Request.Context(), library, view, dossier, s.appraisalOptions(c, view, ""), c.Query("before"), c.Query("after"))
 	if err != nil {
 		return err
 	}

@@ -10,7 +10,6 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"hatang/handlers/auth"
 	"hatang/registry"
 	"hatang/registry/appraisal"
 )
@@ -92,16 +91,10 @@ func (s *Service) appraiser(c *gin.Context, view View, set string) (*appraisal.A
 	if err != nil {
 		return nil, err
 	}
-	return appraisal.New(library, s.appraisalOptions(c, set)), nil
+	return appraisal.New(library, s.appraisalOptions(c, view, set)), nil
 }
 
-// appraisalOptions keep from a caller who may not see every dossier what other
-// operators filed.
-func (s *Service) appraisalOptions(c *gin.Context, set string) appraisal.Options {
-	who := auth.Current(c)
-	options := appraisal.Options{Coverage: s.options.Coverage, RuleSet: set, Confidential: !who.Everywhere(auth.Read, auth.Positions)}
-	if who.Account != nil {
-		options.Caller = who.Account.Operator
-	}
-	return options
+// appraisalOptions are those of an appraisal for the caller.
+func (s *Service) appraisalOptions(c *gin.Context, view View, set string) appraisal.Options {
+	return appraisal.Options{Coverage: s.options.Coverage, RuleSet: set, Audience: AudienceOf(c, view)}
 }

@@ -15,6 +15,7 @@ import (
 	"hatang/data"
 	"hatang/handlers/api"
 	"hatang/handlers/appraisal"
+	"hatang/handlers/auth"
 	"hatang/handlers/handlertest"
 	"hatang/registry"
 	"hatang/registry/network"
@@ -25,10 +26,11 @@ import (
 // service is the operations on a router, over a registry file with two communes
 // and a mast.
 type service struct {
-	http.Handler
-	store  *sqlite.Store
-	live   *network.Live
-	routes []api.Route
+	http.Handler              // for whoever sits at a machine without accounts
+	operators    http.Handler // for whom the header Who names
+	store        *sqlite.Store
+	live         *network.Live
+	routes       []api.Route
 }
 
 func start(t *testing.T) *service {
@@ -63,7 +65,8 @@ func start(t *testing.T) *service {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &service{handlertest.Serve(t, made.Routes()), store, live, made.Routes()}
+	local := handlertest.Serve(t, made.Routes(), handlertest.By(auth.Local()))
+	return &service{local, handlertest.Serve(t, made.Routes(), handlertest.Who), store, live, made.Routes()}
 }
 
 func (s *service) ask(t *testing.T, method, path, mediaType, body string) *httptest.ResponseRecorder {

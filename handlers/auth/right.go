@@ -104,11 +104,15 @@ func kinds() []Resource {
 	return list
 }
 
-// dossiers are the resources of what belongs to a dossier and may be seen by
-// whoever filed it.
-func dossiers() []Resource {
-	return []Resource{Applications, Positions, Of(registry.Decisions), Of(registry.Attachments), Of(registry.Submissions)}
+// filed are the resources of what an operator hands in, which it may see again.
+func filed() []Resource {
+	return []Resource{Applications, Positions, Of(registry.Attachments), Of(registry.Submissions)}
 }
+
+// dossiers are the resources of what belongs to a dossier. Decisions are among
+// them, with what they rest on: records of every operator, as they are kept. The
+// applicant reads of its decision, once that is signed, with the dossier.
+func dossiers() []Resource { return append(filed(), Of(registry.Decisions)) }
 
 // inner are those that only the department sees.
 func inner() []Resource {
@@ -197,7 +201,7 @@ func operatorGrants() []Grant {
 		{role, []Resource{History}, Read, OwnOperator, RestrictedFields},
 		{role, []Resource{Precheck}, Read | Compute, EveryRow, PublicFields},
 		{role, []Resource{Applications, Positions}, Read | Create | Change | Export, OwnOperator, RestrictedFields},
-		{role, dossiers(), Read | Export, OwnOperator, RestrictedFields},
+		{role, filed(), Read | Export, OwnOperator, RestrictedFields},
 		{role, []Resource{Of(registry.Submissions)}, Create, OwnOperator, RestrictedFields},
 	}
 }

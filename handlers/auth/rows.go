@@ -163,6 +163,24 @@ func (p *Principal) AllowRow(ctx context.Context, r registry.Reader, action Acti
 	return err
 }
 
+// Sees tells whether the caller may read a row at all. Of one that it may not, it is
+// told what it would be told of one that is not there: registry.Absent.
+func (p *Principal) Sees(ctx context.Context, r registry.Reader, rec registry.Record) (bool, error) {
+	return p.owns(ctx, r, p.rows(Read, Of(rec.Kind())), rec)
+}
+
+// HiddenIn is the fields of a row that the caller does not see. Of parts that name no
+// operator, r finds whose they are.
+func (p *Principal) HiddenIn(ctx context.Context, r registry.Reader, rec registry.Record) *registry.HiddenFields {
+	sight := p.Sight(rec.Kind())
+	if a := p.powers[Of(rec.Kind())]; !sight.Whole() && sight.field == nil && a != nil && a.whole == OwnOperator {
+		if own, err := p.owns(ctx, r, OwnOperator, rec); err == nil && own {
+			return new(registry.HiddenFields)
+		}
+	}
+	return sight.In(rec)
+}
+
 // Everywhere tells whether the caller may do the action with every row of the
 // resource.
 func (p *Principal) Everywhere(action Action, resource Resource) bool {

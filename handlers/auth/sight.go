@@ -226,6 +226,14 @@ func endOfValue(text []byte, at int) int {
 	return min(at, len(text))
 }
 
+// In is the hidden fields of a row, none where the row is shown whole.
+func (s Sight) In(rec registry.Record) *registry.HiddenFields {
+	if s.hidden == nil || s.owns(rec) {
+		return new(registry.HiddenFields)
+	}
+	return s.hidden
+}
+
 // Clear is the record without what is not shown: itself when nothing is hidden.
 func (s Sight) Clear(rec registry.Record) registry.Record {
 	if s.hidden == nil || s.owns(rec) {

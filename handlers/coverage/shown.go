@@ -66,6 +66,10 @@ func cleared(c *gin.Context, here *coverage.Here) *coverage.Here {
 		if frequency {
 			serving.FrequencyMHz = 0
 		}
+		// What is assumed for want of a value tells which are on record.
+		serving.Assumed = slices.DeleteFunc(slices.Clone(serving.Assumed), func(name string) bool {
+			return height && name == "height_m" || power && name == "eirp_dbm" || frequency && name == "frequency_mhz"
+		})
 		shown.Networks[i].Serving = &serving
 	}
 	return &shown

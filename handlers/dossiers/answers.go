@@ -10,6 +10,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"hatang/handlers"
+	handlersappraisal "hatang/handlers/appraisal"
 	"hatang/handlers/auth"
 	"hatang/registry"
 	"hatang/registry/accounts"
@@ -75,13 +76,33 @@ func actorOf(c *gin.Context) dossiers.Actor {
 }
 
 // open reads the dossier that the path names and refuses callers of whose rows it
-// is not.
+// is not. Whoever may not read it is told that it is not there.
 func (s *Service) open(c *gin.Context, action auth.Action) (*dossiers.File, error) {
-	file, err := s.options.Dossiers.Read(c.Request.Context(), c.Param("id"))
+	ctx, who, id := c.Request.Context(), auth.Current(c), c.Param("id")
+	if err := who.Allow(auth.Read, auth.Applications); err != nil {
+		return nil, err
+	}
+	file, err := s.options.Dossiers.Read(ctx, id)
+	if registry.CodeOf(err) == registry.NotFound {
+		return nil, registry.Absent(registry.Applications, id, registry.Date{})
+	}
 	if err != nil {
 		return nil, err
 	}
-	return file, auth.Current(c).AllowRow(c.Request.Context(), s.options.Reader, action, auth.Applications, file.Application)
+	sees, err := who.Sees(ctx, s.options.Reader, file.Application)
+	if err == nil && !sees {
+		err = registry.Absent(registry.Applications, id, registry.Date{})
+	}
+	if err != nil {
+		return nil, err
+	}
+	return file, who.AllowRow(ctx, s.options.Reader, action, auth.Applications, file.Application)
+}
+
+// audience is for whom findings are told: operators are not told of others' dossiers,
+// nor of what the province does not show everybody.
+func (s *Service) audience(c *gin.Context) appraisal.Audience {
+	return handlersappraisal.AudienceOf(c, s.options.Reader)
 }
 
 // refused gives what a Service forbids its status.

@@ -112,7 +112,7 @@ func TestWhoAndWhen(t *testing.T) {
 		says                         string
 	}{
 		{"nobody", "", "/actions/accept", "{}", tag, http.StatusUnauthorized, "đăng nhập"},
-		{"another operator", "vnpt", "/actions/withdraw", `{"comment":"x"}`, tag, http.StatusForbidden, ""},
+		{"another operator", "vnpt", "/actions/withdraw", `{"comment":"x"}`, tag, http.StatusNotFound, "không có"},
 		{"the applicant accepts", "viettel", "/actions/accept", "{}", tag, http.StatusForbidden, ""},
 		{"an officer signs", "officer", "/actions/sign", "{}", tag, http.StatusForbidden, ""},
 		{"an officer of elsewhere", "west", "/actions/accept", "{}", tag, http.StatusForbidden, ""},
@@ -191,7 +191,7 @@ func TestSigning(t *testing.T) {
 	if w := d.ask("viettel", http.MethodGet, path+"/repetition", ""); w.Code != http.StatusOK || !strings.Contains(w.Body.String(), `"same":true`) {
 		t.Errorf("again: %d %.200s", w.Code, w.Body)
 	}
-	if w := d.ask("vnpt", http.MethodGet, path+"/repetition", ""); w.Code != http.StatusForbidden {
+	if w := d.ask("vnpt", http.MethodGet, path+"/repetition", ""); w.Code != http.StatusNotFound {
 		t.Errorf("another operator: %d", w.Code)
 	}
 }
@@ -223,7 +223,7 @@ func TestAttaching(t *testing.T) {
 	if w.Code != http.StatusOK || w.Body.String() != content || !strings.HasPrefix(w.Header().Get("Content-Disposition"), "attachment") || w.Header().Get("X-Content-Type-Options") != "nosniff" {
 		t.Errorf("%d %v", w.Code, w.Header())
 	}
-	for who, want := range map[string]int{"vnpt": http.StatusForbidden, "": http.StatusUnauthorized} {
+	for who, want := range map[string]int{"vnpt": http.StatusNotFound, "": http.StatusUnauthorized} {
 		if w := d.ask(who, http.MethodGet, path+"/attachments/"+made.Attachment.ID, ""); w.Code != want {
 			t.Errorf("%q reads it: %d", who, w.Code)
 		}

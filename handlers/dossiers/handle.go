@@ -30,52 +30,51 @@ func (s *Service) file(c *gin.Context) error {
 
 // asked is the action that the path names, with its request. An action that
 // decides takes the right to decide beside that to change.
-func (s *Service) asked(c *gin.Context, seen bool) (q dossiers.Request, id string, err error) {
+func (s *Service) asked(c *gin.Context, seen bool) (file *dossiers.File, q dossiers.Request, err error) {
 	w, err := s.options.Dossiers.Workflow(c.Request.Context())
 	if err != nil {
-		return q, "", err
+		return nil, q, err
 	}
 	action := w.Action(c.Param("action"))
 	if action == nil {
-		return q, "", registry.Errorf(registry.NotFound, "quy trình không có thao tác %q", "the workflow has no action %q", c.Param("action"))
+		return nil, q, registry.Errorf(registry.NotFound, "quy trình không có thao tác %q", "the workflow has no action %q", c.Param("action"))
 	}
 	right := auth.Change
 	if action.Decides {
 		right = auth.Decide
 	}
 	if err := auth.Current(c).Allow(right, auth.Applications); err != nil {
-		return q, "", err
+		return nil, q, err
 	}
-	file, err := s.open(c, right)
-	if err != nil {
-		return q, "", err
+	if file, err = s.open(c, right); err != nil {
+		return nil, q, err
 	}
 	if err := handlers.ReadJSON(c, &q); err != nil {
-		return q, "", err
+		return nil, q, err
 	}
 	q.Action = action.ID
 	q.Revision, err = revision(c, seen && action.ID != "comment")
-	return q, file.Application.Row.ID, err
+	return file, q, err
 }
 
 func (s *Service) act(c *gin.Context) error {
-	q, id, err := s.asked(c, true)
+	file, q, err := s.asked(c, true)
 	if err != nil {
 		return err
 	}
-	file, err := s.options.Dossiers.Act(c.Request.Context(), actorOf(c), id, q)
+	after, err := s.options.Dossiers.Act(c.Request.Context(), actorOf(c), file.Application.Row.ID, q)
 	if err != nil {
 		return refused(err)
 	}
-	return s.answer(c, http.StatusOK, file)
+	return s.answer(c, http.StatusOK, after)
 }
 
 func (s *Service) preview(c *gin.Context) error {
-	q, id, err := s.asked(c, false)
+	file, q, err := s.asked(c, false)
 	if err != nil {
 		return err
 	}
-	p, err := s.options.Dossiers.Preview(c.Request.Context(), actorOf(c), id, q)
+	p, err := s.options.Dossiers.Preview(c.Request.Context(), actorOf(c), file.Application.Row.ID, q)
 	if err != nil {
 		return refused(err)
 	}
@@ -150,6 +149,14 @@ func internal(c *gin.Context, file *dossiers.File) error {
 	return nil
 }
 
+// internalPaper refuses operators the papers that tell what is not signed yet.
+func internalPaper(c *gin.Context, file *dossiers.File, kind dossiers.Paper) error {
+	if kind == dossiers.Report || kind == dossiers.DecisionLetter {
+		return internal(c, file)
+	}
+	return nil
+}
+
 func (s *Service) appraisal(c *gin.Context) error {
 	file, err := s.open(c, auth.Read)
 	if err != nil {
@@ -158,7 +165,7 @@ func (s *Service) appraisal(c *gin.Context) error {
 	if err := internal(c, file); err != nil {
 		return err
 	}
-	result, kept, err := s.options.Dossiers.Findings(c.Request.Context(), file)
+	result, kept, err := s.options.Dossiers.Findings(c.Request.Context(), file, s.audience(c))
 	if err != nil {
 		return err
 	}
@@ -173,7 +180,7 @@ func (s *Service) repetition(c *gin.Context) error {
 	if err := internal(c, file); err != nil {
 		return err
 	}
-	again, err := s.options.Dossiers.Again(c.Request.Context(), file.Application.Row.ID)
+	again, err := s.options.Dossiers.Again(c.Request.Context(), file.Application.Row.ID, s.audience(c))
 	if err != nil {
 		return err
 	}
@@ -186,12 +193,10 @@ func (s *Service) document(c *gin.Context) error {
 		return err
 	}
 	kind := dossiers.Paper(c.Param("document"))
-	if kind == dossiers.Report || kind == dossiers.DecisionLetter {
-		if err := internal(c, file); err != nil {
-			return err
-		}
+	if err := internalPaper(c, file, kind); err != nil {
+		return err
 	}
-	d, err := s.options.Dossiers.Document(c.Request.Context(), file.Application.Row.ID, kind)
+	d, err := s.options.Dossiers.Document(c.Request.Context(), file.Application.Row.ID, kind, s.audience(c))
 	if err != nil {
 		return err
 	}

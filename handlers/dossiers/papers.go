@@ -54,7 +54,7 @@ func (s *Service) whyNot(c *gin.Context, file *dossiers.File, kind dossiers.Pape
 	if kind == dossiers.Report {
 		return registry.Text{}, nil // there always is one, of the findings of now
 	}
-	_, err := s.options.Dossiers.Document(c.Request.Context(), file.Application.Row.ID, kind)
+	_, err := s.options.Dossiers.Document(c.Request.Context(), file.Application.Row.ID, kind, s.audience(c))
 	var refused *registry.Error
 	if errors.As(err, &refused) && refused.Code == registry.Conflict {
 		return refused.Message, nil
@@ -64,12 +64,15 @@ func (s *Service) whyNot(c *gin.Context, file *dossiers.File, kind dossiers.Pape
 
 // foresee is a document as it would read once an action is done.
 func (s *Service) foresee(c *gin.Context) error {
-	q, id, err := s.asked(c, false)
+	file, q, err := s.asked(c, false)
 	if err != nil {
 		return err
 	}
 	kind := c.Param("document")
-	d, err := s.options.Dossiers.Foresee(c.Request.Context(), actorOf(c), id, q, dossiers.Paper(kind))
+	if err := internalPaper(c, file, dossiers.Paper(kind)); err != nil {
+		return err
+	}
+	d, err := s.options.Dossiers.Foresee(c.Request.Context(), actorOf(c), file.Application.Row.ID, q, dossiers.Paper(kind), s.audience(c))
 	if err != nil {
 		return refused(err)
 	}

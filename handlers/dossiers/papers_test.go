@@ -49,7 +49,7 @@ func TestDocumentsThatThereAre(t *testing.T) {
 	if got := there("officer"); got != "receipt supplement report" {
 		t.Errorf("of a dossier that was sent back there are %q", got)
 	}
-	if w := d.ask("vnpt", http.MethodGet, path+"/documents", ""); w.Code != http.StatusForbidden {
+	if w := d.ask("vnpt", http.MethodGet, path+"/documents", ""); w.Code != http.StatusNotFound {
 		t.Errorf("another operator asks for the documents: %d", w.Code)
 	}
 	readable := answer[handlersdossiers.Readable](d, http.StatusOK, "viettel", http.MethodGet, path+"/documents/supplement?format=json", "")

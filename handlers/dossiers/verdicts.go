@@ -1,7 +1,6 @@
 package dossiers
 
 import (
-	"context"
 	"net/http"
 	"slices"
 	"strings"
@@ -61,13 +60,13 @@ func (s *Service) verdictsOf(c *gin.Context, id string) (*DossierVerdicts, error
 	if err := auth.Current(c).AllowRow(ctx, s.options.Reader, auth.Read, auth.Applications, file.Application); err != nil {
 		return nil, err
 	}
-	return s.brief(ctx, file, !kept(c, file))
+	return s.brief(c, file, !kept(c, file))
 }
 
 // brief counts what the checks of all positions came to, a check by the worst of
 // them.
-func (s *Service) brief(ctx context.Context, file *dossiers.File, all bool) (*DossierVerdicts, error) {
-	result, _, err := s.options.Dossiers.Findings(ctx, file)
+func (s *Service) brief(c *gin.Context, file *dossiers.File, all bool) (*DossierVerdicts, error) {
+	result, _, err := s.options.Dossiers.Findings(c.Request.Context(), file, s.audience(c))
 	if err != nil {
 		return nil, err
 	}

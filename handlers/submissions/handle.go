@@ -108,13 +108,24 @@ func (s *Service) expect(c *gin.Context) error {
 }
 
 // open is the submission that the path names, refused to callers of whose it is
-// not.
+// not. Whoever may not read it is told that it is not there.
 func (s *Service) open(c *gin.Context, action auth.Action) (*registry.Submission, error) {
-	one, err := registry.Get[*registry.Submission](c.Request.Context(), s.options.Desk.Store, registry.Submissions, c.Param("id"), s.options.Today())
+	ctx, who, id, today := c.Request.Context(), auth.Current(c), c.Param("id"), s.options.Today()
+	if err := who.Allow(auth.Read, resource); err != nil {
+		return nil, err
+	}
+	one, err := registry.Get[*registry.Submission](ctx, s.options.Desk.Store, registry.Submissions, id, today)
 	if err != nil {
 		return nil, err
 	}
-	return one, auth.Current(c).AllowRow(c.Request.Context(), s.options.Desk.Store, action, resource, one)
+	sees, err := who.Sees(ctx, s.options.Desk.Store, one)
+	if err == nil && !sees {
+		err = registry.Absent(registry.Submissions, id, today)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return one, who.AllowRow(ctx, s.options.Desk.Store, action, resource, one)
 }
 
 func (s *Service) handIn(c *gin.Context) error {

@@ -190,7 +190,7 @@ func TestWhoMayDoWhatWithASubmission(t *testing.T) {
 	d := open(t)
 	id := d.expect("3")
 	path := "/api/v1/submissions/" + id
-	d.handIn(403, "vnpt", id, "quy3.csv", first, nil)
+	d.handIn(404, "vnpt", id, "quy3.csv", first, nil)
 	for _, who := range []string{"approver", "auditor"} {
 		d.handIn(403, who, id, "quy3.csv", first, nil)
 		d.do(403, who, "POST", path+"/accept", "", nil)
@@ -204,7 +204,7 @@ func TestWhoMayDoWhatWithASubmission(t *testing.T) {
 	d.handIn(400, "viettel", id, "quy3.csv", "code,operator_code,name\nV1,vnpt,của người khác\n", nil)
 	d.handIn(200, "officer", id, "quy3.csv", first, nil)
 	for _, operation := range []string{"/difference", "/file"} {
-		d.do(403, "vnpt", "GET", path+operation, "", nil)
+		d.do(404, "vnpt", "GET", path+operation, "", nil) // as one that is not there
 	}
 	d.do(403, "west", "POST", path+"/accept", "", nil) // A1 lies in commune 11
 	_, sites, err := d.store.Find(t.Context(), registry.Query{Kind: registry.Sites, Limit: 1})

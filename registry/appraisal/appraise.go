@@ -23,11 +23,8 @@ type Options struct {
 	// RuleSet, when it is not empty, is the set to go by in place of the one that
 	// place and day choose: to compare versions.
 	RuleSet string
-	// Confidential hides dossiers from a caller who may see those of the operator
-	// Caller only: of others, what is only proposed is left out, and what is approved
-	// counts without its code and name, whatever operator the positions name.
-	Confidential bool
-	Caller       string
+	// Audience is for whom the findings are made.
+	Audience Audience
 }
 
 // New is an Appraiser.
@@ -107,7 +104,9 @@ type session struct {
 	plan      planned
 	units     []*registry.AdminUnit // communes of the day, when they were needed
 	lineage   *registry.Lineage     // when it was needed
-	hardened  map[string]bool       // communes with a hardened station, when it was needed
+	// hardened are the communes with a hardened station, when it was needed; false:
+	// with one of which the audience does not see whether it is.
+	hardened map[string]bool
 }
 
 func (s *session) result() (*Result, error) {
@@ -178,6 +177,7 @@ type run struct {
 	facts    facts
 	earlier  []*batchMast // positions of the batch that were filed before
 	nearby   []mast       // what stands or may stand near
+	closed   bool         // the audience does not see what radiates near
 	results  map[Check][]Finding
 	err      error
 }

@@ -39,7 +39,7 @@ func (r *run) duplicates() []Finding {
 	within := r.rules.parameters.DuplicateM
 	f := Finding{Verdict: Undecided, Officer: true, Clause: Reference{Verified: true}, Consequence: "refer", Unit: "m", Threshold: &within, Evidence: r.drawn()}
 	for _, m := range r.gather(r.at, within) {
-		if m.Kind != registry.Positions || m.Relation != "same" || m.Counts == "no" && m.State != registry.StateProposed {
+		if m.withheld || m.Kind != registry.Positions || m.Relation != "same" || m.Counts == "no" && m.State != registry.StateProposed {
 			continue
 		}
 		if f.Number == nil {

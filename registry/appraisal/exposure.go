@@ -35,6 +35,9 @@ func (r *run) exposure() []Finding {
 	if len(missing) > 0 {
 		f.Verdict, f.Missing = Undecided, missing
 		f.Summary = registry.Text{VI: "thiếu số liệu phát xạ để tính phơi nhiễm", EN: "the figures of the emission are missing"}
+		if r.closed {
+			f.Summary = registry.Text{VI: "số liệu phát xạ của các sector gần đó không công khai: cơ quan thẩm định sẽ tính", EN: "the figures of the sectors nearby are not shown to everybody: the department will add them up"}
+		}
 		return []Finding{f}
 	}
 	limits, ok := limitsNamed(r.rules.parameters.EMFLimits)
@@ -178,7 +181,11 @@ func (r *run) nearbyEmitters() (emitters []emf.Emitter, missing []string) {
 		if !ok {
 			continue
 		}
-		if !s.EIRPdBm.Known || !s.FrequencyMHz.Known || !s.HeightM.Known {
+		// What the caller does not see could be told from the sum, by asking about
+		// many places.
+		closed := r.appraiser.options.Audience.hides(s, radiating()...)
+		r.closed = r.closed || closed
+		if closed || !s.EIRPdBm.Known || !s.FrequencyMHz.Known || !s.HeightM.Known {
 			missing = append(missing, "sector "+s.Code)
 			continue
 		}
@@ -197,6 +204,11 @@ func (r *run) nearbyEmitters() (emitters []emf.Emitter, missing []string) {
 		}
 	}
 	return emitters, missing
+}
+
+// radiating are the fields of a sector that the exposure is worked out of.
+func radiating() []string {
+	return []string{"eirp_dbm", "frequency_mhz", "height_m", "azimuth_deg", "mechanical_tilt_deg"}
 }
 
 // The places that are tried: rings around the mast out to where a strong site is

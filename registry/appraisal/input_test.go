@@ -111,7 +111,7 @@ func TestOthersSeeNoPendingDossiers(t *testing.T) {
 	s := c.scene(t)
 	// A caller who gives another operator's name for its own sees no more.
 	s.dossier.Positions[0].OperatorCode = "vnpt"
-	a := appraisal.New(shipped(t), appraisal.Options{Confidential: true, Caller: "viettel"})
+	a := appraisal.New(shipped(t), appraisal.Options{Audience: appraisal.Audience{Confidential: true, Caller: "viettel"}})
 	result, err := a.Appraise(t.Context(), appraisal.NewMemory(0, s.records...), s.dossier)
 	if err != nil {
 		t.Fatal(err)

@@ -91,7 +91,10 @@ func (r *run) safety() []Finding {
 	if err := r.readHardened(); err != nil {
 		return r.failed(err)
 	}
-	r.facts["commune_hardened"] = r.hardened[r.unit.Code]
+	hardened, known := r.hardened[r.unit.Code]
+	if hardened || !known {
+		r.facts["commune_hardened"] = hardened
+	}
 	return nil
 }
 
@@ -102,11 +105,12 @@ func (s *session) readHardened() error {
 	s.hardened = map[string]bool{}
 	return scan(s, registry.Query{Kind: registry.Sites}, func(site *registry.Site) {
 		stands := site.State == registry.StateOnAir || site.State == registry.StateBuilt
-		if !stands || !site.Hardened.Or(false) || !site.BackupPower.Or(false) {
+		closed := s.appraiser.options.Audience.hides(site, "hardened", "backup_power")
+		if !stands || !site.Located || !closed && (!site.Hardened.Or(false) || !site.BackupPower.Or(false)) {
 			return
 		}
-		if unit, ok := s.world.CommuneAt(site.Point, s.dossier.AsOf); ok && site.Located {
-			s.hardened[unit.Code] = true
+		if unit, ok := s.world.CommuneAt(site.Point, s.dossier.AsOf); ok {
+			s.hardened[unit.Code] = s.hardened[unit.Code] || !closed
 		}
 	})
 }

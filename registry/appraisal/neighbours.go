@@ -17,6 +17,8 @@ type mast struct {
 	facts    facts   // of the pair
 	tenants  string
 	building *float64
+	withheld bool     // of a dossier that the audience may not see
+	closed   []string // names of what the audience does not see
 }
 
 // gather collects what stands or may stand within radiusM of a place: sites,
@@ -32,11 +34,11 @@ func (r *run) gather(at orb.Point, radiusM float64) []mast {
 	for _, hit := range r.world.Within(registry.Positions, at, radiusM, r.dossier.AsOf, nil) {
 		if p, ok := hit.Record.(*registry.ProposedPosition); ok && !r.itself(p) && p.SiteID == "" && !r.inDossier(p) {
 			m := r.positionMast(at, p)
-			if o := &r.appraiser.options; o.Confidential && (m.Operator != o.Caller || o.Caller == "") {
+			if r.appraiser.options.Audience.foreign(p) {
 				if m.Counts == "no" {
 					continue
 				}
-				m.ID, m.Code, m.Name = "", "–", ""
+				m.withhold()
 			}
 			all = append(all, m)
 		}
@@ -53,6 +55,13 @@ func (r *run) gather(at orb.Point, radiusM float64) []mast {
 		return cmp.Or(cmp.Compare(a.DistanceM, b.DistanceM), cmp.Compare(a.Operator, b.Operator), cmp.Compare(a.Code, b.Code))
 	})
 	return all
+}
+
+// withhold takes out what only the dossier of the position says.
+func (m *mast) withhold() {
+	m.withheld, m.ID, m.Code, m.Name = true, "", "–", ""
+	m.HeightM, m.Room, m.building = nil, nil, nil
+	m.closed = []string{"height_m", "tenant_room"}
 }
 
 // itself tells the record of the position that is being appraised.
@@ -77,17 +86,25 @@ func (r *run) inDossier(p *registry.ProposedPosition) bool {
 }
 
 func (r *run) siteMast(at orb.Point, s *registry.Site) mast {
+	audience := &r.appraiser.options.Audience
+	seen := seenBy(audience, s)
 	m := mast{
 		Neighbour: Neighbour{
 			Kind: registry.Sites, ID: s.Head().ID, Code: s.Code, Name: s.Name, Operator: s.OperatorCode, State: s.State,
-			HeightM: optional(s.HeightM), Room: optional(s.TenantRoom), Point: s.Point, Counts: r.rules.counted(s.State),
+			HeightM: optional(seen.HeightM), Room: optional(seen.TenantRoom), Point: s.Point, Counts: r.rules.counted(s.State),
 		},
-		tenants: s.Tenants, building: optional(s.BuildingHeightM),
+		tenants: seen.Tenants, building: optional(seen.BuildingHeightM),
+	}
+	if audience.hides(s, "height_m", "building_height_m") { // of which what a mast carries follows
+		m.closed = append(m.closed, "height_m")
+	}
+	if audience.hides(s, "tenant_room") {
+		m.closed = append(m.closed, "tenant_room")
 	}
 	if !s.Decommissioned.IsZero() && !r.dossier.AsOf.Before(s.Decommissioned) && s.State == registry.StateOnAir {
 		m.Why = registry.Textf("ngừng hoạt động từ %s, trạng thái còn ghi đang phát sóng", "out of service since %s, its state still says on air", s.Decommissioned)
 	}
-	r.relate(&m, at, s.Structure)
+	r.relate(&m, at, s.Structure, s.HeightM)
 	m.slackM = r.slack(s.Position) + r.slack(r.p.Position)
 	return m
 }
@@ -107,7 +124,7 @@ func (r *run) positionMast(at orb.Point, p *registry.ProposedPosition) mast {
 	if state == registry.StateProposed {
 		m.Why = registry.Text{VI: "đang đề nghị ở hồ sơ khác, chưa được chấp thuận", EN: "proposed in another dossier, not approved yet"}
 	}
-	r.relate(&m, at, p.Structure)
+	r.relate(&m, at, p.Structure, p.HeightM)
 	m.slackM = r.slack(p.Position) + r.slack(r.p.Position)
 	return m
 }
@@ -123,8 +140,9 @@ func (r *run) slack(p registry.Position) float64 {
 	return 0
 }
 
-// relate measures the pair and gathers what predicates may ask of it.
-func (r *run) relate(m *mast, at orb.Point, structure string) {
+// relate measures the pair and gathers what predicates may ask of it: as it is on
+// record, whatever the audience sees.
+func (r *run) relate(m *mast, at orb.Point, structure string, heightM registry.Opt[float64]) {
 	m.DistanceM, m.BearingDeg, _ = geodesy.Inverse(at, m.Point)
 	m.Relation = "other"
 	if m.Operator == r.p.OperatorCode {
@@ -136,8 +154,8 @@ func (r *run) relate(m *mast, at orb.Point, structure string) {
 	if r.p.OperatorCode == "" {
 		delete(more, "relation")
 	}
-	if m.HeightM != nil {
-		more["neighbour_height_m"] = *m.HeightM
+	if heightM.Known {
+		more["neighbour_height_m"] = heightM.Value
 	}
 	for name, v := range map[string]string{"neighbour_area": m.Area, "neighbour_state": m.State, "neighbour_structure": structure} {
 		if v != "" {

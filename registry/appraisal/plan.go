@@ -18,7 +18,7 @@ type planned struct {
 func (s *session) readPlan() error {
 	s.plan.issued = map[int]bool{}
 	return scan(s, registry.Query{Kind: registry.Plan}, func(p *registry.PlannedPosition) {
-		s.plan.all = append(s.plan.all, p)
+		s.plan.all = append(s.plan.all, seenBy(&s.appraiser.options.Audience, p))
 		if approved(p) && !s.dossier.AsOf.Before(p.ApprovedOn) {
 			s.plan.issued[s.planYear(p)] = true
 		}

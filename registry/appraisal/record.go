@@ -124,6 +124,38 @@ func (f *Frozen) Again(ctx context.Context) (result *Result, same bool, err erro
 	return result, string(now) == string(f.Result), err
 }
 
+// For is a kept appraisal as the audience is told of it: what it came to, with
+// findings that were made anew from what was kept, for that audience.
+func (f *Frozen) For(ctx context.Context, audience Audience) (*Result, error) {
+	was := new(Result)
+	if err := json.Unmarshal(f.Result, was); err != nil {
+		return nil, err
+	}
+	kept, err := f.thaw()
+	if err != nil {
+		return nil, err
+	}
+	kept.options.Audience = audience
+	told, err := New(NewLibrary(kept.sets...), kept.options).AppraiseBatch(ctx, kept.world, kept.dossier, BatchOptions{})
+	if err != nil {
+		return nil, err
+	}
+	for i := range min(len(told.Positions), len(was.Positions)) {
+		told.Positions[i].cameTo(&was.Positions[i])
+	}
+	return told, nil
+}
+
+// cameTo gives the assessment and its checks the verdicts of another.
+func (a *Assessment) cameTo(was *Assessment) {
+	a.Verdict = was.Verdict
+	for i := range a.Checks {
+		if line := was.Find(a.Checks[i].Check); line != nil {
+			a.Checks[i].Verdict, a.Checks[i].Officer = line.Verdict, line.Officer
+		}
+	}
+}
+
 // thawed is a kept appraisal, ready to be run.
 type thawed struct {
 	sets    []*RuleSet

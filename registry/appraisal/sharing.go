@@ -79,8 +79,13 @@ func (r *run) judgeSharing(f *Finding, possible int, unsure bool) {
 			possible, metres(registry.VI, within), f.Candidates[0].Code, f.Candidates[0].Operator, metres(registry.EN, within))
 	case unsure:
 		f.Verdict = Undecided
+		closed := slices.ContainsFunc(f.Candidates, func(c Candidate) bool { return c.Fits == Undecided && len(c.Reasons) > 0 })
 		f.Summary = registry.Text{VI: "có cột trong tầm nhưng thiếu chiều cao hoặc số chỗ còn lại để biết có mang được không",
 			EN: "masts stand within reach, but their height or room is not on record"}
+		if closed {
+			f.Summary = registry.Text{VI: "có cột trong tầm nhưng chiều cao hoặc số chỗ còn lại không công khai: hỏi doanh nghiệp chủ cột",
+				EN: "masts stand within reach, but their height or room is not shown to everybody: ask their owners"}
+		}
 	default:
 		f.Missing = nil
 		f.Summary = registry.Textf("không có cột nào trong %[1]s mang được hoặc chủ cột đã từ chối",
@@ -115,7 +120,7 @@ func (r *run) candidate(m *mast) Candidate {
 		Kind: m.Kind, ID: m.ID, Code: m.Code, Operator: m.Operator, State: m.State, DistanceM: m.DistanceM, BearingDeg: m.BearingDeg,
 		Room: m.Room, Tenants: parts(m.tenants), Answer: r.answerOf(m.Operator), Fits: Met, Point: m.Point,
 	}
-	if m.HeightM != nil {
+	if m.HeightM != nil && !slices.Contains(m.closed, "height_m") {
 		total := *m.HeightM
 		if m.building != nil {
 			total += *m.building
@@ -145,6 +150,9 @@ func (r *run) candidate(m *mast) Candidate {
 		c.lack("tenant_room")
 	case *c.Room < 1:
 		c.refuse(registry.Text{VI: "không còn chỗ cho doanh nghiệp khác", EN: "no room for another tenant"})
+	}
+	if slices.ContainsFunc(c.Missing, func(name string) bool { return slices.Contains(m.closed, name) }) {
+		c.Reasons = append(c.Reasons, registry.Text{VI: "không công khai: hỏi doanh nghiệp chủ cột", EN: "not shown to everybody: ask the mast's owner"})
 	}
 	return c
 }

@@ -29,6 +29,8 @@ func (r *run) spacing() []Finding {
 				"biểu thức về khoảng cách không tính được (%v): sửa bộ quy định", "an expression about distances cannot be evaluated (%v): mend the rule set", err)}}
 		}
 	}
+	// Of dossiers that the audience may not see, it is told what binds it.
+	r.nearby = slices.DeleteFunc(r.nearby, func(m mast) bool { return m.withheld && m.Verdict == Met })
 	return []Finding{r.spacingTo("other"), r.spacingTo("same")}
 }
 

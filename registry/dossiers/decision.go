@@ -39,11 +39,17 @@ func (s *Service) Appraise(ctx context.Context, id string) (*appraisal.Result, e
 }
 
 func (s *Service) freeze(ctx context.Context, file *File, ruleSet string) (*frozen, error) {
+	return s.freezeFor(ctx, file, ruleSet, appraisal.Audience{})
+}
+
+// freezeFor is freeze with findings for an audience. What is to be kept with a
+// decision is made for the department, which is told everything.
+func (s *Service) freezeFor(ctx context.Context, file *File, ruleSet string, audience appraisal.Audience) (*frozen, error) {
 	library, bodies, err := appraisal.ReadLibrary(ctx, s.options.Store, s.options.Rules)
 	if err != nil {
 		return nil, err
 	}
-	a := appraisal.New(library, appraisal.Options{Coverage: s.options.Coverage, RuleSet: ruleSet})
+	a := appraisal.New(library, appraisal.Options{Coverage: s.options.Coverage, RuleSet: ruleSet, Audience: audience})
 	f := new(frozen)
 	f.result, f.kept, err = a.Record(ctx, s.options.World(), appraisal.Dossier{
 		Application: file.Application, Positions: file.standing(), Attachments: file.Attachments,
@@ -252,8 +258,8 @@ type Repetition struct {
 }
 
 // Again runs the appraisal that a decision rests on once more, from what was kept
-// with it alone.
-func (s *Service) Again(ctx context.Context, id string) (*Repetition, error) {
+// with it alone. The result is told to the audience.
+func (s *Service) Again(ctx context.Context, id string, audience appraisal.Audience) (*Repetition, error) {
 	file, err := s.Read(ctx, id)
 	if err != nil {
 		return nil, err
@@ -266,14 +272,17 @@ func (s *Service) Again(ctx context.Context, id string) (*Repetition, error) {
 		return nil, err
 	}
 	result, same, err := g.Kept.Again(ctx)
+	if err == nil && audience.Confidential {
+		result, err = g.Kept.For(ctx, audience)
+	}
 	return &Repetition{Decision: file.Decision.Number, Hash: file.Decision.FrozenHash, Same: same, Result: result}, err
 }
 
-// Findings are the findings of a dossier: those kept with its proposal or
-// decision, else those of now. kept tells which.
-func (s *Service) Findings(ctx context.Context, file *File) (result *appraisal.Result, kept bool, err error) {
+// Findings are the findings of a dossier as the audience is told of them: those kept
+// with its proposal or decision, else those of now. kept tells which.
+func (s *Service) Findings(ctx context.Context, file *File, audience appraisal.Audience) (result *appraisal.Result, kept bool, err error) {
 	if file.Decision == nil || file.Decision.Frozen == "" {
-		f, err := s.freeze(ctx, file, "")
+		f, err := s.freezeFor(ctx, file, "", audience)
 		if err != nil {
 			return nil, false, err
 		}
@@ -282,6 +291,10 @@ func (s *Service) Findings(ctx context.Context, file *File) (result *appraisal.R
 	g, err := readGrounds(file.Decision)
 	if err != nil {
 		return nil, false, err
+	}
+	if audience.Confidential {
+		result, err = g.Kept.For(ctx, audience)
+		return result, true, err
 	}
 	result = new(appraisal.Result)
 	return result, true, json.Unmarshal(g.Kept.Result, result)

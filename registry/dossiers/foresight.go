@@ -4,13 +4,14 @@ import (
 	"context"
 
 	"hatang/registry"
+	"hatang/registry/appraisal"
 	"hatang/registry/documents"
 )
 
 // Foresee is a paper as it would read once the action is done: what is about to
 // be signed can be read before. It refuses what the action and the paper would
 // refuse, and keeps nothing.
-func (s *Service) Foresee(ctx context.Context, actor Actor, id string, q Request, kind Paper) (*documents.Document, error) {
+func (s *Service) Foresee(ctx context.Context, actor Actor, id string, q Request, kind Paper, audience appraisal.Audience) (*documents.Document, error) {
 	r, fresh, err := s.prepare(ctx, actor, id, &q)
 	if err != nil {
 		return nil, err
@@ -26,7 +27,7 @@ func (s *Service) Foresee(ctx context.Context, actor Actor, id string, q Request
 	if err != nil {
 		return nil, err
 	}
-	return s.paper(ctx, after, kind)
+	return s.paper(ctx, after, kind, audience)
 }
 
 // after is the dossier as the plan would leave it.

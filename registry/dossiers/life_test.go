@@ -195,7 +195,7 @@ func TestDecisionsRunAgain(t *testing.T) {
 	near.Row.ValidFrom = day(t, "2020-01-01")
 	near.Point, near.Located = geodesy.Direct(origin, 10, 30), true
 	f.put(t, near, &registry.RuleSet{Code: "x", Name: "x", Body: "code: x\n", Jurisdiction: "99"})
-	again, err := f.Again(t.Context(), file.Application.Row.ID)
+	again, err := f.Again(t.Context(), file.Application.Row.ID, appraisal.Audience{})
 	if err != nil || !again.Same || len(again.Result.Positions) != 2 || again.Hash != file.Decision.FrozenHash {
 		t.Fatalf("%+v %v", again, err)
 	}
@@ -203,7 +203,7 @@ func TestDecisionsRunAgain(t *testing.T) {
 	changed := *file.Decision
 	changed.Frozen = strings.Replace(changed.Frozen, "BNH0001", "BNH0002", 1)
 	f.put(t, &changed)
-	if _, err := f.Again(t.Context(), file.Application.Row.ID); registry.CodeOf(err) != registry.Conflict {
+	if _, err := f.Again(t.Context(), file.Application.Row.ID, appraisal.Audience{}); registry.CodeOf(err) != registry.Conflict {
 		t.Errorf("changed grounds were taken: %v", err)
 	}
 }
@@ -360,21 +360,21 @@ func TestPositionsOfOneDossier(t *testing.T) {
 	}
 	file = f.act(t, officer, file, "accept")
 	file = f.act(t, officer, file, "submit")
-	result, kept, err := f.Findings(t.Context(), file)
+	result, kept, err := f.Findings(t.Context(), file, appraisal.Audience{})
 	if err != nil || !kept {
 		t.Fatal(kept, err)
 	}
 	if len(result.Conflicts) != 1 || result.Conflicts[0].First != "A1" || result.Conflicts[0].Verdict != appraisal.NotMet || result.Conflicts[0].ThresholdM != 300 {
 		t.Errorf("conflicts: %+v", result.Conflicts)
 	}
-	report, err := f.Document(t.Context(), file.Application.Row.ID, dossiers.Report)
+	report, err := f.Document(t.Context(), file.Application.Row.ID, dossiers.Report, appraisal.Audience{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if said := fmt.Sprint(report.Body); !strings.Contains(said, "A1 và A2 cách nhau 80,0 m, mức 300 m") {
 		t.Error("the report does not tell of the conflict")
 	}
-	if again, err := f.Again(t.Context(), file.Application.Row.ID); err != nil || !again.Same {
+	if again, err := f.Again(t.Context(), file.Application.Row.ID, appraisal.Audience{}); err != nil || !again.Same {
 		t.Errorf("again: %+v %v", again, err)
 	}
 }

@@ -85,25 +85,27 @@ type paper struct {
 	operator string // name
 	result   *appraisal.Result
 	kept     bool // the result is that of the proposal or decision
+	abridged bool // it leaves out what the reader may not see
 	doc      *documents.Document
 }
 
 // Document is a paper of a dossier. One for which the dossier has not come far
-// enough is a Conflict that says what is missing.
-func (s *Service) Document(ctx context.Context, id string, kind Paper) (*documents.Document, error) {
+// enough is a Conflict that says what is missing. The report's findings are those
+// that the audience is told.
+func (s *Service) Document(ctx context.Context, id string, kind Paper, audience appraisal.Audience) (*documents.Document, error) {
 	file, err := s.Read(ctx, id)
 	if err != nil {
 		return nil, err
 	}
-	return s.paper(ctx, file, kind)
+	return s.paper(ctx, file, kind, audience)
 }
 
 // paper is a paper of the dossier as the file has it.
-func (s *Service) paper(ctx context.Context, file *File, kind Paper) (*documents.Document, error) {
+func (s *Service) paper(ctx context.Context, file *File, kind Paper, audience appraisal.Audience) (*documents.Document, error) {
 	if !slices.Contains(Papers(), kind) {
 		return nil, registry.Errorf(registry.NotFound, "không có văn bản %q", "there is no document %q", kind)
 	}
-	w := &paper{kind: kind, file: file}
+	w := &paper{kind: kind, file: file, abridged: audience.Confidential}
 	var err error
 	if w.rules, err = s.rules(ctx); err != nil {
 		return nil, err
@@ -115,7 +117,7 @@ func (s *Service) paper(ctx context.Context, file *File, kind Paper) (*documents
 		return nil, err
 	}
 	if kind == Report {
-		if w.result, w.kept, err = s.Findings(ctx, w.file); err != nil {
+		if w.result, w.kept, err = s.Findings(ctx, w.file, audience); err != nil {
 			return nil, err
 		}
 	}

@@ -34,6 +34,9 @@ func (w *paper) report() error {
 	}
 	w.say("Thẩm định hồ sơ %s nộp ngày %s, tiếp nhận ngày %s, với số liệu của sổ đăng ký ngày %s (thay đổi thứ %d).",
 		app.Code, date(app.Filed), date(app.Received), date(w.result.AsOf), w.result.Seq)
+	if w.abridged {
+		w.say("Bản dành cho doanh nghiệp nộp hồ sơ: lược bỏ nội dung hồ sơ của doanh nghiệp khác và các số liệu tỉnh không công khai; kết luận từng mục như bản lưu.")
+	}
 	w.heading("I. KẾT QUẢ CHUNG")
 	w.add(w.overview())
 	w.conflicts()
@@ -180,7 +183,7 @@ func neighboursOf(a *appraisal.Assessment) []appraisal.Neighbour {
 	seen := map[string]bool{}
 	for i := range c.Findings {
 		for _, n := range c.Findings[i].Neighbours {
-			if key := string(n.Kind) + n.ID + n.Code; !seen[key] {
+			if key := fmt.Sprint(n.Kind, n.ID, n.Code, n.Point); !seen[key] {
 				seen[key] = true
 				all = append(all, n)
 			}

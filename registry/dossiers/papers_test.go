@@ -16,6 +16,7 @@ import (
 	"hatang/geo/geodesy"
 	"hatang/geo/tooltest"
 	"hatang/registry"
+	"hatang/registry/appraisal"
 	"hatang/registry/documents"
 	"hatang/registry/dossiers"
 )
@@ -139,7 +140,7 @@ func TestPapers(t *testing.T) {
 		dossiers.Notice:         {"THÔNG BÁO", "02/03/2027", "12/SKHCN-BCVT"},
 	}
 	for _, kind := range dossiers.Papers() {
-		d, err := f.Document(t.Context(), file.Application.Row.ID, kind)
+		d, err := f.Document(t.Context(), file.Application.Row.ID, kind, appraisal.Audience{})
 		if err != nil {
 			t.Fatalf("%s: %v", kind, err)
 		}
@@ -176,7 +177,7 @@ func TestPapersTooEarly(t *testing.T) {
 		dossiers.Receipt: registry.Conflict, dossiers.Supplement: registry.Conflict, dossiers.DecisionLetter: registry.Conflict,
 		dossiers.Notice: registry.Conflict, "invoice": registry.NotFound,
 	} {
-		if _, err := f.Document(t.Context(), draft.Application.Row.ID, kind); registry.CodeOf(err) != want {
+		if _, err := f.Document(t.Context(), draft.Application.Row.ID, kind, appraisal.Audience{}); registry.CodeOf(err) != want {
 			t.Errorf("%s: %v", kind, err)
 		}
 	}

@@ -2,6 +2,7 @@ package dossiers
 
 import (
 	"context"
+	"encoding/json"
 	"slices"
 	"time"
 
@@ -182,12 +183,34 @@ func (f *File) last(action string) *registry.Event {
 	return nil
 }
 
-// ForOthers is the dossier without what only the department sees.
+// ForOthers is the dossier without what only the department sees: internal
+// comments, and proposals, of which there is more than one where one was sent back.
 func (f *File) ForOthers() *File {
 	seen := *f
-	seen.Events = slices.DeleteFunc(slices.Clone(f.Events), func(e *registry.Event) bool { return e.Internal.Or(false) })
+	seen.Events = nil
+	for _, e := range f.Events {
+		if e.Internal.Or(false) {
+			continue
+		}
+		if proposes(e) {
+			outer := *e
+			outer.Detail = ""
+			e = &outer
+		}
+		seen.Events = append(seen.Events, e)
+	}
 	if f.Decision != nil && f.Decision.Signed.IsZero() {
 		seen.Decision = nil
 	}
 	return &seen
+}
+
+// proposes tells the event of a proposal by its detail: an outcome that has no
+// number yet.
+func proposes(e *registry.Event) bool {
+	var detail struct {
+		Outcome string `json:"outcome"`
+		Number  string `json:"number"`
+	}
+	return json.Unmarshal([]byte(e.Detail), &detail) == nil && detail.Outcome != "" && detail.Number == ""
 }

@@ -34,7 +34,8 @@ type watcher struct {
 // Watch is the watch list: approved positions unbuilt near their term, inspection
 // certificates near expiry, owners late with sharing answers, yearly plans due,
 // operators whose data are older than a quarter; what is due first comes first.
-// operator keeps to one operator's, "" is all.
+// operator keeps to one operator's, and leaves out whose dossier asks for a share of
+// its masts; "" is all.
 func (s *Service) Watch(ctx context.Context, operator string) ([]Watched, error) {
 	r, err := s.rules(ctx)
 	if err != nil {
@@ -143,8 +144,12 @@ func (w *watcher) sharing(ctx context.Context) error {
 		if answered[key] > e.At || !e.Until.Before(w.today) {
 			continue
 		}
+		id := key.application
+		if w.operator != "" { // the owner of the mast is asked; the dossier is the asker's
+			id = ""
+		}
 		w.tell(Watched{
-			Class: "sharing", Kind: registry.Applications, ID: key.application, Code: key.site, Operator: key.owner, Due: e.Until,
+			Class: "sharing", Kind: registry.Applications, ID: id, Code: key.site, Operator: key.owner, Due: e.Until,
 			Message: registry.Textf("%[1]s chưa trả lời đề nghị dùng chung %[2]s, hạn %[3]s", "%[1]s has not answered about sharing %[2]s, due %[3]s", key.owner, key.site, registry.VI.Date(e.Until)),
 		})
 	}

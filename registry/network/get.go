@@ -29,7 +29,7 @@ func (v *View) Get(ctx context.Context, kind registry.Kind, id string, asOf regi
 	if asOf.IsZero() {
 		asOf = registry.DateOf(v.env.clock())
 	}
-	return nil, notFound(l.base.schema, id, "không có vào ngày %s", "is not there on %s", asOf)
+	return nil, registry.Absent(kind, id, asOf)
 }
 
 // Rows implements registry.Reader; the records are copies.
@@ -43,18 +43,13 @@ func (v *View) Rows(ctx context.Context, kind registry.Kind, id string) ([]regis
 	}
 	rows := l.rowsOf(id)
 	if len(rows) == 0 {
-		return nil, notFound(l.base.schema, id, "không có", "is not there")
+		return nil, registry.Absent(kind, id, registry.Date{})
 	}
 	records := make([]registry.Record, len(rows))
 	for i, row := range rows {
 		records[i] = copyRecord(l.Record(row))
 	}
 	return records, nil
-}
-
-func notFound(s *registry.Schema, id, vi, en string, args ...any) error {
-	args = append([]any{id}, args...)
-	return registry.Errorf(registry.NotFound, s.Single.VI+" %s "+vi, s.Single.EN+" %s "+en, args...)
 }
 
 // copyRecord is a record of its own with the same values.

@@ -39,7 +39,7 @@ func (r reader) Get(ctx context.Context, kind registry.Kind, id string, asOf reg
 		return nil, err
 	}
 	if len(rows) == 0 {
-		return nil, notFound(l, id, "không có vào ngày %s", "is not there on %s", day)
+		return nil, registry.Absent(kind, id, day)
 	}
 	return rows[0].rec, nil
 }
@@ -58,7 +58,7 @@ func (r reader) Rows(ctx context.Context, kind registry.Kind, id string) ([]regi
 		return nil, err
 	}
 	if len(rows) == 0 {
-		return nil, notFound(l, id, "không có", "is not there")
+		return nil, registry.Absent(kind, id, registry.Date{})
 	}
 	records := make([]registry.Record, len(rows))
 	for i := range rows {

@@ -32,7 +32,7 @@ func (w *writer) Retire(ctx context.Context, kind registry.Kind, id string, on r
 		}
 		return w.close(ctx, l, rows[i], on)
 	}
-	return registry.Outcome{}, notFound(l, id, "không có vào ngày %s", "is not there on %s", on)
+	return registry.Outcome{}, registry.Absent(l.schema.Kind, id, on)
 }
 
 func retireError(l *layout, id, vi, en string, on registry.Date) error {
