@@ -1,8 +1,6 @@
 package appraisal
 
 import (
-	"context"
-
 	"github.com/gin-gonic/gin"
 
 	"hatang/handlers/auth"
@@ -18,10 +16,7 @@ func AudienceOf(c *gin.Context, r registry.Reader) appraisal.Audience {
 	if who.Everywhere(auth.Read, auth.Positions) {
 		return appraisal.Audience{}
 	}
-	ctx := context.WithoutCancel(c.Request.Context())
-	a := appraisal.Audience{Confidential: true, Hidden: func(rec registry.Record) *registry.HiddenFields {
-		return who.HiddenIn(ctx, r, rec)
-	}}
+	a := appraisal.Audience{Confidential: true, Hidden: who.Hiding(c.Request.Context(), r)}
 	if who.Account != nil {
 		a.Caller = who.Account.Operator
 	}

@@ -260,6 +260,22 @@ func TestConflicts(t *testing.T) {
 			t.Errorf("%s: %v, want %s", query, got, want)
 		}
 	}
+	as := func(who, tag string) *httptest.ResponseRecorder {
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "http://127.0.0.1/api/v1/conflicts?undecided=true", nil)
+		r.Header.Set("Who", who)
+		r.Header.Set("If-None-Match", tag)
+		w := httptest.NewRecorder()
+		s.operators.ServeHTTP(w, r)
+		return w
+	}
+	for who, want := range map[string]int{"viettel": 3, "vnpt": 2, "officer": 3, "": 0} { // S1 is of vnpt, V1 and V2 of viettel
+		if n := strings.Count(as(who, "").Body.String(), `"a_code"`); n != want {
+			t.Errorf("%q is told of %d pairs, want %d", who, n, want)
+		}
+	}
+	if w := as("vnpt", as("viettel", "").Header().Get("ETag")); w.Code != http.StatusOK {
+		t.Errorf("another operator is answered %d", w.Code)
+	}
 	first := s.ask(t, http.MethodGet, "/api/v1/conflicts", "", "")
 	request := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "http://127.0.0.1/api/v1/conflicts", nil)
 	request.Header.Set("If-None-Match", first.Header().Get("ETag"))

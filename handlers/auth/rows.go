@@ -169,16 +169,24 @@ func (p *Principal) Sees(ctx context.Context, r registry.Reader, rec registry.Re
 	return p.owns(ctx, r, p.rows(Read, Of(rec.Kind())), rec)
 }
 
-// HiddenIn is the fields of a row that the caller does not see. Of parts that name no
-// operator, r finds whose they are.
-func (p *Principal) HiddenIn(ctx context.Context, r registry.Reader, rec registry.Record) *registry.HiddenFields {
-	sight := p.Sight(rec.Kind())
-	if a := p.powers[Of(rec.Kind())]; !sight.Whole() && sight.field == nil && a != nil && a.whole == OwnOperator {
-		if own, err := p.owns(ctx, r, OwnOperator, rec); err == nil && own {
-			return new(registry.HiddenFields)
+// Hiding tells which fields of a row the caller does not see. Of parts that name no
+// operator, r finds whose they are. What it answers with is for one goroutine.
+func (p *Principal) Hiding(ctx context.Context, r registry.Reader) func(registry.Record) *registry.HiddenFields {
+	sights := map[registry.Kind]Sight{}
+	return func(rec registry.Record) *registry.HiddenFields {
+		kind := rec.Kind()
+		sight, known := sights[kind]
+		if !known {
+			sight = p.Sight(kind)
+			sights[kind] = sight
 		}
+		if a := p.powers[Of(kind)]; !sight.Whole() && sight.field == nil && a != nil && a.whole == OwnOperator {
+			if own, err := p.owns(ctx, r, OwnOperator, rec); err == nil && own {
+				return new(registry.HiddenFields)
+			}
+		}
+		return sight.In(rec)
 	}
-	return sight.In(rec)
 }
 
 // Everywhere tells whether the caller may do the action with every row of the

@@ -165,6 +165,14 @@ func TestSigning(t *testing.T) {
 			t.Errorf("the applicant reads the %s before it is signed: %d", document, w.Code)
 		}
 	}
+	for _, document := range []string{"report", "decision"} {
+		if w := d.ask("viettel", http.MethodPost, path+"/preview/comment/"+document+"?format=json", `{"comment":"x"}`); w.Code != http.StatusForbidden {
+			t.Errorf("the applicant reads the %s as it would be after a comment: %d", document, w.Code)
+		}
+	}
+	if w := d.ask("viettel", http.MethodGet, path+"/dossier", ""); strings.Contains(w.Body.String(), `outcome\"`) {
+		t.Errorf("the applicant sees what is proposed: %s", w.Body)
+	}
 	if w := d.ask("viettel", http.MethodGet, path+"/dossier", ""); w.Code != http.StatusOK || strings.Contains(w.Body.String(), "bên cạnh") || !strings.Contains(w.Body.String(), `"decision":null`) {
 		t.Errorf("the applicant sees what is internal: %d %s", w.Code, w.Body)
 	}
@@ -178,6 +186,9 @@ func TestSigning(t *testing.T) {
 	}
 	if w := d.ask("approver", http.MethodPost, path+"/actions/sign", sign("0"), "If-Match", tag); w.Code != http.StatusConflict {
 		t.Errorf("another preview: %d %s", w.Code, w.Body)
+	}
+	if w := d.ask("officer", http.MethodGet, path+"/dossier", ""); !strings.Contains(w.Body.String(), `outcome\"`) {
+		t.Errorf("the officer does not see what is proposed: %s", w.Body)
 	}
 	if body := step("approver", "sign", sign(preview.Hash)); !strings.Contains(body, `"number":"7/SKHCN"`) {
 		t.Error(body)
@@ -250,5 +261,51 @@ func TestInboxes(t *testing.T) {
 		if w := d.ask("officer", http.MethodGet, path, ""); w.Code != http.StatusOK {
 			t.Errorf("%s: %d %s", path, w.Code, w.Body)
 		}
+	}
+}
+
+// TestOthersDossiersInOnesOwn: what the applicant is told of its signed dossier has
+// nothing of a dossier of another operator, filed next to it; the officer is told.
+func TestOthersDossiersInOnesOwn(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	rival := strings.NewReplacer("viettel", "vnpt", "A1", "ZQ7", "106.1,", "106.1002,").Replace(filing)
+	w := d.ask("vnpt", http.MethodPost, "/api/v1/applications", rival)
+	if w.Code != http.StatusCreated {
+		t.Fatalf("%d %s", w.Code, w.Body)
+	}
+	rivals := w.Header().Get("Location")
+	path, tag := d.filed()
+	step := func(who, action, body string) {
+		t.Helper()
+		w := d.ask(who, http.MethodPost, path+"/actions/"+action, body, "If-Match", tag)
+		if w.Code != http.StatusOK {
+			t.Fatalf("%s: %d %s", action, w.Code, w.Body)
+		}
+		tag = w.Header().Get("ETag")
+	}
+	step("viettel", "ask_sharing", `{"sharing":{"owner":"vnpt","site":"BNH0001","asked":"2026-01-05"}}`)
+	step("officer", "accept", "{}")
+	step("officer", "submit", `{"proposal":{"outcome":"approved","reason":"Đủ điều kiện."}}`)
+	preview := answer[dossiers.Preview](d, http.StatusOK, "approver", http.MethodPost, path+"/preview/sign", `{"signature":{"number":"7","signer":"Giang","preview":""}}`)
+	step("approver", "sign", `{"signature":{"number":"7","signer":"Giang","preview":"`+preview.Hash+`"}}`)
+	for _, at := range []string{"/appraisal", "/repetition", "/documents/report?format=json"} {
+		own, officers := d.ask("viettel", http.MethodGet, path+at, ""), d.ask("officer", http.MethodGet, path+at, "")
+		if own.Code != http.StatusOK || strings.Contains(own.Body.String(), "ZQ7") {
+			t.Errorf("%s tells the applicant of another's dossier: %d %s", at, own.Code, own.Body)
+		}
+		if officers.Code != http.StatusOK || !strings.Contains(officers.Body.String(), "ZQ7") {
+			t.Errorf("%s does not tell the officer: %d %s", at, officers.Code, officers.Body)
+		}
+	}
+	if report := d.ask("viettel", http.MethodGet, path+"/documents/report?format=json", ""); !strings.Contains(report.Body.String(), "Bản dành cho doanh nghiệp nộp hồ sơ") {
+		t.Errorf("the report does not say that it is abridged: %s", report.Body)
+	}
+	asked := answer[handlersdossiers.WatchAnswer](d, http.StatusOK, "vnpt", http.MethodGet, "/api/v1/watch", "").Items
+	if len(asked) != 1 || asked[0].Class != "sharing" || asked[0].Code != "BNH0001" || asked[0].ID != "" {
+		t.Errorf("the owner who is asked for a share is told %+v", asked)
+	}
+	if w := d.ask("vnpt", http.MethodGet, rivals+"/dossier", ""); w.Code != http.StatusOK || strings.Contains(w.Body.String(), "A1") {
+		t.Errorf("the other operator's own dossier: %d %s", w.Code, w.Body)
 	}
 }
