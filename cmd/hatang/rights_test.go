@@ -29,7 +29,7 @@ func (c *caller) ask(method, path string) (status int, body string) {
 	return c.send(method, path, "{}")
 }
 
-func (c *caller) send(method, path, text string) (status int, body string) {
+func (c *caller) send(method, path, text string, header ...string) (status int, body string) {
 	c.t.Helper()
 	if c.asked%50 == 0 {
 		from := &net.TCPAddr{IP: net.IPv4(127, byte(7+c.from), byte(len(c.token)), byte(1+c.asked/50))}
@@ -47,6 +47,9 @@ func (c *caller) send(method, path, text string) (status int, body string) {
 	r.Header.Set("Content-Type", "application/json")
 	if c.token != "" {
 		r.Header.Set("Authorization", "Bearer "+c.token)
+	}
+	for i := 0; i+1 < len(header); i += 2 {
+		r.Header.Set(header[i], header[i+1])
 	}
 	answer, err := c.client.Do(r)
 	if err != nil {
