@@ -341,28 +341,32 @@ func TestClosedAntennasAreNotToldByCoverage(t *testing.T) {
 	if code, _, said := runHatang(t, "", "coverage", "compute", "--unit", "62", "--db", db); code != exitDone {
 		t.Fatal(said)
 	}
-	if code, _, said := runHatang(t, goodPassword+"\n", "user", "add", "officer", "--role", "officer", "--password-stdin", "--db", db); code != exitDone {
-		t.Fatal(said)
-	}
-	code, token, said := runHatang(t, "", "token", "add", "officer", "--label", "x", "--scope", "read", "--db", db)
-	if code != exitDone {
-		t.Fatal(said)
+	tokens := map[string]string{"public": ""}
+	for role, args := range map[string][]string{"officer": nil, "operator": {"--operator", "vnpt"}} {
+		if code, _, said := runHatang(t, goodPassword+"\n", append([]string{"user", "add", role, "--role", role, "--password-stdin", "--db", db}, args...)...); code != exitDone {
+			t.Fatal(said)
+		}
+		code, token, said := runHatang(t, "", "token", "add", role, "--label", "x", "--scope", "read", "--db", db)
+		if code != exitDone {
+			t.Fatal(said)
+		}
+		tokens[role] = strings.TrimSpace(token)
 	}
 	s := startServe(t, "--db", db, "--addr", "127.0.0.1:0")
 	address := s.says(t, `(http://127\.0\.0\.1:\d+)`)[1]
 	stated := regexp.MustCompile(`"(height_m|eirp_dbm|frequency_mhz)":`)
 	for _, tc := range []struct {
-		token   string
+		who     string
 		members int
 		refused bool
-	}{{"", 0, true}, {strings.TrimSpace(token), 3, false}} {
-		c := &caller{t: t, address: address, token: tc.token}
+	}{{"public", 0, true}, {"operator", 0, true}, {"officer", 3, false}} {
+		c := &caller{t: t, address: address, token: tokens[tc.who]}
 		status, body := c.ask(http.MethodGet, "/api/v1/coverage/at?lon=107.925&lat=14.352")
 		if found := stated.FindAllString(body, -1); status != http.StatusOK || len(found) != tc.members || !strings.Contains(body, `"serving"`) {
-			t.Errorf("with token %v: %d, tells %v: %s", tc.token != "", status, found, body)
+			t.Errorf("%s: %d, tells %v: %s", tc.who, status, found, body)
 		}
 		if status, body := c.ask(http.MethodGet, "/api/v1/coverage/emf?site=KT001"); (status == http.StatusForbidden) != tc.refused {
-			t.Errorf("exposure, with token %v: %d %s", tc.token != "", status, body)
+			t.Errorf("exposure, %s: %d %s", tc.who, status, body)
 		}
 	}
 }

@@ -56,7 +56,7 @@ func (c *caller) send(method, path, text string, header ...string) (status int, 
 		c.t.Fatal(err)
 	}
 	defer func() { _ = answer.Body.Close() }()
-	said, err := io.ReadAll(io.LimitReader(answer.Body, 20000))
+	said, err := io.ReadAll(answer.Body)
 	if err != nil {
 		c.t.Fatal(err)
 	}

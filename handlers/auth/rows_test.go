@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -86,6 +87,14 @@ func TestHistoryOfOwnRows(t *testing.T) {
 	} {
 		if w := s.as("operator", http.MethodGet, target, ""); w.Code != want {
 			t.Errorf("GET %s: %d, %d is expected", target, w.Code, want)
+		}
+	}
+	// The hash of the change before, which may be another's, is for those who read
+	// the whole chain: out of what is nearly known a hash tells the rest.
+	for name, want := range map[string]bool{"operator": false, "officer": true} {
+		w := s.as(name, http.MethodGet, "/api/v1/sites/s-west/history", "")
+		if got := regexp.MustCompile(`"(hash|previous)":"[0-9a-f]{64}"`).MatchString(w.Body.String()); got != want {
+			t.Errorf("the history of a site as %s has hashes: %v: %s", name, got, w.Body)
 		}
 	}
 	if w := s.as("officer", http.MethodPatch, "/api/v1/sites/s-east", `{"operator_code":"viettel"}`, "If-Match", "*"); w.Code != http.StatusOK {
