@@ -243,3 +243,19 @@ func TestAHeightOfWhichAPartIsClosed(t *testing.T) {
 		t.Errorf("the mast's own height is open: %+v", n)
 	}
 }
+
+// TestTheLimitsOfZonesAreTold, closed or not: they are rules that bind the position.
+func TestTheLimitsOfZonesAreTold(t *testing.T) {
+	t.Parallel()
+	limit := 12.5
+	c := goldenCase{Zones: []zoneOf{{Class: "heritage", DistanceM: -100, LimitM: &limit}}}
+	var result appraisal.Result
+	if err := json.Unmarshal([]byte(told(t, shipped(t), &c, applicant(), false, func(*scene) {})), &result); err != nil {
+		t.Fatal(err)
+	}
+	if !slices.ContainsFunc(result.Positions[0].Find(appraisal.Zones).Findings, func(f appraisal.Finding) bool {
+		return f.Verdict == appraisal.NotMet && f.Threshold != nil && *f.Threshold == limit
+	}) {
+		t.Errorf("%+v", result.Positions[0].Find(appraisal.Zones))
+	}
+}
