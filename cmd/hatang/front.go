@@ -188,20 +188,6 @@ func briefPaths() []string {
 	return []string{"/api/v1/nearest", "/api/v1/within", "/api/v1/at", "/tiles/"}
 }
 
-// checkReaders finds fault with the origins whose pages may read. Without
-// accounts whoever asks sees everything, so not every page in the world may ask.
-func (f *serveFlags) checkReaders(accounts bool, fault func(flag, value, vi, en string)) {
-	for _, origin := range f.readers {
-		switch {
-		case origin == handlers.AnyOrigin && !accounts:
-			fault("--cors", origin, "cần --accounts: chưa có tài khoản thì trang nào cũng đọc được cả phần không công khai; hãy nêu từng địa chỉ",
-				"needs --accounts: without accounts every page would read what is not public too; name the origins")
-		case origin != handlers.AnyOrigin && !handlers.IsOrigin(origin):
-			fault("--cors", origin, "phải dạng https://bando.example.vn, không có đường dẫn, hoặc *", "must read https://maps.example.vn, without a path, or *")
-		}
-	}
-}
-
 func parseNetwork(text string) (netip.Prefix, error) {
 	if address, err := netip.ParseAddr(text); err == nil {
 		return address.Prefix(address.BitLen())
