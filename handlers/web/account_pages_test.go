@@ -17,6 +17,7 @@ import (
 // password, a second factor, signing out and in again, by keyboard, on a phone and
 // without scripts.
 func TestAccountPages(t *testing.T) {
+	t.Parallel()
 	p := newProgram(t)
 	link := p.run("user", "add", "quan.tri", "--role", "administrator", "--title", "Trần Thị Quản")
 	p.serve()

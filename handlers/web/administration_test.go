@@ -74,6 +74,7 @@ func dossierFiled(t *testing.T, p *program, code, longitude, hosts string) strin
 // TestAdministration is an administrator's day: each part by the page alone, over
 // one program, and what others see of it.
 func TestAdministration(t *testing.T) {
+	t.Parallel()
 	p := newProgram(t)
 	provinceRules(t, p)
 	dossier := dossierFiled(t, p, "KTM9001", "108.0", "1")
@@ -326,6 +327,7 @@ func byKeyboard(t *testing.T, p *program, tab *tab) {
 // TestAdministrationAccessibility checks the tabs that differ in what they are made
 // of.
 func TestAdministrationAccessibility(t *testing.T) {
+	t.Parallel()
 	p := newProgram(t)
 	p.run("coverage", "compute", "--operator", "viettel", "--technology", "2G")
 	p.serve()

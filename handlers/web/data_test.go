@@ -56,6 +56,7 @@ func (t *tab) imports(step, state string) {
 }
 
 func TestDataDesk(t *testing.T) {
+	t.Parallel()
 	needAssets(t)
 	p := newProgram(t)
 	p.serve()

@@ -102,6 +102,7 @@ func (t *tab) openDossiers(p *program, query string) {
 }
 
 func TestDossierDesk(t *testing.T) {
+	t.Parallel()
 	p := newDossierDesk(t)
 	p.serve()
 	id := asked[dossiers.Inbox](p, "inbox").Items[0].ID

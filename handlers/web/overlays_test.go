@@ -17,6 +17,7 @@ import (
 // nothing computed yet, then coverage, gaps, service areas, conflicts and a
 // profile over terrain.
 func TestWhatIsLaidOverTheMap(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("skipped by -short: it needs a browser")
 	}

@@ -150,6 +150,7 @@ const numbered = `new Set(hatang.plan.base.library.queryRenderedFeatures({layers
 // points, reads what they bring and why, moves and adds points by hand, keeps
 // that under a name, sets it beside the first.
 func TestPlanningDesk(t *testing.T) {
+	t.Parallel()
 	p := planners{newProgram(t)}
 	p.serve()
 	desk := openPlanTab(t, deskWidth, deskHeight)

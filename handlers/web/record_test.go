@@ -19,6 +19,7 @@ func (t *tab) openRecordPage(address string) {
 }
 
 func TestRecordPage(t *testing.T) {
+	t.Parallel()
 	needAssets(t)
 	p := newProgram(t)
 	p.serve()

@@ -26,6 +26,7 @@ type figureOf struct {
 // TestReportsPage reads figures, what they are made of, and what contradicts
 // itself, as a planner does.
 func TestReportsPage(t *testing.T) {
+	t.Parallel()
 	p := newProgram(t)
 	p.serve()
 	desk := openTab(t, deskWidth, deskHeight)

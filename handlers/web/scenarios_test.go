@@ -36,6 +36,7 @@ const lightness = `(() => {
 
 // TestScenariosOnTheMap sets scenarios and days side by side on the desk's map.
 func TestScenariosOnTheMap(t *testing.T) {
+	t.Parallel()
 	p := planners{newProgram(t)}
 	p.serve()
 	adding := p.planBy(planning.Question{Goal: planning.Add, Count: 3, Candidates: planning.Candidates{GridM: 8000}, Points: planning.Filter{Approximate: true}})
@@ -191,6 +192,7 @@ func printSides(t *testing.T, p planners, tab *tab, adding planning.Kept) {
 // Whoever may not see plans compares days: nothing is asked of plans, and an address
 // with one says why it is not shown.
 func TestSidesWithoutTheRightToPlans(t *testing.T) {
+	t.Parallel()
 	s := readService(t)
 	tab := openTab(t, deskWidth, deskHeight)
 	tab.openReady(s.url + "?compare=plan:one&left=plan:two")

@@ -8,6 +8,7 @@ import (
 
 // TestRailLeadsToEverySection walks from page to page by the keyboard.
 func TestRailLeadsToEverySection(t *testing.T) {
+	t.Parallel()
 	p := newProgram(t)
 	p.serve()
 	tab := openTab(t, 1366, 768)
@@ -26,6 +27,7 @@ func TestRailLeadsToEverySection(t *testing.T) {
 // TestSectionsBelowAPathPrefix opens every page where a proxy shows the service
 // below a path; nothing may be asked for outside of it.
 func TestSectionsBelowAPathPrefix(t *testing.T) {
+	t.Parallel()
 	p := newProgram(t)
 	p.serve("--path-prefix", "/hatang")
 	if !strings.HasSuffix(p.url, "/hatang/") {
