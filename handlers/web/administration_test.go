@@ -84,7 +84,7 @@ func TestAdministration(t *testing.T) {
 	p.serve()
 	desk := openTab(t, deskWidth, deskHeight)
 	desk.person(p, "quan.tri", link)
-	parts := newParts(t)
+	parts := newParts(t, desk)
 	for _, part := range []struct {
 		name string
 		do   func(*testing.T, *program, *tab)
@@ -97,9 +97,7 @@ func TestAdministration(t *testing.T) {
 		{"a check runs and is told of in health", runCheck},
 		{"by keyboard, in English, on paper", byKeyboard},
 	} {
-		parts.run(part.name, func(t *testing.T) { // each opens what it needs
-			desk.in(t)
-			desk.forget()
+		parts.run(part.name, func(t *testing.T) {
 			part.do(t, p, desk)
 			desk.checkClean()
 		})

@@ -528,6 +528,7 @@ func TestAccessibility(t *testing.T) {
 	checker := axe(t)
 	s := readService(t)
 	tab := openTab(t, deskWidth, deskHeight)
+	parts := newParts(t, tab)
 	for _, test := range []struct {
 		name, scheme  string
 		width, height int64
@@ -543,8 +544,7 @@ func TestAccessibility(t *testing.T) {
 		{"two days, coverage, profile", "light", deskWidth, deskHeight, "?compare=2021-06-30&as_of=2020-12-31&coverage=4G&profile=108,14.3_108.1,14.4", `document.getElementById('day').open = true`},
 		{"record on a phone dark", "dark", phoneWidth, phoneHeight, "?pane=sites&record=sites/demo-site-0001&style=age", `0`},
 	} {
-		t.Run(test.name, func(t *testing.T) {
-			tab.in(t)
+		parts.run(test.name, func(*testing.T) {
 			tab.do(chromedp.EmulateViewport(test.width, test.height))
 			tab.prefer(test.scheme)
 			if strings.Contains(test.query, "pane=") {

@@ -43,10 +43,9 @@ func TestScenariosOnTheMap(t *testing.T) {
 	closing := p.planBy(planning.Question{Goal: planning.Close, Count: 2, Points: planning.Filter{Approximate: true}})
 
 	desk := openPlanTab(t, deskWidth, deskHeight)
+	parts := newParts(t, desk.tab)
 	part := func(name string, do func(*testing.T, *tab)) {
-		t.Run(name, func(t *testing.T) { // each opens what it needs
-			desk.in(t)
-			desk.forget()
+		parts.run(name, func(t *testing.T) {
 			do(t, desk.tab)
 		})
 	}
