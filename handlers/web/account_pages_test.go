@@ -17,14 +17,14 @@ import (
 // password, a second factor, signing out and in again, by keyboard, on a phone and
 // without scripts.
 func TestAccountPages(t *testing.T) {
+	t.Parallel()
 	p := newProgram(t)
 	link := p.run("user", "add", "quan.tri", "--role", "administrator", "--title", "Trần Thị Quản")
 	p.serve()
 	desk := openTab(t, deskWidth, deskHeight)
-	parts := newParts(t)
+	parts := newParts(t, desk)
 	run := func(name string, do func(*testing.T, *program, *tab), needs ...string) {
 		parts.run(name, func(t *testing.T) {
-			desk.in(t)
 			do(t, p, desk)
 			desk.checkClean()
 		}, needs...)

@@ -74,6 +74,7 @@ func dossierFiled(t *testing.T, p *program, code, longitude, hosts string) strin
 // TestAdministration is an administrator's day: each part by the page alone, over
 // one program, and what others see of it.
 func TestAdministration(t *testing.T) {
+	t.Parallel()
 	p := newProgram(t)
 	provinceRules(t, p)
 	dossier := dossierFiled(t, p, "KTM9001", "108.0", "1")
@@ -83,7 +84,7 @@ func TestAdministration(t *testing.T) {
 	p.serve()
 	desk := openTab(t, deskWidth, deskHeight)
 	desk.person(p, "quan.tri", link)
-	parts := newParts(t)
+	parts := newParts(t, desk)
 	for _, part := range []struct {
 		name string
 		do   func(*testing.T, *program, *tab)
@@ -96,9 +97,7 @@ func TestAdministration(t *testing.T) {
 		{"a check runs and is told of in health", runCheck},
 		{"by keyboard, in English, on paper", byKeyboard},
 	} {
-		parts.run(part.name, func(t *testing.T) { // each opens what it needs
-			desk.in(t)
-			desk.forget()
+		parts.run(part.name, func(t *testing.T) {
 			part.do(t, p, desk)
 			desk.checkClean()
 		})
@@ -326,6 +325,7 @@ func byKeyboard(t *testing.T, p *program, tab *tab) {
 // TestAdministrationAccessibility checks the tabs that differ in what they are made
 // of.
 func TestAdministrationAccessibility(t *testing.T) {
+	t.Parallel()
 	p := newProgram(t)
 	p.run("coverage", "compute", "--operator", "viettel", "--technology", "2G")
 	p.serve()

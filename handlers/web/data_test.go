@@ -56,11 +56,12 @@ func (t *tab) imports(step, state string) {
 }
 
 func TestDataDesk(t *testing.T) {
+	t.Parallel()
 	needAssets(t)
 	p := newProgram(t)
 	p.serve()
 	desk := openTab(t, deskWidth, deskHeight)
-	parts := newParts(t)
+	parts := newParts(t, desk)
 	for _, part := range []struct {
 		name string
 		do   func(*testing.T, *program, *tab)
@@ -72,8 +73,7 @@ func TestDataDesk(t *testing.T) {
 		{"by keyboard alone", dataByKeyboard},
 		{"axe", dataIsAccessible},
 	} {
-		parts.run(part.name, func(t *testing.T) { // each opens what it needs
-			desk.in(t)
+		parts.run(part.name, func(t *testing.T) {
 			part.do(t, p, desk)
 			desk.checkClean()
 		})
@@ -206,7 +206,7 @@ func exportsAgree(t *testing.T, p *program, tab *tab) {
 	tab.wait(fmt.Sprintf(`document.documentElement.dataset.export === 'sites %d'`, page.Total))
 }
 
-func changesAreFiltered(t *testing.T, p *program, tab *tab) {
+func changesAreFiltered(_ *testing.T, p *program, tab *tab) {
 	tab.open(p.url + "data?tab=changes&kind=postal")
 	var changes struct{ Total int }
 	p.askJSON("changes?kind=postal&limit=1", &changes)
@@ -227,7 +227,7 @@ func changesAreFiltered(t *testing.T, p *program, tab *tab) {
 	tab.leads(func() { tab.keysAt(".change a", "\r") }, `document.documentElement.dataset.record?.startsWith('postal/')`)
 }
 
-func recordsAreChecked(t *testing.T, p *program, tab *tab) {
+func recordsAreChecked(_ *testing.T, p *program, tab *tab) {
 	tab.open(p.url + "data?tab=checks&kind=sites")
 	var reviewed struct {
 		Records  int

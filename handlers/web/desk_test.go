@@ -28,6 +28,7 @@ func (t *tab) lists(kind registry.Kind, n int) {
 }
 
 func TestListMapCountsAndExportsAgree(t *testing.T) {
+	t.Parallel()
 	s := readService(t)
 	tab := openTab(t, deskWidth, deskHeight)
 	tab.openList(s.url + "?pane=sites")
@@ -61,6 +62,7 @@ func TestListMapCountsAndExportsAgree(t *testing.T) {
 }
 
 func TestListPagesWithoutLosingRecords(t *testing.T) {
+	t.Parallel()
 	s := readService(t)
 	tab := openTab(t, deskWidth, deskHeight)
 	tab.openList(s.url + "?pane=postal")
@@ -83,6 +85,7 @@ func TestListPagesWithoutLosingRecords(t *testing.T) {
 }
 
 func TestFiltersAreInTheAddress(t *testing.T) {
+	t.Parallel()
 	s := readService(t)
 	tab := openTab(t, deskWidth, deskHeight)
 	tab.openList(s.url + "?pane=sites&technologies=4G&state=on_air&unit=23281&q=ktm&sort=-height_m&record=sites/demo-site-0001&lang=en")
@@ -109,6 +112,7 @@ func TestFiltersAreInTheAddress(t *testing.T) {
 }
 
 func TestListedCommunesAreTinted(t *testing.T) {
+	t.Parallel()
 	s := readService(t)
 	tab := openTab(t, deskWidth, deskHeight)
 	tab.openList(s.url + "?pane=units&type=phuong")
@@ -119,6 +123,7 @@ func TestListedCommunesAreTinted(t *testing.T) {
 }
 
 func TestSearchFindsWithoutAccentsAndInAnyForm(t *testing.T) {
+	t.Parallel()
 	s := readService(t)
 	tab := openTab(t, deskWidth, deskHeight)
 	tab.openReady(s.url)
@@ -138,6 +143,7 @@ func TestSearchFindsWithoutAccentsAndInAnyForm(t *testing.T) {
 }
 
 func TestDeskByKeyboardAlone(t *testing.T) {
+	t.Parallel()
 	s := readService(t)
 	tab := openTab(t, deskWidth, deskHeight)
 	tab.openReady(s.url)
@@ -174,6 +180,7 @@ func TestDeskByKeyboardAlone(t *testing.T) {
 }
 
 func TestListWithoutWebGL(t *testing.T) {
+	t.Parallel()
 	s := readService(t)
 	tab := openTab(t, deskWidth, deskHeight, "disable-3d-apis")
 	tab.open(s.url + "?pane=radio")
@@ -184,6 +191,7 @@ func TestListWithoutWebGL(t *testing.T) {
 }
 
 func TestListFollowsChangesElsewhere(t *testing.T) {
+	t.Parallel()
 	s := startService(t)
 	tab := openTab(t, deskWidth, deskHeight)
 	tab.openList(s.url + "?pane=postal")
@@ -198,6 +206,7 @@ func TestListFollowsChangesElsewhere(t *testing.T) {
 }
 
 func TestRecordIsEditedAndTheEditUndone(t *testing.T) {
+	t.Parallel()
 	s := startService(t, func(s *service) { s.local = true })
 	tab := openTab(t, deskWidth, deskHeight)
 	tab.openList(s.url + "?pane=sites&record=sites/demo-site-0001")
@@ -254,6 +263,7 @@ func TestRecordIsEditedAndTheEditUndone(t *testing.T) {
 }
 
 func TestPublicSeesNeitherEditNorHistory(t *testing.T) {
+	t.Parallel()
 	s := readService(t)
 	tab := openTab(t, deskWidth, deskHeight)
 	tab.openList(s.url + "?pane=sites&record=sites/demo-site-0001")
@@ -266,6 +276,7 @@ func TestPublicSeesNeitherEditNorHistory(t *testing.T) {
 }
 
 func TestMeasuringOnTheEllipsoid(t *testing.T) {
+	t.Parallel()
 	s := readService(t)
 	tab := openTab(t, deskWidth, deskHeight)
 	tab.openReady(s.url + "?measure=108,14.3_108.1,14.4_108.1,14.3")
@@ -288,6 +299,7 @@ func TestMeasuringOnTheEllipsoid(t *testing.T) {
 }
 
 func TestPrintedSheet(t *testing.T) {
+	t.Parallel()
 	s := readService(t)
 	tab := openTab(t, deskWidth, deskHeight)
 	tab.openList(s.url + "?pane=postal&class=post_office_1,post_office_2,post_office_3")
@@ -311,6 +323,7 @@ func TestPrintedSheet(t *testing.T) {
 }
 
 func TestScaleBarOfThePaperIsTrue(t *testing.T) {
+	t.Parallel()
 	s := readService(t)
 	tab := openTab(t, deskWidth, deskHeight)
 	tab.openList(s.url + "?pane=postal")

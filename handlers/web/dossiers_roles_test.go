@@ -47,6 +47,7 @@ func (t *tab) act(action, state string, fill func()) {
 // and appraises, another person decides, the operator gets the document. Each sees
 // what is theirs to see.
 func TestDossierLifeByRoles(t *testing.T) {
+	t.Parallel()
 	p := newDossierDesk(t)
 	p.run("dossier", "set", "four-eyes", "on")
 	p.account("binh", "operator", "--operator", "viettel")

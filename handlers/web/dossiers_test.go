@@ -102,11 +102,12 @@ func (t *tab) openDossiers(p *program, query string) {
 }
 
 func TestDossierDesk(t *testing.T) {
+	t.Parallel()
 	p := newDossierDesk(t)
 	p.serve()
 	id := asked[dossiers.Inbox](p, "inbox").Items[0].ID
 	desk := openTab(t, deskWidth, deskHeight)
-	parts := newParts(t)
+	parts := newParts(t, desk)
 	for _, part := range []struct {
 		name string
 		run  func(*testing.T, *program, *tab, string)
@@ -115,9 +116,7 @@ func TestDossierDesk(t *testing.T) {
 		{"a dossier is filed", dossierIsFiled}, {"a sheet is read", sheetIsRead}, {"accessible", dossiersAreAccessible}, {"printed", findingsArePrinted},
 		{"phone", dossiersOnPhone}, {"one person signs alone", fourEyesHold},
 	} {
-		parts.run(part.name, func(t *testing.T) { // each opens what it needs
-			desk.in(t)
-			desk.forget()
+		parts.run(part.name, func(t *testing.T) {
 			part.run(t, p, desk, id)
 		})
 	}

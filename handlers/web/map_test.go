@@ -43,6 +43,7 @@ func (t *tab) draws(kind string, want int) {
 }
 
 func TestMapDrawsTheRegistry(t *testing.T) {
+	t.Parallel()
 	s := readService(t)
 	tab := openTab(t, deskWidth, deskHeight)
 	tab.openReady(s.url)
@@ -75,6 +76,7 @@ func today() time.Time { return time.Now().In(time.FixedZone("+07", 7*60*60)) }
 const demonstrationTitle = "Kon Tum 31/12/2020"
 
 func TestClustersLoseNoPoint(t *testing.T) {
+	t.Parallel()
 	s := readService(t)
 	tab := openTab(t, deskWidth, deskHeight)
 	for _, zoom := range []float64{6, 7.5, 8.4, 9.2} {
@@ -91,6 +93,7 @@ func TestClustersLoseNoPoint(t *testing.T) {
 }
 
 func TestPanelShowsTheFiguresOfTheAPI(t *testing.T) {
+	t.Parallel()
 	s := readService(t)
 	tab := openTab(t, deskWidth, deskHeight)
 	for _, lang := range []registry.Lang{registry.VI, registry.EN} {
@@ -142,6 +145,7 @@ func lengthIn(lang registry.Lang, metres float64) string {
 }
 
 func TestEveryFigureExplainsItself(t *testing.T) {
+	t.Parallel()
 	s := readService(t)
 	tab := openTab(t, deskWidth, deskHeight)
 	tab.openReady(s.url)
@@ -166,6 +170,7 @@ func TestEveryFigureExplainsItself(t *testing.T) {
 }
 
 func TestLanguageSwitchKeepsThePlace(t *testing.T) {
+	t.Parallel()
 	s := readService(t)
 	tab := openTab(t, deskWidth, deskHeight)
 	tab.openReady(s.url + "?network=bts&unit=23281&view=11/108/14.35&layers=units,sites")
@@ -210,6 +215,7 @@ func (t *tab) shows() shows {
 }
 
 func TestAddressBringsBackThePage(t *testing.T) {
+	t.Parallel()
 	s := readService(t)
 	tab := openTab(t, deskWidth, deskHeight)
 	tab.openReady(s.url)
@@ -249,6 +255,7 @@ func TestAddressBringsBackThePage(t *testing.T) {
 }
 
 func TestBadAddressesShowTheDefault(t *testing.T) {
+	t.Parallel()
 	s := readService(t)
 	tab := openTab(t, deskWidth, deskHeight)
 	tab.openReady(s.url + "?network=nonsense&view=x/y/z&at=200,100&layers=nothing,units")
@@ -260,6 +267,7 @@ func TestBadAddressesShowTheDefault(t *testing.T) {
 }
 
 func TestClickTellsWhoIsHere(t *testing.T) {
+	t.Parallel()
 	s := readService(t)
 	tab := openTab(t, deskWidth, deskHeight)
 	tab.openReady(s.url + "?view=10/108.05/14.4&layers=units")
@@ -298,6 +306,7 @@ func metresOf(text string) float64 {
 }
 
 func TestClickOnAMarkDescribesIt(t *testing.T) {
+	t.Parallel()
 	s := readService(t)
 	tab := openTab(t, deskWidth, deskHeight)
 	site, ok := s.records(registry.Sites)[7].(*registry.Site)
@@ -313,6 +322,7 @@ func TestClickOnAMarkDescribesIt(t *testing.T) {
 }
 
 func TestChangeElsewhereShowsWithinSeconds(t *testing.T) {
+	t.Parallel()
 	s := startService(t)
 	tab := openTab(t, deskWidth, deskHeight)
 	tab.openReady(s.url)
@@ -333,6 +343,7 @@ func TestChangeElsewhereShowsWithinSeconds(t *testing.T) {
 }
 
 func TestWithoutWebGLFiguresAndListsRemain(t *testing.T) {
+	t.Parallel()
 	s := readService(t)
 	tab := openTab(t, deskWidth, deskHeight, "disable-3d-apis")
 	tab.open(s.url)
@@ -349,6 +360,7 @@ func TestWithoutWebGLFiguresAndListsRemain(t *testing.T) {
 const pointRows = `[...document.querySelectorAll('#figures tbody tr')]`
 
 func TestPointTableFindsAndSorts(t *testing.T) {
+	t.Parallel()
 	s := readService(t)
 	tab := openTab(t, deskWidth, deskHeight)
 	tab.openReady(s.url)
@@ -372,6 +384,7 @@ func TestPointTableFindsAndSorts(t *testing.T) {
 }
 
 func TestKeyboardAlone(t *testing.T) {
+	t.Parallel()
 	s := readService(t)
 	tab := openTab(t, deskWidth, deskHeight)
 	tab.openReady(s.url)
@@ -400,6 +413,7 @@ func TestKeyboardAlone(t *testing.T) {
 }
 
 func TestBelowAPathPrefix(t *testing.T) {
+	t.Parallel()
 	s := startService(t, func(s *service) {
 		s.path = "/ha-tang/kontum"
 		s.wrap = func(next http.Handler) http.Handler { return http.StripPrefix(s.path, next) }
@@ -416,6 +430,7 @@ func TestBelowAPathPrefix(t *testing.T) {
 }
 
 func TestUnknownUnitSaysSoAndOffersARetry(t *testing.T) {
+	t.Parallel()
 	s := readService(t)
 	tab := openTab(t, deskWidth, deskHeight)
 	tab.open(s.url + "?unit=99999")
@@ -424,6 +439,7 @@ func TestUnknownUnitSaysSoAndOffersARetry(t *testing.T) {
 }
 
 func TestHostileTextStaysText(t *testing.T) {
+	t.Parallel()
 	hostile := `<img src=x onerror="document.title='broken'"><b>bold</b>`
 	s := startService(t, func(s *service) {
 		s.update(func(ctx context.Context, w registry.Writer) error {
@@ -470,6 +486,7 @@ func TestHostileTextStaysText(t *testing.T) {
 }
 
 func TestNumbersAreThoseOfTheProgram(t *testing.T) {
+	t.Parallel()
 	s := readService(t)
 	tab := openTab(t, deskWidth, deskHeight)
 	values := []float64{0, -0.0004, 0.5, 1.5, 2.675, 1.005, 4.8855, 999.5, 1000, 4054, 9674.18, 540438, 1234567.891, -1234.5, 0.1 + 0.2, 1e9 / 3}
@@ -490,6 +507,7 @@ func TestNumbersAreThoseOfTheProgram(t *testing.T) {
 }
 
 func TestNothingIsWiderThanTheScreen(t *testing.T) {
+	t.Parallel()
 	s := readService(t)
 	tab := openTab(t, deskWidth, deskHeight)
 	tab.openReady(s.url + "?lang=en")
@@ -506,9 +524,11 @@ func TestNothingIsWiderThanTheScreen(t *testing.T) {
 }
 
 func TestAccessibility(t *testing.T) {
+	t.Parallel()
 	checker := axe(t)
 	s := readService(t)
 	tab := openTab(t, deskWidth, deskHeight)
+	parts := newParts(t, tab)
 	for _, test := range []struct {
 		name, scheme  string
 		width, height int64
@@ -524,8 +544,7 @@ func TestAccessibility(t *testing.T) {
 		{"two days, coverage, profile", "light", deskWidth, deskHeight, "?compare=2021-06-30&as_of=2020-12-31&coverage=4G&profile=108,14.3_108.1,14.4", `document.getElementById('day').open = true`},
 		{"record on a phone dark", "dark", phoneWidth, phoneHeight, "?pane=sites&record=sites/demo-site-0001&style=age", `0`},
 	} {
-		t.Run(test.name, func(t *testing.T) {
-			tab.in(t)
+		parts.run(test.name, func(*testing.T) {
 			tab.do(chromedp.EmulateViewport(test.width, test.height))
 			tab.prefer(test.scheme)
 			if strings.Contains(test.query, "pane=") {

@@ -17,12 +17,13 @@ import (
 // nothing computed yet, then coverage, gaps, service areas, conflicts and a
 // profile over terrain.
 func TestWhatIsLaidOverTheMap(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("skipped by -short: it needs a browser")
 	}
 	needAssets(t)
 	p := newProgram(t)
-	t.Run("nothing is computed", func(t *testing.T) {
+	newParts(t, nil).run("nothing is computed", func(t *testing.T) {
 		before := &program{tb: t, path: p.path, db: p.db} // which ends with this part
 		before.serve()
 		nothingComputed(t, before)
@@ -32,13 +33,12 @@ func TestWhatIsLaidOverTheMap(t *testing.T) {
 	p.run("coverage", "compute", "--technology", "4G")
 	p.serve()
 	desk := openTab(t, deskWidth, deskHeight)
+	parts := newParts(t, desk)
 	for _, part := range []struct {
 		name string
 		do   func(*testing.T, *program, *tab)
 	}{{"coverage", coverageLaid}, {"areas and conflicts", areasLaid}, {"here", hereTellsSignals}, {"profile", profileDrawn}} {
-		t.Run(part.name, func(t *testing.T) { // each opens what it needs
-			desk.in(t)
-			desk.forget()
+		parts.run(part.name, func(t *testing.T) {
 			part.do(t, p, desk)
 			desk.checkClean()
 		})

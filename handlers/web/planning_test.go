@@ -150,14 +150,13 @@ const numbered = `new Set(hatang.plan.base.library.queryRenderedFeatures({layers
 // points, reads what they bring and why, moves and adds points by hand, keeps
 // that under a name, sets it beside the first.
 func TestPlanningDesk(t *testing.T) {
+	t.Parallel()
 	p := planners{newProgram(t)}
 	p.serve()
 	desk := openPlanTab(t, deskWidth, deskHeight)
-	parts := newParts(t)
+	parts := newParts(t, desk.tab)
 	part := func(name string, do func(*testing.T, planTab), needs ...string) {
 		parts.run(name, func(t *testing.T) {
-			desk.in(t)
-			desk.forget()
 			do(t, desk)
 		}, needs...)
 	}
@@ -378,7 +377,7 @@ func cancelAJob(t *testing.T, p planners, tab planTab) {
 	tab.checkClean()
 }
 
-func planByKeyboard(t *testing.T, p planners, tab planTab, first string) {
+func planByKeyboard(_ *testing.T, p planners, tab planTab, first string) {
 	tab.openPlanning(p, "?lang=en&plan="+first)
 	before := p.plan(first).Result
 	tab.shows(before, registry.EN)
@@ -405,7 +404,7 @@ func planByKeyboard(t *testing.T, p planners, tab planTab, first string) {
 	tab.checkClean()
 }
 
-func planImpossible(t *testing.T, p planners, tab planTab, first string) {
+func planImpossible(_ *testing.T, p planners, tab planTab, first string) {
 	tab.openPlanning(p, "?network=postal&goal=add&n=6000&day=2020-12-31")
 	tab.click("#run")
 	tab.wait(`document.querySelector('[data-field="count"] .error')?.innerText.includes('5000') && document.getElementById('n').getAttribute('aria-invalid') === 'true'`)
@@ -428,7 +427,7 @@ func planImpossible(t *testing.T, p planners, tab planTab, first string) {
 	tab.planned(0)
 }
 
-func readNorms(t *testing.T, p planners, tab planTab) {
+func readNorms(_ *testing.T, p planners, tab planTab) {
 	tab.openPlanning(p, "?show=norms&day=2024-12-31")
 	var sheet planning.NormSheet
 	p.ask(http.MethodGet, "plans/norms?as_of=2024-12-31", nil, &sheet)

@@ -20,6 +20,7 @@ var secrets = []string{"Bà Chủ Đất", "0900 111 222"}
 // TestPublic is a visitor's way, signed out, over a registry with accounts: search,
 // a click on the map, downloads; and nothing restricted in any answer.
 func TestPublic(t *testing.T) {
+	t.Parallel()
 	p := newProgram(t)
 	sheet := filepath.Join(t.TempDir(), "sites.csv")
 	content := "Mã vị trí,Doanh nghiệp,Kinh độ,Vĩ độ,Trạng thái,Chủ đất,Điện thoại liên hệ\nKTM9900,viettel,108.001,14.36,on_air," + secrets[0] + "," + secrets[1] + "\n"

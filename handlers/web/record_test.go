@@ -19,10 +19,12 @@ func (t *tab) openRecordPage(address string) {
 }
 
 func TestRecordPage(t *testing.T) {
+	t.Parallel()
 	needAssets(t)
 	p := newProgram(t)
 	p.serve()
 	desk := openTab(t, deskWidth, deskHeight)
+	parts := newParts(t, desk)
 	for _, part := range []struct {
 		name string
 		do   func(*testing.T, *program, *tab)
@@ -33,15 +35,13 @@ func TestRecordPage(t *testing.T) {
 		{"axe", recordIsAccessible},
 		{"of a unit, and of nothing", recordOfUnitAndNothing},
 	} {
-		t.Run(part.name, func(t *testing.T) { // each opens what it needs
-			desk.in(t)
-			desk.forget()
+		parts.run(part.name, func(t *testing.T) {
 			part.do(t, p, desk)
 		})
 	}
 }
 
-func recordShowsTheAPI(t *testing.T, p *program, tab *tab) {
+func recordShowsTheAPI(_ *testing.T, p *program, tab *tab) {
 	var site struct {
 		Code     string
 		HeightM  float64 `json:"height_m"`

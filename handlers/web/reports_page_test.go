@@ -26,23 +26,21 @@ type figureOf struct {
 // TestReportsPage reads figures, what they are made of, and what contradicts
 // itself, as a planner does.
 func TestReportsPage(t *testing.T) {
+	t.Parallel()
 	p := newProgram(t)
 	p.serve()
 	desk := openTab(t, deskWidth, deskHeight)
+	parts := newParts(t, desk)
 	for _, part := range []struct {
 		name string
 		do   func(*testing.T, *program, *tab)
 	}{{"dashboard", checkDashboard}, {"report", checkReport}, {"consistency", checkConsistency}, {"submissions", checkSubmissions}} {
-		t.Run(part.name, func(t *testing.T) { // each opens what it needs
-			desk.in(t)
-			desk.forget()
+		parts.run(part.name, func(t *testing.T) {
 			part.do(t, p, desk)
 		})
 	}
-	t.Run("accessibility", func(t *testing.T) {
+	parts.run("accessibility", func(t *testing.T) {
 		tab := desk
-		tab.in(t)
-		tab.forget()
 		checker := axe(t)
 		for _, test := range []struct {
 			query, part, scheme string

@@ -36,16 +36,16 @@ const lightness = `(() => {
 
 // TestScenariosOnTheMap sets scenarios and days side by side on the desk's map.
 func TestScenariosOnTheMap(t *testing.T) {
+	t.Parallel()
 	p := planners{newProgram(t)}
 	p.serve()
 	adding := p.planBy(planning.Question{Goal: planning.Add, Count: 3, Candidates: planning.Candidates{GridM: 8000}, Points: planning.Filter{Approximate: true}})
 	closing := p.planBy(planning.Question{Goal: planning.Close, Count: 2, Points: planning.Filter{Approximate: true}})
 
 	desk := openPlanTab(t, deskWidth, deskHeight)
+	parts := newParts(t, desk.tab)
 	part := func(name string, do func(*testing.T, *tab)) {
-		t.Run(name, func(t *testing.T) { // each opens what it needs
-			desk.in(t)
-			desk.forget()
+		parts.run(name, func(t *testing.T) {
 			do(t, desk.tab)
 		})
 	}
@@ -191,6 +191,7 @@ func printSides(t *testing.T, p planners, tab *tab, adding planning.Kept) {
 // Whoever may not see plans compares days: nothing is asked of plans, and an address
 // with one says why it is not shown.
 func TestSidesWithoutTheRightToPlans(t *testing.T) {
+	t.Parallel()
 	s := readService(t)
 	tab := openTab(t, deskWidth, deskHeight)
 	tab.openReady(s.url + "?compare=plan:one&left=plan:two")

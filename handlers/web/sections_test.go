@@ -8,6 +8,7 @@ import (
 
 // TestRailLeadsToEverySection walks from page to page by the keyboard.
 func TestRailLeadsToEverySection(t *testing.T) {
+	t.Parallel()
 	p := newProgram(t)
 	p.serve()
 	tab := openTab(t, 1366, 768)
@@ -26,12 +27,14 @@ func TestRailLeadsToEverySection(t *testing.T) {
 // TestSectionsBelowAPathPrefix opens every page where a proxy shows the service
 // below a path; nothing may be asked for outside of it.
 func TestSectionsBelowAPathPrefix(t *testing.T) {
+	t.Parallel()
 	p := newProgram(t)
 	p.serve("--path-prefix", "/hatang")
 	if !strings.HasSuffix(p.url, "/hatang/") {
 		t.Fatalf("the service says that it is at %s", p.url)
 	}
 	tab := openTab(t, 1920, 1080)
+	parts := newParts(t, tab)
 	for section, there := range map[string]string{
 		"dossiers":       `document.documentElement.dataset.inbox`,
 		"planning":       `document.querySelector('#rail [aria-current]') && hatang?.plan?.base?.library?.loaded()`,
@@ -40,10 +43,10 @@ func TestSectionsBelowAPathPrefix(t *testing.T) {
 		"administration": `document.getElementById('content').innerText.includes('--accounts')`,
 		"public":         `document.querySelector('#open-data a, [data-open] a, #content a[download], #content a[href*="format="]')`,
 	} {
-		t.Run(section, func(t *testing.T) {
-			tab.in(t)
+		parts.run(section, func(t *testing.T) {
 			tab.open(p.url + section)
 			tab.wait(there)
+			tab.checkClean()
 			tab.mu.Lock()
 			defer tab.mu.Unlock()
 			for _, asked := range tab.requests {
@@ -53,5 +56,4 @@ func TestSectionsBelowAPathPrefix(t *testing.T) {
 			}
 		})
 	}
-	tab.checkClean()
 }

@@ -14,6 +14,7 @@ import (
 const whole = "view=8.2/107.7/14.68"
 
 func TestMapCountsWhatTheListCounts(t *testing.T) {
+	t.Parallel()
 	s := readService(t)
 	tab := openTab(t, deskWidth, deskHeight)
 	for _, test := range []struct{ kind, filter string }{
@@ -42,6 +43,7 @@ func TestMapCountsWhatTheListCounts(t *testing.T) {
 }
 
 func TestMarksTellWhatTheLegendSays(t *testing.T) {
+	t.Parallel()
 	s := readService(t)
 	tab := openTab(t, deskWidth, deskHeight)
 	// Around the town, near enough for every site to have its own mark.
@@ -80,6 +82,7 @@ func TestMarksTellWhatTheLegendSays(t *testing.T) {
 }
 
 func TestDayDrivesListMapAndCounts(t *testing.T) {
+	t.Parallel()
 	s := readService(t)
 	tab := openTab(t, deskWidth, deskHeight)
 	all := s.count(registry.Postal)
@@ -101,6 +104,7 @@ func TestDayDrivesListMapAndCounts(t *testing.T) {
 }
 
 func TestTwoDaysBesideEachOther(t *testing.T) {
+	t.Parallel()
 	s := readService(t)
 	tab := openTab(t, deskWidth, deskHeight)
 	tab.openReady(s.url + "?compare=2020-12-30&" + whole)
@@ -123,6 +127,7 @@ func TestTwoDaysBesideEachOther(t *testing.T) {
 }
 
 func TestClickSelectsAndEnterOpens(t *testing.T) {
+	t.Parallel()
 	s := readService(t)
 	tab := openTab(t, deskWidth, deskHeight)
 	tab.openList(s.url + "?pane=sites&layers=sites&" + whole)
@@ -158,6 +163,7 @@ func TestClickSelectsAndEnterOpens(t *testing.T) {
 }
 
 func TestPageOfTheListIsInTheAddress(t *testing.T) {
+	t.Parallel()
 	s := readService(t)
 	tab := openTab(t, deskWidth, deskHeight)
 	tab.openList(s.url + "?pane=sites&page=4")
@@ -176,6 +182,7 @@ func TestPageOfTheListIsInTheAddress(t *testing.T) {
 }
 
 func TestPhoneShowsOnePaneAtATime(t *testing.T) {
+	t.Parallel()
 	s := readService(t)
 	tab := openTab(t, phoneWidth, phoneHeight)
 	tab.openReady(s.url)

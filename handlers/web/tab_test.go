@@ -87,7 +87,7 @@ func (t *tab) begin(tb testing.TB) {
 func (t *tab) done() {
 	ctx, stop := t.step()
 	defer stop()
-	if t.spoiled || t.tb.Failed() || t.clear(ctx) != nil {
+	if t.spoiled || t.tb.Failed() || len(t.homes) != 1 || t.clear(ctx) != nil {
 		t.close()
 		return
 	}
@@ -96,7 +96,8 @@ func (t *tab) done() {
 
 // clear leaves the page, and forgets what it stored and what was emulated.
 func (t *tab) clear(ctx context.Context) error {
-	if err := chromedp.Do(ctx, chromedp.Navigate("about:blank")); err != nil {
+	forget := chromedp.Evaluate[chromedp.Void](`sessionStorage.clear();undefined`)
+	if err := chromedp.Do(ctx, forget, chromedp.Navigate("about:blank")); err != nil {
 		return err
 	}
 	var faults []error
@@ -104,7 +105,7 @@ func (t *tab) clear(ctx context.Context) error {
 	try(chromedp.Call(ctx, network.ClearBrowserCookies, cdp.Empty{}))
 	try(chromedp.Call(ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{}))
 	for origin := range t.homes {
-		try(chromedp.Call(ctx, storage.ClearDataForOrigin, storage.ClearDataForOriginParams{Origin: origin, StorageTypes: "all"}))
+		try(chromedp.Call(ctx, storage.ClearDataForOrigin, storage.ClearDataForOriginParams{Origin: origin, StorageTypes: "local_storage"}))
 	}
 	return errors.Join(faults...)
 }
