@@ -28,6 +28,7 @@ type DeskWords struct {
 	PageBefore   string `json:"pageBefore"`
 	PageAfter    string `json:"pageAfter"`
 	Export       string `json:"export"`
+	ExportSheet  string `json:"exportSheet"`
 	Sort         string `json:"sort"`
 	ListEmpty    string `json:"listEmpty"`
 	ListNone     string `json:"listNone"`
@@ -98,7 +99,7 @@ func vietnameseDesk() DeskWords {
 		SearchAll: "Xem cả {n}", SearchPlace: "Tọa độ", SearchZone: "Tọa độ VN-2000, kinh tuyến trục {meridian}", Outside: "ngoài các xã trong sổ đăng ký",
 		Filters: "Bộ lọc", FilterText: "Lọc theo chữ (không cần dấu)", Remove: "Bỏ lọc {name}", ClearAll: "Bỏ mọi bộ lọc",
 		CountOf: "{n} / {total}", RangeOf: "{from}–{to} / {n}", PageBefore: "Trang trước", PageAfter: "Trang sau",
-		Export: "Xuất", Sort: "Sắp xếp", ListEmpty: "Chưa có bản ghi nào. Nhập tệp ở trang Dữ liệu, hoặc dùng lệnh hatang import.",
+		Export: "Xuất", ExportSheet: "PDF: bản đồ và bảng, khổ A4", Sort: "Sắp xếp", ListEmpty: "Chưa có bản ghi nào. Nhập tệp ở trang Dữ liệu, hoặc dùng lệnh hatang import.",
 		ListNone: "Không bản ghi nào khớp bộ lọc.", ListImport: "Nhập tệp",
 		Record: "Bản ghi", OpenRecord: "Mở bản ghi", ShowOnMap: "Xem trên bản đồ", CopyLink: "Chép liên kết", OpenPage: "Mở trang", Copied: "Đã chép liên kết",
 		Position: "Vị trí", Served: "Phục vụ", ServedMean: "Bình quân {mean}, 90 % dân {p90}",
@@ -126,7 +127,7 @@ func englishDesk() DeskWords {
 		SearchAll: "Show all {n}", SearchPlace: "Coordinates", SearchZone: "VN-2000 coordinates, central meridian {meridian}", Outside: "outside the communes of the registry",
 		Filters: "Filters", FilterText: "Filter by text (accents may be left out)", Remove: "Remove filter {name}", ClearAll: "Remove all filters",
 		CountOf: "{n} of {total}", RangeOf: "{from}–{to} of {n}", PageBefore: "Previous page", PageAfter: "Next page",
-		Export: "Export", Sort: "Sort", ListEmpty: "No record yet. Import a file on the page Data, or with hatang import.",
+		Export: "Export", ExportSheet: "PDF: map and table, A4", Sort: "Sort", ListEmpty: "No record yet. Import a file on the page Data, or with hatang import.",
 		ListNone: "No record matches the filters.", ListImport: "Import a file",
 		Record: "Record", OpenRecord: "Open the record", ShowOnMap: "Show on the map", CopyLink: "Copy link", OpenPage: "Open page", Copied: "Link copied",
 		Position: "Position", Served: "Serves", ServedMean: "Mean {mean}, 90 % of people {p90}",

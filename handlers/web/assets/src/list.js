@@ -14,7 +14,7 @@ import {Pages, pageSize} from './pages.js';
 
 export {debounced};
 
-const exportFormats = ['xlsx', 'csv', 'geojson', 'gpkg'];
+const exportFormats = ['pdf', 'xlsx', 'csv', 'geojson', 'gpkg'];
 
 /** What a row says of a record beside its code, name and commune. */
 const detailOf = {
@@ -244,7 +244,7 @@ export class List {
         return h('details', {class: 'menu', id: 'export'}, h('summary', {class: 'text-button'}, icon('download'), words.export),
             h('ul', {class: 'card'}, ...exportFormats.map((format) => h('li', {}, h('a', {
                 href: address(this.#kind, {...parameters, format, ...format === 'geojson' ? {limit: 'all'} : {}}).href, download: '',
-            }, format.toUpperCase())))));
+            }, format === 'pdf' ? words.exportSheet : format.toUpperCase())))));
     }
 
     #choose(record) {

@@ -408,6 +408,7 @@ async function openFound(kind, record) {
 }
 
 const desk = wireDesk(state, {
+    print: createSheet(byId('sheet'), () => map, tools.onto),
     go, openFound, choose, resized: () => map?.resize(), step: (by) => list.step(by), showUnit,
     themed() {
         legend.draw();
@@ -416,7 +417,6 @@ const desk = wireDesk(state, {
     },
     close: () => tools.stop() || (state.now.record ? state.set({record: null}, true) : state.now.at && here.close()),
 });
-createSheet(byId('sheet'), () => map, tools.onto);
 panes.show(state.now.pane && !state.now.at ? 'list' : 'map');
 watch(byId('live'), refresh);
 state.onChange(showPage);
