@@ -26,6 +26,8 @@ func TestAStrangersEyes(t *testing.T) {
 		{"counts lie above other marks", countsOnTop},
 		{"names lie above points", namesAbovePoints},
 		{"provinces, operators and roles", operatorsAndRoles},
+		{"days have one form", daysInOneForm},
+		{"a dossier's map has its key", keyOfTheDossierMap},
 	} {
 		t.Run(one.name, func(t *testing.T) { one.see(t, p) })
 	}
@@ -214,6 +216,49 @@ func operatorsAndRoles(t *testing.T, p *program) {
 	tab.wait(`document.querySelector('[data-operator="hatangso"]')`)
 	if got := p.fetch("api/v1/operators?code=hatangso"); !strings.Contains(got, "Công ty Hạ tầng số") {
 		t.Errorf("the registry has %s", got)
+	}
+	tab.checkClean()
+}
+
+// daysInOneForm: a day in an input reads as days do everywhere, whatever language
+// the browser writes them in.
+func daysInOneForm(t *testing.T, p *program) {
+	tab := openTab(t, deskWidth, deskHeight)
+	tab.openReady(p.url + "?as_of=2020-12-31&compare=2019-12-31")
+	tab.wait(`!document.getElementById('compare-right').hidden && document.getElementById('compare-right').value === '2019-12-31'`)
+	shown := func(id string) string {
+		return read[string](tab, `getComputedStyle(document.getElementById('`+id+`'), '::before').content.slice(1, -1).length ? document.getElementById('`+id+`').dataset.shown : ''`)
+	}
+	if got := shown("compare-right"); got != "31/12/2019" {
+		t.Errorf("the compared day reads %q", got)
+	}
+	if got := shown("day-input"); got != "31/12/2020" {
+		t.Errorf("the day reads %q", got)
+	}
+	tab.set("#compare-right", "2018-12-31")
+	tab.run(`document.activeElement.blur()`)
+	if got := shown("compare-right"); got != "31/12/2018" {
+		t.Errorf("once changed it reads %q", got)
+	}
+	tab.checkClean()
+}
+
+// keyOfTheDossierMap: the map beside a dossier says what its marks mean, and the
+// tab counts what the inbox counts.
+func keyOfTheDossierMap(t *testing.T, _ *program) {
+	p := newDossierDesk(t)
+	p.serve()
+	tab := openTab(t, deskWidth, deskHeight)
+	tab.openDossiers(p, "")
+	tab.wait(`document.querySelector('[data-verdict="findings"] .not_met')`)
+	inbox := strings.TrimSpace(tab.text(`[data-verdict="findings"] .not_met`))
+	tab.click(".inbox-table tbody a")
+	tab.wait(`document.querySelector('#tab-findings .not_met') && document.querySelector('.map-key [data-mark="viettel"]')`)
+	if got := strings.TrimSpace(tab.text(`#tab-findings .not_met`)); got != inbox {
+		t.Errorf("the tab says %q, the inbox %q", got, inbox)
+	}
+	if got := tab.text(".map-key"); !strings.Contains(got, "Viettel") || !strings.Contains(got, "vị trí trong hồ sơ") {
+		t.Errorf("the key of the map reads %q", got)
 	}
 	tab.checkClean()
 }

@@ -93,7 +93,7 @@ func deskWordsIn(lang registry.Lang) DeskWords {
 
 func vietnameseDesk() DeskWords {
 	return DeskWords{
-		Sections: "Các phần", RailFigures: "Số liệu", RailSites: "Trạm BTS", RailPostal: "Bưu chính", RailRadio: "Truyền thanh", RailUnits: "Các xã",
+		Sections: "Các phần", RailFigures: "Số liệu", RailSites: "Vị trí BTS", RailPostal: "Bưu chính", RailRadio: "Truyền thanh", RailUnits: "Các xã",
 		SignIn: "Đăng nhập", Account: "Tài khoản",
 		Search: "Tìm", SearchHint: "Tìm: kon ray, KTM0123, 14°21'N 107°59'E", SearchNone: "Không tìm thấy gì cho “{text}”.",
 		SearchAll: "Xem cả {n}", SearchPlace: "Tọa độ", SearchZone: "Tọa độ VN-2000, kinh tuyến trục {meridian}", Outside: "ngoài các xã trong sổ đăng ký",
