@@ -171,6 +171,8 @@ func dossierDataWords() vocabulary {
 
 func trialWords() vocabulary {
 	return vocabulary{
+		"keyPosition":    {VI: "vị trí trong hồ sơ", EN: "position of the dossier"},
+		"keyHollow":      {VI: "rỗng: chưa xây", EN: "hollow: not built yet"},
 		"tryIt":          {VI: "Thử thay đổi", EN: "What if"},
 		"notSaved":       {VI: "chưa lưu", EN: "not saved"},
 		"stopTrying":     {VI: "Thôi thử", EN: "Stop trying"},

@@ -12,7 +12,7 @@ func accountWords() vocabulary {
 		"tabTemplates":      {VI: "Mẫu văn bản", EN: "Templates"},
 		"tabSettings":       {VI: "Thiết lập", EN: "Settings"},
 		"tabJobs":           {VI: "Tác vụ", EN: "Jobs"},
-		"tabHealth":         {VI: "Sức khỏe", EN: "Health"},
+		"tabHealth":         {VI: "Tình trạng hệ thống", EN: "System health"},
 		"actions":           {VI: "Việc", EN: "Actions"},
 		"userName":          {VI: "Người", EN: "Person"},
 		"role":              {VI: "Vai trò", EN: "Role"},

@@ -9,7 +9,8 @@ const empty = {type: 'FeatureCollection', features: []};
 /**
  * Makes a map of the province.
  * @param {HTMLElement} container
- * @param {{view?: {zoom: number, lon: number, lat: number}, padding?: number, asOf?: string}} [options]
+ * @param {{view?: {zoom: number, lon: number, lat: number}, padding?: number|object, asOf?: string}} [options]
+ *   padding is free room in pixels, of every edge or {top, right, bottom, left};
  *   asOf is the day of the units, '' for today
  * @returns {Promise<BaseMap|null>} null where the browser cannot draw: the page then does without
  */
@@ -66,12 +67,14 @@ export class BaseMap {
      * that read it. The layers may depend on the theme's colours.
      * @param {string} name of the source
      * @param {(colours: Record<string, string>) => object[]} layersOf layers without their source
+     * @param {{underNames?: boolean}} [options] underNames: names of places stay readable above it
      */
-    overlay(name, layersOf) {
+    overlay(name, layersOf, {underNames = false} = {}) {
         this.#overlays.set(name, layersOf);
         this.#map.addSource(name, {type: 'geojson', data: empty});
+        const below = underNames ? labelLayers(readColours(), this.#described)[0].id : undefined;
         for (const layer of layersOf(readColours())) {
-            this.#map.addLayer({source: name, ...layer});
+            this.#map.addLayer({source: name, ...layer}, below);
         }
     }
 

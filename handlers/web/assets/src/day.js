@@ -1,6 +1,7 @@
 // The day as of which everything is shown: list, map, counts and figures.
 
 import {fill, words} from './config.js';
+import {followDay, showDay} from './date_input.js';
 import {h} from './dom.js';
 import {date} from './format.js';
 import {parseDay} from './state.js';
@@ -32,6 +33,7 @@ export function createDay({menu, text, input, offers}, state) {
         menu.classList.toggle('past', asOf !== '');
         if (document.activeElement !== input) {
             input.value = asOf;
+            showDay(input);
         }
         const year = new Date().getFullYear();
         const days = ['', ...Array.from({length: yearsOffered}, (_, i) => `${year - 1 - i}-12-31`)];
@@ -52,6 +54,7 @@ export function createDay({menu, text, input, offers}, state) {
             menu.open = false;
         }
     });
+    followDay(input);
     state.onChange(show);
     show();
 }

@@ -1,5 +1,7 @@
 // Making elements.
 
+import {followDay} from './date_input.js';
+
 /**
  * Makes an element. Properties that begin with "on" are listeners, "class" and
  * names with a dash are attributes, the rest are properties.
@@ -21,6 +23,9 @@ export function h(tag, properties = {}, ...children) {
         } else {
             element[name] = value;
         }
+    }
+    if (element.type === 'date') {
+        followDay(element);
     }
     element.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
     return element;

@@ -60,9 +60,8 @@ export class FilterBar {
     }
 
     #select(name, label, options, chosen) {
-        const any = fill(words.any, {name: label});
         return h('select', {id: `filter-${name}`, 'aria-label': label, onchange: (event) => this.#add(name, event.target.value)},
-            h('option', {value: ''}, chosen.length ? label : any),
+            h('option', {value: ''}, label), // what is chosen are the chips
             ...options.filter(({code}) => !chosen.includes(code)).map((o) => h('option', {value: o.code}, o.name)));
     }
 
@@ -72,7 +71,7 @@ export class FilterBar {
         if (this.#communes?.offered !== offered) {
             const select = h('select', {id: 'filter-unit', 'aria-label': words.commune,
                 onchange: (event) => this.#state.set({unit: event.target.value}, true)},
-            h('option', {value: ''}, fill(words.any, {name: words.commune})),
+            h('option', {value: ''}, words.commune),
             ...offered.map((c) => h('option', {value: c.code}, c.name)));
             this.#communes = {offered, select};
         }
@@ -82,9 +81,9 @@ export class FilterBar {
     }
 
     #sortSelect(sort) {
-        const select = h('select', {id: 'list-sort', 'aria-label': words.sort, onchange: (event) => this.#state.set({sort: event.target.value}, true)},
+        const select = h('select', {id: 'list-sort', 'aria-label': words.sort, title: words.sort, onchange: (event) => this.#state.set({sort: event.target.value}, true)},
             ...sortFields[this.#kind].map((name) => h('option', {value: name},
-                `${words.sort}: ${fieldLabel(this.#kind, name.replace(/^-/, ''))}${name.startsWith('-') ? ' ↓' : ''}`)));
+                `${name.startsWith('-') ? '↓' : '↑'} ${fieldLabel(this.#kind, name.replace(/^-/, ''))}`)));
         select.value = sort;
         return select;
     }
@@ -101,6 +100,12 @@ export class FilterBar {
             delete filters[name];
         }
         this.#state.set({filters}, true);
+    }
+
+    /** Lists everything again. */
+    clear() {
+        this.input.value = '';
+        this.#state.set({filters: {}, q: '', unit: ''}, true);
     }
 
     #chips() {
@@ -120,10 +125,7 @@ export class FilterBar {
             chips.push(chip(commune.name, () => this.#state.set({unit: ''}, true)));
         }
         if (chips.length > 1) {
-            chips.push(h('li', {}, h('button', {type: 'button', class: 'link', id: 'clear-filters', onclick: () => {
-                this.input.value = '';
-                this.#state.set({filters: {}, q: '', unit: ''}, true);
-            }}, words.clearAll)));
+            chips.push(h('li', {}, h('button', {type: 'button', class: 'link', id: 'clear-filters', onclick: () => this.clear()}, words.clearAll)));
         }
         return chips;
     }

@@ -3,6 +3,7 @@
 import {words, config} from './config.js';
 import {h, icon} from './dom.js';
 import {getJSON} from './api.js';
+import {personName} from './people.js';
 import {fieldLabel, valueText} from './values.js';
 
 const operations = {create: words.created, change: words.changed, retire: words.retired, delete: words.removed};
@@ -32,7 +33,7 @@ export function differenceList(kind, operation, differences) {
  */
 export function changeOf(kind, change, action = null) {
     return h('li', {},
-        h('p', {}, h('b', {}, operationWord(change.operation)), ` · ${localTime(change.at)} · ${change.actor}`),
+        h('p', {}, h('b', {}, operationWord(change.operation)), ` · ${localTime(change.at)} · ${personName(change.actor)}`),
         change.reason ? h('p', {class: 'quiet'}, change.reason) : null,
         differenceList(kind, change.operation, tellable(change)), action);
 }

@@ -1,7 +1,7 @@
 // The list of a kind: filters, a page of records, the way to files. The state of
 // the page says what is listed; the API lists it.
 
-import {words, fill} from './config.js';
+import {config, may, words, fill} from './config.js';
 import {h, icon} from './dom.js';
 import {number} from './format.js';
 import {address, getPage} from './api.js';
@@ -14,7 +14,7 @@ import {Pages, pageSize} from './pages.js';
 
 export {debounced};
 
-const exportFormats = ['xlsx', 'csv', 'geojson', 'gpkg'];
+const exportFormats = ['pdf', 'xlsx', 'csv', 'geojson', 'gpkg'];
 
 /** What a row says of a record beside its code, name and commune. */
 const detailOf = {
@@ -159,7 +159,7 @@ export class List {
         const focused = rows.contains(document.activeElement) ? document.activeElement.dataset.id : '';
         rows.replaceChildren(...items.map((record) => this.#row(record)));
         if (items.length === 0) {
-            rows.replaceChildren(h('li', {class: 'quiet empty'}, everything === 0 ? words.listEmpty : words.listNone));
+            rows.replaceChildren(this.#nothing(everything));
         }
         if (focused) {
             rows.querySelector(`[data-id="${CSS.escape(focused)}"]`)?.focus({preventScroll: true});
@@ -171,6 +171,17 @@ export class List {
             rows.scrollTop = 0;
         }
         document.documentElement.dataset.list = `${this.#kind} ${total}`;
+    }
+
+    /** Why there is no row, and what to do about it. */
+    #nothing(everything) {
+        const way = everything !== 0 ? h('button', {type: 'button', class: 'text-button', onclick: () => this.#bar.clear()}, icon('x'), words.clearAll)
+            : may('create', this.#kind) ? h('a', {class: 'text-button', href: this.#importAddress()}, icon('upload'), words.listImport) : null;
+        return h('li', {class: 'empty'}, h('p', {class: 'quiet'}, everything === 0 ? words.listEmpty : words.listNone), way);
+    }
+
+    #importAddress() {
+        return `data?${new URLSearchParams({...config.lang === 'en' ? {lang: 'en'} : {}, tab: 'import', kind: this.#kind})}`;
     }
 
     #row(record) {
@@ -233,7 +244,7 @@ export class List {
         return h('details', {class: 'menu', id: 'export'}, h('summary', {class: 'text-button'}, icon('download'), words.export),
             h('ul', {class: 'card'}, ...exportFormats.map((format) => h('li', {}, h('a', {
                 href: address(this.#kind, {...parameters, format, ...format === 'geojson' ? {limit: 'all'} : {}}).href, download: '',
-            }, format.toUpperCase())))));
+            }, format === 'pdf' ? words.exportSheet : format.toUpperCase())))));
     }
 
     #choose(record) {

@@ -2,9 +2,10 @@
 
 import {config, words, fill} from './config.js';
 import {number} from './format.js';
-import {getAll, getFeatures, getJSON, getRecord} from './api.js';
-import {PageState, format, sortFields} from './state.js';
-import {dayOf, filters, questionOf} from './question.js';
+import {getRecord} from './api.js';
+import {PageState, sortFields} from './state.js';
+import {showPart} from './rail.js';
+import {dayOf, layerQuestions, questionOf, sectorsCannotFollow} from './question.js';
 import {List} from './list.js';
 import {Drawer} from './drawer.js';
 import {createSheet} from './print.js';
@@ -17,47 +18,32 @@ import {createTools} from './tools.js';
 import {createPanes} from './panes.js';
 import {loadLibrary} from './canvas.js';
 import {describeGround, readColours} from './ground.js';
-import {imageOf} from './symbology.js';
-import {unitOptions} from './units.js';
+import {createPicking} from './picking.js';
+import {roomAround} from './room.js';
+import {boundsOfUnit, boxOf, isCommune, isProvince} from './unit_bounds.js';
+import {createLookups} from './lookups.js';
 import {wireDesk} from './wiring.js';
 import {watch} from './live.js';
 
 const byId = (id) => document.getElementById(id);
 const state = new PageState();
 
-/** Communes have five figures, districts three and provinces two (QĐ 124/2004/QĐ-TTg). */
-const isCommune = (code) => /^\d{5}$/.test(code);
-const isProvince = (code) => /^\d{2}$/.test(code);
-
 /** The map, once there is one, and the ground that it stands on. */
 let map = null;
 let ground = null;
-
-/** Who owns what is listed, for the filters; the units of the day, without shapes. */
-let operators = [];
-let units = [];
-let unitsDay = null;
-
-/** Those of the units that are communes, by name. */
-let communes = [];
 
 /** The mark that was clicked last, and the place that the card shows, "lon,lat". */
 let clickedThing = null;
 let placeShown = '';
 
-/** Whether communes are tinted, and how often the page was drawn. */
-let tinted = false;
+/** How often the page was drawn. */
 let round = 0;
 
-/** The record that is picked out on the map, {kind, record}. */
-let picked = null;
-
 const yearNow = () => Number((state.now.asOf || new Date().toISOString()).slice(0, 4));
-const {compare} = new Intl.Collator('vi');
-const byName = (a, b) => compare(a.name, b.name);
+const lookups = createLookups(byId('unit'), state);
 const questionFor = (kind) => questionOf(state.now, kind, isCommune);
 const legend = createLegend(byId('layers'), state, questionFor, yearNow);
-const overlays = createOverlays(byId('overlays'), state, () => operators);
+const overlays = createOverlays(byId('overlays'), state, () => lookups.operators);
 const panes = createPanes({sheet: byId('sheet-handle'), panes: byId('panes')}, () => map?.resize());
 const here = createHere(
     {card: byId('here'), title: byId('here-title'), body: byId('here-body'), close: byId('here-close')},
@@ -65,38 +51,23 @@ const here = createHere(
 
 const figures = new Figures(byId('figures'), {flyTo: choose, flyToUnit, retry: showPage, counted});
 
+const picking = createPicking(state, () => map, {
+    year: yearNow, question: questionFor, unit: flyToUnit, alone: () => panes.alone, light: (isIt) => list.light(isIt),
+});
+
 const list = new List(byId('list-pane'), state, {
-    select: (record) => pick(state.now.pane, record, true), open: openRecord, hover: lightOnMap, isCommune,
+    select: (record) => picking.pick(state.now.pane, record, true), open: openRecord, hover: picking.hover, isCommune,
     opensAtOnce: () => !map || panes.alone,
-    communes: () => communes,
-    operators: (kind) => operators.filter(({sector}) => sector === (kind === 'postal' ? 'postal' : 'mobile')),
+    communes: () => lookups.communes,
+    operators: (kind) => lookups.operators.filter(({sector}) => sector === (kind === 'postal' ? 'postal' : 'mobile')),
     colours: readColours,
 });
 
 const drawer = new Drawer(
     {drawer: byId('drawer'), title: byId('drawer-title'), body: byId('drawer-body'), close: byId('drawer-close')},
-    {closed: () => state.set({record: null}, true), goTo: goToRecord, shown: (record, kind) => pick(kind, record), changed: refresh});
+    {closed: () => state.set({record: null}, true), goTo: goToRecord, shown: (record, kind) => picking.pick(kind, record), changed: refresh});
 
 const tools = createTools(state, () => map);
-
-/** What each layer of the map is asked by: what the list is, where its kind is listed. */
-function questions() {
-    const sites = questionFor('sites');
-    const {as_of, operator_code, technologies, unit} = sites;
-    const sectors = Object.fromEntries(Object.entries({as_of, operator_code, technology: technologies, unit}).filter(([, value]) => value));
-    return {units: dayOf(state.now), sites, sectors, postal: questionFor('postal'), radio: questionFor('radio')};
-}
-
-/** Whether the list leaves sites out that the sectors, which are of stations, cannot be asked to leave out. */
-function sectorsCannotFollow() {
-    const {q, state: state_, structure} = questionFor('sites');
-    return Boolean(q || state_ || structure);
-}
-
-/** The unit whose figures are shown: the URL's, else the registry's own. */
-function unitNow() {
-    return state.now.unit || config.unit || units.find(({level}) => level === 'province')?.code || '';
-}
 
 /** Goes to a place; where the list is seen instead of the map, to the map. */
 function flyTo(lon, lat) {
@@ -105,22 +76,8 @@ function flyTo(lon, lat) {
 }
 
 async function flyToUnit(code) {
-    map?.fit(await boundsOfUnit(code));
+    map?.fit(await boundsOfUnit(code, dayOf(state.now), ground?.bounds ?? null));
     panes.show('map');
-}
-
-/** West, south, east and north of a unit; features where it has no shape itself but its parts have. */
-async function boundsOfUnit(code) {
-    if (!code || isProvince(code)) {
-        return ground?.bounds ?? null;
-    }
-    try {
-        const own = await getFeatures('units', {code, ...dayOf(state.now)});
-        const shaped = own.features.filter(({geometry}) => geometry);
-        return shaped.length ? shaped : (await getFeatures('units', {parent_code: code, ...dayOf(state.now)})).features;
-    } catch {
-        return ground?.bounds ?? null; // what it is of the registry's own, the panel says
-    }
 }
 
 /** Goes to a point and tells what is there. */
@@ -147,9 +104,9 @@ async function startMap() {
         ground = await describeGround(dayOf(state.now));
         const now = state.now;
         const unit = state.now.unit || config.unit;
-        const bounds = now.view || !isCommune(unit) ? ground.bounds : boxOf(await boundsOfUnit(unit)) ?? ground.bounds;
-        map = await createMap(byId('map'), {described: ground, questions: questions(), style: now.style, year: yearNow(), selected: isProvince(unit) ? '' : unit},
-            {view: now.view, bounds}, {moved: (view) => state.set({view}), clicked, pointed, padding: paddingOfMap});
+        const bounds = now.view || !isCommune(unit) ? ground.bounds : boxOf(await boundsOfUnit(unit, dayOf(now), ground.bounds)) ?? ground.bounds;
+        map = await createMap(byId('map'), {described: ground, questions: layerQuestions(state.now, isCommune), style: now.style, year: yearNow(), selected: isProvince(unit) ? '' : unit},
+            {view: now.view, bounds}, {moved: (view) => state.set({view}), clicked, pointed: picking.pointed, padding: () => roomAround(panes.covers)});
     } catch (error) {
         console.warn('map', error);
         withoutMap();
@@ -164,27 +121,7 @@ async function startMap() {
     byId('here-centre').addEventListener('click', () => clicked(map.centre(), null));
     overlays.setMap(map);
     tools.show();
-    if (picked) {
-        pick(picked.kind, picked.record);
-    }
-}
-
-function boxOf(features) {
-    const coordinates = Array.isArray(features) ? features.flatMap(({geometry}) => geometry?.coordinates.flat(Infinity) ?? []) : [];
-    const [xs, ys] = [0, 1].map((odd) => coordinates.filter((_, i) => i % 2 === odd));
-    const least = (values) => values.reduce((a, b) => Math.min(a, b), Infinity);
-    return xs.length ? [least(xs), least(ys), -least(xs.map((x) => -x)), -least(ys.map((y) => -y))] : null;
-}
-
-/** The edges of the map, and the legend where the map is wide enough to spare its room. */
-function paddingOfMap() {
-    const edge = 24;
-    const legendBox = byId('legend');
-    const wide = byId('map').offsetWidth;
-    const beside = legendBox.open && wide > 800;
-    const drawn = byId('drawer');
-    const covered = !drawn.hidden && wide > drawn.offsetWidth * 1.5 ? drawn.offsetWidth + edge : edge;
-    return {top: edge, right: covered, bottom: edge + panes.covers, left: beside ? legendBox.offsetWidth + edge : edge};
+    picking.again();
 }
 
 function withoutMap() {
@@ -200,46 +137,9 @@ function clicked(at, thing) {
     }
 }
 
-/** Lights the row of what is under the pointer on the map, where it is listed. */
-function pointed(thing) {
-    list.light(thing?.kind === state.now.pane ? (record) => isIt(record, thing) : null);
-}
-
-/** Marks of small scales do not name their record; then it is the one that stands there. */
-function isIt(record, {at, properties}) {
-    const near = 3;
-    return properties.id ? record.id === properties.id : Boolean(record.geometry) && map.apart(record.geometry.coordinates, at) < near;
-}
-
 /** Opens a record in the drawer. */
 function openRecord(kind, id) {
     state.set({record: {kind, id}, at: null}, true);
-}
-
-/** Picks a record out on the map; a unit is outlined, or brought into view. */
-function pick(kind, record, reveal = false) {
-    picked = {kind, record};
-    const at = record.geometry?.type === 'Point' ? record.geometry.coordinates : null;
-    if (kind === 'units') {
-        map?.select(record.code);
-        if (reveal && !panes.alone) {
-            flyToUnit(record.code);
-        }
-        return;
-    }
-    if (at && reveal) {
-        map?.reveal(at[0], at[1]);
-    }
-    map?.ring('selected', at, imageOf(kind, record, state.now.style, yearNow()));
-}
-
-function lightOnMap(record) {
-    if (state.now.pane === 'units') {
-        map?.hoverUnit(record?.code ?? '');
-        return;
-    }
-    const at = record?.geometry?.coordinates ?? null;
-    map?.ring('pointed', at, at ? imageOf(state.now.pane, record, state.now.style, yearNow()) : undefined);
 }
 
 function goToRecord(record) {
@@ -257,86 +157,25 @@ function go(pane, more = {}) {
     panes.slide(true);
 }
 
-/** Asks for the units of the day, for the choices of units. */
-async function loadUnits(again = false) {
-    const day = state.now.asOf;
-    if (day === unitsDay && !again) {
-        return;
-    }
-    unitsDay = day;
-    units = await getAll('units', dayOf(state.now));
-    communes = units.filter(({level}) => level === 'commune').sort(byName);
-    const at = (wanted) => units.filter(({level}) => level === wanted).map((properties) => ({properties}));
-    unitOptions(byId('unit'), at('province'), at('commune'));
-    byId('unit').value = unitNow();
-}
-
-async function loadOperators() {
-    try {
-        const {items} = await getJSON('operators', {limit: 200});
-        operators = items.map(({code, name, short_name: short, sector}) => ({code, name: short || name, sector}));
-    } catch {
-        operators = []; // the filter then offers none
-    }
-}
-
-/** Tints the communes that the list holds, where it is filtered. */
-async function tintUnits(now) {
-    const question = questionFor('units');
-    const wanted = now.pane === 'units' && filters(question);
-    if (!map || (!wanted && !tinted)) {
-        return;
-    }
-    tinted = wanted;
-    map.tint(wanted ? (await getAll('units', {level: 'commune', ...question})).map(({code}) => code) : []);
-}
-
 /** Shows what the state says. */
 async function showPage() {
     const now = state.now;
-    const unit = unitNow();
+    const unit = lookups.unitNow();
     byId('unit').value = unit;
-    byId('switch-language').search = languageSearch();
     desk.showTabs(now.network);
-    showPane(now);
+    showPart(now);
+    picking.letGo(now);
     showPlace(now.at);
     panes.offerRecord(now.record);
     const shown = showOnMap(now, unit);
     try {
         await Promise.all([
-            loadUnits(), now.pane ? null : figures.show(now.network, unit, now.asOf), list.show(), drawer.show(now.record),
-            legend.show(), overlays.show(), tintUnits(now), shown,
+            lookups.loadUnits(), now.pane ? null : figures.show(now.network, unit, now.asOf), list.show(), drawer.show(now.record),
+            legend.show(), overlays.show(), picking.tint(now), shown,
         ]);
     } catch (error) {
         byId('live').textContent = fill(words.failed, {why: error.message});
     }
-}
-
-/** Which part of the desk is seen, and where the rail leads from here. */
-function showPane(now) {
-    for (const link of byId('rail').querySelectorAll('a[data-pane]')) {
-        const pane = link.dataset.pane;
-        link.href = format({...now, pane, q: '', filters: {}, sort: '', page: 1, at: null, record: null}, location.search) || '?';
-        if (pane === now.pane) {
-            link.setAttribute('aria-current', 'page');
-        } else {
-            link.removeAttribute('aria-current');
-        }
-    }
-    for (const part of [byId('networks'), byId('figures'), byId('panel').querySelector('.panel-head')]) {
-        part.hidden = now.pane !== '';
-    }
-    if (!now.record && picked && picked.kind !== now.pane) {
-        picked = null;
-        map?.ring('selected', null);
-    }
-    document.documentElement.dataset.pane = now.pane || 'figures';
-}
-
-function languageSearch() {
-    const query = new URLSearchParams(location.search);
-    query.set('lang', config.lang === 'en' ? 'vi' : 'en');
-    return `?${query}`.replace(/%2F/g, '/').replace(/%2C/g, ',');
 }
 
 /** Lets the map show what the state says, and says on the page when it does. */
@@ -346,10 +185,10 @@ async function showOnMap(now, unit) {
     }
     const mine = ++round;
     document.documentElement.dataset.map = 'busy';
-    map.ask(questions());
+    map.ask(layerQuestions(now, isCommune));
     map.classify(now.style, yearNow());
-    map.showLayers(now.layers, sectorsCannotFollow());
-    if (picked?.kind !== 'units') {
+    map.showLayers(now.layers, sectorsCannotFollow(now, isCommune));
+    if (!picking.isUnit) {
         map.select(isProvince(unit) ? '' : unit); // the outline of the whole is drawn anyway
     }
     if (now.view) {
@@ -389,8 +228,8 @@ async function refresh() {
     const {pane, network, asOf} = state.now;
     map?.renew();
     await Promise.all([
-        loadUnits(true), loadOperators(), legend.renew(), overlays.renew(), list.refresh(), drawer.refresh(), tools.renew(),
-        pane ? null : figures.refresh(network, unitNow(), asOf), map?.drawn(),
+        lookups.loadUnits(true), lookups.loadOperators(), legend.renew(), overlays.renew(), list.refresh(), drawer.refresh(), tools.renew(),
+        pane ? null : figures.refresh(network, lookups.unitNow(), asOf), map?.drawn(),
     ]);
 }
 
@@ -408,6 +247,7 @@ async function openFound(kind, record) {
 }
 
 const desk = wireDesk(state, {
+    print: createSheet(byId('sheet'), () => map, tools.onto),
     go, openFound, choose, resized: () => map?.resize(), step: (by) => list.step(by), showUnit,
     themed() {
         legend.draw();
@@ -416,11 +256,10 @@ const desk = wireDesk(state, {
     },
     close: () => tools.stop() || (state.now.record ? state.set({record: null}, true) : state.now.at && here.close()),
 });
-createSheet(byId('sheet'), () => map, tools.onto);
 panes.show(state.now.pane && !state.now.at ? 'list' : 'map');
 watch(byId('live'), refresh);
 state.onChange(showPage);
 const started = startMap();
 showPage(); // figures and list are asked for while the map is made
-await Promise.all([loadOperators(), loadUnits(), started]);
+await Promise.all([lookups.loadOperators(), lookups.loadUnits(), started]);
 showPage();

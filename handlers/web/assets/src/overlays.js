@@ -2,7 +2,7 @@
 // service areas of postal points, conflicts between masts. What is not computed
 // says how it comes to be.
 
-import {config, inLanguage, words} from './config.js';
+import {config, inLanguage, may, words} from './config.js';
 import {h} from './dom.js';
 import {date, number} from './format.js';
 import {address, getJSON} from './api.js';
@@ -13,6 +13,9 @@ import {coverageTechnologies, coverageViews, overNames} from './state.js';
 import {dayOf} from './question.js';
 import {operatorName} from './symbology.js';
 import {aboveGround} from './style.js';
+
+/** What this reader may lay over: masts too close are told to those with an account. */
+const offered = overNames.filter((name) => name !== 'conflicts' || may('read', 'precheck'));
 
 /**
  * The part of the legend with what can be laid over.
@@ -36,7 +39,7 @@ export function createOverlays(into, state, operators) {
             coverage ? select('coverage-view', words.coverageView, coverageViews.map((v) => [v, words[`coverage_${v}`]]), coverage.view, (view) => set({...coverage, view})) : '',
             coverage ? select('coverage-operator', words.operator, [['', words.coverageEvery], ...operators().filter(({sector}) => sector === 'mobile').map(({code, name}) => [code, name])],
                 coverage.operator, (operator) => set({...coverage, operator})) : '',
-            h('ul', {class: 'layer-list'}, ...overNames.map((name) => h('li', {}, h('label', {}, h('input', {type: 'checkbox', id: `over-${name}`, checked: over.includes(name),
+            h('ul', {class: 'layer-list'}, ...offered.map((name) => h('li', {}, h('label', {}, h('input', {type: 'checkbox', id: `over-${name}`, checked: over.includes(name),
                 onchange: (event) => state.set({over: overNames.filter((n) => n === name ? event.target.checked : over.includes(n))}, true)}),
             swatchOf(name), h('span', {class: 'layer-name'}, words[`over_${name}`]))))));
         if (focused) {
@@ -61,7 +64,7 @@ export function createOverlays(into, state, operators) {
             layCoverage('coverage', coverage, coverage?.view, current),
             layCoverage('gaps', over.includes('gaps') ? {technology: coverage?.technology ?? '4G', operator: coverage?.operator ?? ''} : null, 'gaps', current),
             layFeatures('areas', over.includes('areas') ? () => getJSON('plans/areas', {format: 'geojson', ...dayOf(state.now)}) : null, coloured, current),
-            layFeatures('conflicts', over.includes('conflicts') ? () => getJSON('conflicts', {...dayOf(state.now)}) : null, conflictFeatures, current),
+            layFeatures('conflicts', over.includes('conflicts') && offered.includes('conflicts') ? () => getJSON('conflicts', {...dayOf(state.now)}) : null, conflictFeatures, current),
         ]);
         if (current()) {
             parts.key.replaceChildren(...notes.flat().filter(Boolean));

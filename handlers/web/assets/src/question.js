@@ -36,3 +36,17 @@ export function dayOf(state) {
 export function filters(question) {
     return Object.keys(question).some((name) => name !== 'as_of');
 }
+
+/** What each layer of the map is asked by: what the list is, where its kind is listed. */
+export function layerQuestions(now, isCommune) {
+    const of = (kind) => questionOf(now, kind, isCommune);
+    const {as_of, operator_code, technologies, unit} = of('sites');
+    const sectors = Object.fromEntries(Object.entries({as_of, operator_code, technology: technologies, unit}).filter(([, value]) => value));
+    return {units: dayOf(now), sites: of('sites'), sectors, postal: of('postal'), radio: of('radio')};
+}
+
+/** Whether the list leaves sites out that the sectors, which are of stations, cannot be asked to leave out. */
+export function sectorsCannotFollow(now, isCommune) {
+    const {q, state, structure} = questionOf(now, 'sites', isCommune);
+    return Boolean(q || state || structure);
+}

@@ -9,6 +9,7 @@ const grow = (least, most) => ['interpolate', ['linear'], ['zoom'], 7, least, 10
 /** Points of a plan of very many are small, and numbered only from near. */
 const many = (then, otherwise) => ['case', ['==', ['get', 'many'], true], then, otherwise];
 const manyChanges = 120;
+const manyExisting = 200;
 
 /**
  * The overlays, lowest first: names of their sources, and their layers. On a map
@@ -36,8 +37,8 @@ const overlays = {
     ],
     existing: (c) => [
         {id: 'existing', type: 'circle', paint: {
-            'circle-radius': grow(3, 6.5), 'circle-color': ['case', ['==', ['get', 'approximate'], true], c.halo, c.outline],
-            'circle-stroke-color': ['case', ['==', ['get', 'approximate'], true], c.outline, c.halo], 'circle-stroke-width': 1.5,
+            'circle-radius': ['interpolate', ['linear'], ['zoom'], 7, many(1.6, 3), 10, many(3, 4.75), 14, 6.5], 'circle-color': ['case', ['==', ['get', 'approximate'], true], c.halo, c.outline],
+            'circle-stroke-color': ['case', ['==', ['get', 'approximate'], true], c.outline, c.halo], 'circle-stroke-width': ['interpolate', ['linear'], ['zoom'], 7, many(0.8, 1.5), 10, 1.5],
         }},
     ],
     moves: (c) => [
@@ -87,7 +88,7 @@ export function moveFeatures(changes) {
 /** Existing points without those that the plan closes. */
 export function existingFeatures(points, closed) {
     const gone = new Set(closed);
-    return collection(points.filter((p) => !gone.has(p.id)).map((p) => feature(point(p.lon, p.lat), {id: p.id, approximate: p.approximate})));
+    return collection(points.filter((p) => !gone.has(p.id)).map((p) => feature(point(p.lon, p.lat), {id: p.id, approximate: p.approximate, many: points.length > manyExisting})));
 }
 
 /** Candidates with the list that each is on. */

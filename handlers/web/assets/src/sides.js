@@ -3,6 +3,7 @@
 
 import {config, fill, words} from './config.js';
 import {today} from './day.js';
+import {followDay, showDay} from './date_input.js';
 import {h, icon} from './dom.js';
 import {date, number} from './format.js';
 import {movesOf} from './scenario.js';
@@ -19,6 +20,7 @@ const counted = {add: words.compareAdds, close: words.compareCloses, upgrade: wo
 export function createSides({left, leftWhat, rightWhat, right, legend}, state, scenarios) {
     let offered = [];
     let drawn = null;
+    followDay(right);
 
     leftWhat.addEventListener('change', () => {
         const chosen = offered.find(({id}) => id === leftWhat.value);
@@ -54,6 +56,7 @@ export function createSides({left, leftWhat, rightWhat, right, legend}, state, s
         right.hidden = Boolean(other.scenario);
         if (!other.scenario && document.activeElement !== right) {
             right.value = other.day;
+            showDay(right);
         }
         legend.hidden = false;
         legend.replaceChildren(h('h3', {}, words.comparing), sideKey('left', words.compareLeft, one), sideKey('right', words.compareRight, other));

@@ -10,7 +10,7 @@ import {tileSource} from './tiles.js';
 export {drawable, readColours};
 
 /** The layers that a click or the pointer finds, topmost first. */
-export const pointLayers = ['postal', 'radio', 'sites', 'sites-clusters'];
+export const pointLayers = ['sites-clusters', 'postal', 'radio', 'sites'];
 
 /** The map layers that each entry of the legend shows or hides. */
 export const layersOf = {
@@ -71,9 +71,9 @@ export function layersIn(colours, look) {
         ...conflictLayers(colours),
         siteMarks(look),
         ...labelLayers(colours, look.described), // below the larger marks, which are placed first, so that names keep clear of them
-        siteClusters(colours, look),
         badge('radio', colours),
         badge('postal', colours),
+        siteClusters(colours, look), // above the badges, which would hide how many they count
         ...toolLayers(colours, 'measure'),
         ...toolLayers(colours, 'profile'),
         ...pickedLayers(colours),

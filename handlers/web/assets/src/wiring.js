@@ -23,7 +23,7 @@ export function wireDesk(state, actions) {
     });
     byId('unit').addEventListener('change', (event) => actions.showUnit(event.target.value));
     byId('show-keys').addEventListener('click', () => byId('keys').showModal());
-    byId('print').addEventListener('click', () => print());
+    byId('print').addEventListener('click', actions.print);
     createDay({menu: byId('day'), text: byId('day-text'), input: byId('day-input'), offers: byId('day-offers')}, state);
     createSplit(byId('split'), actions.resized);
     createSearch({box: byId('search'), input: byId('search-text'), results: byId('search-results')}, {

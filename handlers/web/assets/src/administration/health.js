@@ -4,6 +4,7 @@ import {words, fill, inLanguage} from '../config.js';
 import {h} from '../dom.js';
 import {number} from '../format.js';
 import {getJSON} from '../api.js';
+import {personName} from '../people.js';
 import {badge, button, heading, numeric, row, size, table, when} from './parts.js';
 
 const dayMs = 86400e3;
@@ -21,7 +22,7 @@ export async function show(state) {
                 [words.answerTime, `${number(p.mean_ms, 2)} ms`], [words.jobsRunning, number(p.jobs)]]),
             card(words.healthRegistry, r.seq === r.view_seq ? badge('ok', words.viewCurrent) : badge('warn', words.viewBehind), [
                 [words.registryFile, size(p.file_bytes)], [words.registrySeq, `${number(r.seq)} (${words.viewSeq} ${number(r.view_seq)})`],
-                [words.changedLast, r.changed_at ? `${when(r.changed_at)} · ${r.changed_by}` : '–'], [words.changedOutside, number(r.outside)]]),
+                [words.changedLast, r.changed_at ? `${when(r.changed_at)} · ${personName(r.changed_by)}` : '–'], [words.changedOutside, number(r.outside)]]),
             card(words.healthChain, report ? report.in_order ? badge('ok', words.chainSound) : badge('bad', words.chainBroken) : badge('warn', words.chainUnchecked), [
                 [words.checkedLast, when(checked?.ended_at)]], h('p', {}, button(words.checkRegistry, toJobs))),
             card(words.healthBackup, backupBadge(p.backup), p.backup ? [[words.backupFile, p.backup.file], [words.backupSize, size(p.backup.bytes)],

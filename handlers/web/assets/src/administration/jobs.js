@@ -3,6 +3,7 @@
 import {may, words, inLanguage} from '../config.js';
 import {h} from '../dom.js';
 import {getJSON, send} from '../api.js';
+import {personName} from '../people.js';
 import {toast} from '../toast.js';
 import {badge, button, heading, row, table, when} from './parts.js';
 import {hasEnded, progress} from './job.js';
@@ -57,7 +58,7 @@ function list(jobs, state, draw) {
             state.go({job: job.id});
         }}, inLanguage(job.title)),
         job.state === 'running' ? progress(job, draw) : badge(signs[job.state], words[`job_${job.state}`]),
-        job.actor, when(job.queued_at), when(job.ended_at), restart(job, draw),
+        personName(job.actor), when(job.queued_at), when(job.ended_at), restart(job, draw),
     ], {'data-job': job.id, 'data-state': job.state})), words.tabJobs);
 }
 

@@ -1,4 +1,4 @@
-// The administration: ten tabs, each a module that is loaded when it is shown. The
+// The administration: eleven tabs, each a module that is loaded when it is shown. The
 // address says which, and what of it.
 
 import {words} from '../config.js';
@@ -8,7 +8,7 @@ import {failure} from './parts.js';
 import {follow, state} from './state.js';
 
 const tabs = [
-    ['users', 'users', words.tabUsers], ['tokens', 'lock', words.tabTokens], ['rules', 'scale', words.tabRules],
+    ['users', 'users', words.tabUsers], ['operators', 'building', words.tabOperators], ['tokens', 'lock', words.tabTokens], ['rules', 'scale', words.tabRules],
     ['budgets', 'signal', words.tabBudgets], ['norms', 'book-open', words.tabNorms], ['holidays', 'calendar', words.tabHolidays],
     ['templates', 'file-text', words.tabTemplates], ['settings', 'sliders-horizontal', words.tabSettings],
     ['jobs', 'activity', words.tabJobs], ['health', 'heart-pulse', words.tabHealth],

@@ -4,6 +4,7 @@ import {config, inLanguage, words, fill} from '../config.js';
 import {h, icon} from '../dom.js';
 import {number} from '../format.js';
 import {getJSON, send} from '../api.js';
+import {personName} from '../people.js';
 
 /** What went wrong, and with what. */
 export function failure(error) {
@@ -149,7 +150,7 @@ export function putSetting(name, value, tag, reason = '', parameters = {}) {
 /** Who changed a setting last. */
 export function lastChange(setting) {
     return h('p', {class: 'quiet admin-last'}, setting.own ? words.ownInForce : words.shippedInForce,
-        setting.last ? ` · ${fill(words.changedBy, {who: setting.last.actor, when: when(setting.last.at)})}` : '', ' ',
+        setting.last ? ` · ${fill(words.changedBy, {who: personName(setting.last.actor), when: when(setting.last.at)})}` : '', ' ',
         h('button', {type: 'button', class: 'link', onclick: () => showHistory(setting)}, words.history));
 }
 
@@ -157,7 +158,7 @@ export function lastChange(setting) {
 async function showHistory(setting) {
     const {changes} = await getJSON(`settings/${setting.name}/history`);
     dialog(`${words.history}: ${inLanguage(setting.label)}`, (close) => [
-        changes.length ? h('ol', {class: 'history'}, ...changes.map((c) => h('li', {}, h('span', {}, `${when(c.at)} · ${c.actor}`),
+        changes.length ? h('ol', {class: 'history'}, ...changes.map((c) => h('li', {}, h('span', {}, `${when(c.at)} · ${personName(c.actor)}`),
             h('span', {class: 'quiet'}, c.reason), change(c)))) : h('p', {}, words.historyNone),
         h('p', {class: 'edit-buttons'}, button(words.close, close)),
     ]);

@@ -4,7 +4,8 @@ import {may, words, fill, inLanguage} from '../config.js';
 import {h} from '../dom.js';
 import {getJSON, getPage, send} from '../api.js';
 import {toast} from '../toast.js';
-import {badge, button, complain, confirm, dialog, field, heading, row, select, table, when} from './parts.js';
+import {form} from './form.js';
+import {badge, button, confirm, dialog, field, heading, row, select, table, when} from './parts.js';
 
 export async function show(state) {
     const list = await getJSON('users');
@@ -13,11 +14,12 @@ export async function show(state) {
     }
     const manage = may('manage', 'users');
     const again = () => state.go({});
+    const names = await scopeNames(list.users);
     const roleName = (role) => inLanguage(list.roles.find((r) => r.role === role)?.label) || role;
     const rows = list.users.map((user) => row([
         h('span', {}, h('b', {}, user.display_name || user.name), h('span', {class: 'code quiet admin-under'}, user.name)),
         roleName(user.role),
-        user.operator || user.territory.join(', ') || (user.role === 'operator' ? '' : words.wholeRegistry),
+        scopeText(user, names) || (user.role === 'operator' ? '' : words.wholeRegistry),
         user.disabled ? badge('bad', words.userLocked) : user.has_password || user.issuer ? badge('ok', words.userActive) : badge('warn', words.userInvited),
         user.issuer ? words.userOIDC : user.second_factor ? words.yes : words.no,
         when(user.signed_in_at),
@@ -28,8 +30,21 @@ export async function show(state) {
             manage ? button(words.invite, () => invite(list, again), {sign: 'plus', primary: true, id: 'invite'}) : null,
             h('a', {class: 'text-button', href: 'events'}, words.signIns)),
         h('p', {class: 'quiet'}, fill(words.secondFactorRoles, {roles: list.second_factor_roles.map(roleName).join(', ') || words.nobody})),
-        table([words.userName, words.role, words.scopeOf, words.state, words.secondFactor, words.lastSignIn, words.actions], rows, words.tabUsers))};
+        table([words.userName, words.role, words.scopeOf, words.state, words.secondFactor, words.lastSignIn, words.actions], rows, words.tabUsers),
+        h('details', {class: 'admin-roles'}, h('summary', {}, words.rolesTitle),
+            table([words.role, words.roleMay], list.roles.map(({role, label}) => row([inLanguage(label), words[`role_${role}`] ?? role], {'data-role': role})), words.rolesTitle)))};
 }
+
+/** What people call the operators and units that accounts are bound to, by code. */
+async function scopeNames(users) {
+    const codes = [...new Set(users.flatMap(({territory}) => territory))];
+    const [operators, units] = await Promise.all([
+        getPage('operators', {limit: 200}), codes.length ? getPage('units', {code: codes.join(','), limit: 200}) : {items: []},
+    ]);
+    return new Map([...operators.items.map((o) => [o.code, o.short_name || o.name]), ...units.items.map((u) => [u.code, u.name])]);
+}
+
+const scopeText = ({operator, territory}, names) => (operator ? [operator] : territory).map((code) => names.get(code) ?? code).join(', ');
 
 function actions(user, list, again) {
     const patch = (body, done) => async () => {
@@ -98,22 +113,6 @@ async function edit(user, list, again) {
         toast(fill(words.userChanged, {name: user.name}));
         again();
     });
-}
-
-/** A dialog with fields, which stays until what it asks is done. */
-function form(title, fields, act, send_) {
-    const problem = h('p', {class: 'error', role: 'alert', hidden: true});
-    dialog(title, (close) => [h('form', {class: 'edit', novalidate: true, onsubmit: async (event) => {
-        event.preventDefault();
-        try {
-            await send_();
-            close();
-        } catch (error) {
-            problem.textContent = complain(fields, error);
-            problem.hidden = !problem.textContent;
-        }
-    }}, ...Object.values(fields).map(({element}) => element), problem,
-    h('p', {class: 'edit-buttons'}, h('button', {type: 'submit', class: 'text-button primary', id: 'form-send'}, act), button(words.cancel, close)))]);
 }
 
 /** The one-time link, which is shown this once. */

@@ -7,6 +7,7 @@ import {getJSON} from '../api.js';
 import {debounced} from '../list.js';
 import {kindName} from '../values.js';
 import {recordPage} from '../facts.js';
+import {personName} from '../people.js';
 import {differenceList, localTime, operationWord, tellable} from '../history.js';
 import {errorBox, labelled, pager, redraw, select} from './parts.js';
 import {undoWrite} from './undo.js';
@@ -107,7 +108,7 @@ export class ChangesTab {
         return h('li', {class: 'change'},
             h('p', {}, h('b', {}, operationWord(change.operation)), ` · ${known ? kindName(change.kind) : change.kind} · `,
                 known ? h('a', {class: 'record-link', href: recordPage(change.kind, change.record_id)}, String(title)) : String(title),
-                h('span', {class: 'quiet'}, ` · ${localTime(change.at)} · ${change.origin === 'outside' ? words.chgOutside : change.actor} · ${words.chgSeq} ${number(change.seq)}`)),
+                h('span', {class: 'quiet'}, ` · ${localTime(change.at)} · ${change.origin === 'outside' ? words.chgOutside : personName(change.actor)} · ${words.chgSeq} ${number(change.seq)}`)),
             change.reason ? h('p', {class: 'quiet'}, change.reason) : null,
             differenceList(change.kind, change.operation, differences.slice(0, most)),
             many ? h('p', {class: 'quiet'}, fill(words.chgMore, {n: differences.length - most})) : null,

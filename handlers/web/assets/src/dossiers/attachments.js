@@ -7,7 +7,7 @@ import {number} from '../format.js';
 import {address} from '../api.js';
 import {toast} from '../toast.js';
 import {attach, attachmentPath} from './service.js';
-import {personName} from './due.js';
+import {personName} from '../people.js';
 import {momentText} from './history.js';
 import {datumName, kindOf, mark} from './verdict.js';
 

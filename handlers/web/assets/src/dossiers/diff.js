@@ -4,7 +4,7 @@ import {words, inLanguage} from '../config.js';
 import {h} from '../dom.js';
 import {sentence} from '../format.js';
 import {valueText} from '../values.js';
-import {personName} from './due.js';
+import {personName} from '../people.js';
 
 /** Fields whose values are hashes or times, which nobody compares by eye. */
 const notShown = new Set(['id', 'valid_from', 'valid_to', 'at', 'application_id', 'detail']);

@@ -3,6 +3,7 @@
 import {words, fill} from '../config.js';
 import {h, icon} from '../dom.js';
 import {date, number} from '../format.js';
+import {personName} from '../people.js';
 
 /** Working days before the term at which it is told in warning. */
 const soon = 3;
@@ -16,9 +17,6 @@ export function dueBadge({days_left: left, overdue, due}) {
         : left === 0 ? ['near', words.dueToday] : [left <= soon ? 'near' : 'far', fill(words.daysLeft, {n: number(left)})];
     return h('span', {class: `badge ${kind}`, title: fill(words.dueOn, {date: date(due)})}, icon(kind === 'far' ? 'clock' : 'circle-alert'), text);
 }
-
-/** Accounts stand in the history as role:name; people read the name. */
-export const personName = (actor) => (actor ?? '').replace(/^(operator|officer|approver|administrator|local):/, '');
 
 /** Who holds the dossier: a role, and the officer where one is named. */
 export function holderText({holder, officer}) {

@@ -130,3 +130,8 @@ export const placeWords = (m) => `${metres(m.distance_m)} · ${bearing(m.bearing
 
 /** The reasons of a candidate, or of a neighbour's verdict. */
 export const reasons = (m) => [...m.reasons ?? [], ...m.why?.vi ? [m.why] : []].map(inLanguage).join('; ');
+
+/** Positions of which nothing is found yet. */
+export function filedFeatures(positions, isSelected) {
+    return positions.filter((p) => p.geometry).map((p) => ({type: 'Feature', geometry: p.geometry, properties: {role: 'position', code: p.code, label: p.code, selected: isSelected(p)}}));
+}

@@ -31,6 +31,18 @@ export function countsOf(assessment) {
     return counts;
 }
 
+/** How many checks came to what over all positions: each by the position where it stands worst. */
+export function overallCounts({positions}) {
+    const worst = new Map();
+    for (const check of positions.flatMap(({checks}) => checks)) {
+        const held = worst.get(check.check);
+        if (!held || gravity[kindOf(check)] < gravity[kindOf(held)]) {
+            worst.set(check.check, check);
+        }
+    }
+    return countsOf({checks: [...worst.values()]});
+}
+
 /**
  * The table.
  * @param {any} assessment

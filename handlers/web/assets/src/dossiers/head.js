@@ -7,7 +7,8 @@ import {figure} from '../explain.js';
 import {operatorName} from '../layers.js';
 import {codeName} from './names.js';
 import {within} from './state.js';
-import {dueBadge, holderText, personName} from './due.js';
+import {dueBadge, holderText} from './due.js';
+import {personName} from '../people.js';
 
 /**
  * @param {any} dossier as the service answers

@@ -5,7 +5,7 @@ import {h, icon} from '../dom.js';
 import {date} from '../format.js';
 import {toast} from '../toast.js';
 import {act} from './service.js';
-import {personName} from './due.js';
+import {personName} from '../people.js';
 
 /** When something was done, by the reader's clock. */
 export function momentText(iso) {

@@ -5,7 +5,7 @@ import {words, config, fieldOf, inLanguage} from '../config.js';
 import {h} from '../dom.js';
 import {operatorName} from '../layers.js';
 import {datumName} from './verdict.js';
-import {personName} from './due.js';
+import {personName} from '../people.js';
 import {plain} from './trial.js';
 
 /**

@@ -7,6 +7,7 @@ import {createBaseMap} from '../basemap.js';
 import {imageNamed, operators} from '../icons.js';
 import {readColours} from '../style.js';
 import {layersOf} from './evidence_layers.js';
+import {keyEntries} from './map_key.js';
 
 const nothing = {type: 'FeatureCollection', features: []};
 
@@ -17,6 +18,7 @@ export class Place {
     #container;
     #shown = nothing;
     #marker = null;
+    #key = h('ul', {class: 'card map-key', 'aria-label': words.legend, hidden: true});
     #dragged = () => {};
     #clicked = () => {};
 
@@ -40,6 +42,7 @@ export class Place {
         this.#addMarks(base);
         base.overlay('evidence', layersOf);
         base.onClick(['evidence-mark', 'evidence-position'], (at, feature) => this.#clicked(at, feature?.properties ?? null));
+        this.#container.after(this.#key);
         this.#base = base;
         document.documentElement.dataset.map = 'ready';
         return base;
@@ -70,6 +73,8 @@ export class Place {
             return;
         }
         base.set('evidence', this.#shown);
+        this.#key.replaceChildren(...keyEntries(features));
+        this.#key.hidden = !this.#key.children.length;
         if (inView.length > 0) {
             base.fit(inView, maxZoom);
         }

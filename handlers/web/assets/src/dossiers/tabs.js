@@ -1,6 +1,9 @@
 // The tabs of a dossier.
 
+import {words} from '../config.js';
 import {h} from '../dom.js';
+import {overallCounts} from './findings.js';
+import {tally} from './verdict.js';
 
 /**
  * @param {HTMLElement} list
@@ -24,4 +27,23 @@ export function drawTabs(list, tabs, chosen, choose) {
     if (focused) {
         list.querySelector('[aria-selected="true"]')?.focus();
     }
+}
+
+/**
+ * The tabs of a dossier, with how much is behind each.
+ * @param {any} dossier
+ * @param {any} result what was found about it; null while it is not known
+ */
+export function tabsOf(dossier, result) {
+    const comments = dossier.events.filter((e) => e.comment && e.action !== 'attach').length;
+    return [
+        {name: 'findings', title: words.findings, count: result ? tally({not_met: overallCounts(result).not_met}) : ''},
+        {name: 'positions', title: words.positions, count: String(dossier.positions.length)},
+        {name: 'neighbours', title: words.neighboursTab},
+        {name: 'files', title: words.filesTab, count: dossier.attachments.length ? String(dossier.attachments.length) : ''},
+        {name: 'comments', title: words.comments, count: comments ? String(comments) : ''},
+        {name: 'papers', title: words.papers},
+        {name: 'history', title: words.historyTab},
+        {name: 'watch', title: words.watchTab},
+    ];
 }

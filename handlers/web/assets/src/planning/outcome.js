@@ -6,6 +6,7 @@ import {address} from '../api.js';
 import {h, icon} from '../dom.js';
 import {date, number, percent, sentence} from '../format.js';
 import {figure, hide} from '../explain.js';
+import {personName} from '../people.js';
 import {cell, difference, indicatorsOf, way} from './indicators.js';
 import {basisOf} from './basis.js';
 import {curveOf} from './curve.js';
@@ -32,7 +33,7 @@ export function drawOutcome(box, shown, actions) {
 }
 
 function headOf({kept, others, result}, actions) {
-    const made = [kept.code, kept.made_at ? fill(words.madeBy, {author: kept.author, day: date(kept.made_at)}) : '', kept.parent ? words.madeFrom : ''].filter(Boolean).join(' · ');
+    const made = [kept.code, kept.made_at ? fill(words.madeBy, {author: personName(kept.author), day: date(kept.made_at)}) : '', kept.parent ? words.madeFrom : ''].filter(Boolean).join(' · ');
     const choice = h('select', {id: 'compare-with', onchange: (event) => actions.compare(event.target.value)}, h('option', {value: ''}, words.compareNone),
         ...others.map((other) => h('option', {value: other.id}, `${other.code} ${other.name}`)));
     return h('header', {class: 'outcome-head'},

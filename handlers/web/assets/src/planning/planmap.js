@@ -19,12 +19,12 @@ const clickable = ['changes', 'existing', 'candidates'];
  * @returns {Promise<PlanMap|null>}
  */
 export async function createPlanMap(container, {view, actions} = {}) {
-    const base = await createBaseMap(container, {view, padding: 36});
+    const base = await createBaseMap(container, {view, padding: {top: 60, right: 24, bottom: 60, left: 24}}); // tools above, the legend below
     if (!base) {
         return null;
     }
     for (const [name, layers] of Object.entries(overlaysOf())) {
-        base.overlay(name, layers);
+        base.overlay(name, layers, {underNames: name !== 'changes' && name !== 'picked'});
     }
     const map = new PlanMap(base);
     if (actions) {

@@ -21,7 +21,7 @@ export function drawTabs(nav, shown, go) {
         tab({}, !shown.plan && !shown.norms && !shown.job, icon('plus'), words.newQuestion),
         tab({show: 'norms'}, shown.norms, icon('list-checks'), words.norms),
         ...shown.jobs.filter(({id}) => id !== shown.job).map((job) => tab({job: job.id}, false, icon('clock'), fill('{name} {share}', {name: config.lang === 'en' ? job.title.en : job.title.vi, share: percent(job.share)}))),
-        ...shown.scenarios.slice(0, most).map((s) => tab({plan: s.id}, s.id === shown.plan && !shown.norms,
+        ...shown.scenarios.slice(0, most).map((s) => tab({plan: s.id}, [s.id, s.code].includes(shown.plan) && !shown.norms,
             h('span', {class: 'scenario-name'}, s.name), h('small', {class: 'code', title: s.code}, s.code.slice(-6)), s.id === shown.other ? icon('git-compare') : null)));
     if (focused) {
         [...nav.querySelectorAll('a')].find((a) => a.getAttribute('href') === focused)?.focus();

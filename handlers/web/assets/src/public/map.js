@@ -11,17 +11,17 @@ import {createBaseMap} from '../basemap.js';
  * @param {(at: {lon: number, lat: number}) => void} choose
  */
 export async function createPublicMap(container, choose) {
-    const base = await createBaseMap(container, {padding: 32});
+    const base = await createBaseMap(container, {padding: {top: 24, right: 24, bottom: 52, left: 24}}); // the legend lies below
     if (!base) {
         container.replaceChildren(h('p', {class: 'no-map'}, words.noMap));
         return null;
     }
     base.overlay('things', (colours) => [{
-        id: 'things', type: 'circle', minzoom: 8, paint: {
-            'circle-radius': ['interpolate', ['linear'], ['zoom'], 8, 2.5, 13, 6], 'circle-stroke-width': 1, 'circle-stroke-color': colours.halo,
+        id: 'things', type: 'circle', paint: {
+            'circle-radius': ['interpolate', ['linear'], ['zoom'], 6, 1.4, 8, 2.5, 13, 6], 'circle-stroke-width': ['interpolate', ['linear'], ['zoom'], 6, 0.3, 8, 1], 'circle-stroke-color': colours.halo,
             'circle-color': ['match', ['get', 'kind'], 'radio', colours.radio, colours.postal],
         },
-    }]);
+    }], {underNames: true});
     base.overlay('reach', (colours) => [{id: 'reach', type: 'line', paint: {'line-color': colours.selected, 'line-width': 2, 'line-dasharray': [2, 2]}}]);
     base.overlay('chosen', (colours) => [
         {id: 'chosen', type: 'circle', paint: {'circle-radius': 9, 'circle-color': colours.selected, 'circle-opacity': 0.35, 'circle-stroke-width': 3, 'circle-stroke-color': colours.selected}},

@@ -39,9 +39,9 @@ function sectionOf(section, figures) {
 function lineOf(line, figures) {
     const notes = line.deviations ?? [];
     return h('div', {class: 'report-line'},
-        h('p', {}, ...withFigures(inLanguage(line.noted), figures)),
         notes.length ? h('aside', {class: 'report-margin', 'aria-label': words.marginTitle},
-            ...notes.map((note) => h('p', {}, inLanguage(note)))) : null);
+            ...notes.map((note) => h('p', {}, inLanguage(note)))) : null,
+        h('p', {}, ...withFigures(inLanguage(line.noted), figures)));
 }
 
 /** A sentence in which every number[note] is a figure that explains itself. */

@@ -12,8 +12,7 @@ export async function submissions(page, signal, again) {
     return [
         h('h2', {class: 'report-title'}, words.owed),
         due.items.length ? tableOf(due.items, again) : h('p', {class: 'empty'}, words.noneOwed),
-        h('h3', {}, words.currency),
-        h('ul', {class: 'explained-list'}, ...due.operators.map(currencyOf)),
+        ...due.operators.length ? [h('h3', {}, words.currency), h('ul', {class: 'explained-list'}, ...due.operators.map(currencyOf))] : [],
         may('change', 'submissions') || may('create', 'indicators') ? expectForm(again) : null,
     ].filter(Boolean);
 }
