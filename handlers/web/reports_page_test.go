@@ -114,7 +114,7 @@ func checkReport(t *testing.T, p *program, tab *tab) {
 	tab.focus("#tab-dashboard")
 	tab.keysAt("#tab-dashboard", kb.ArrowRight)
 	tab.shown("report")
-	tab.says(".report-line p", "129 điểm phục vụ, bán kính phục vụ 4,9 km/điểm")
+	tab.says(".report-line > p", "129 điểm phục vụ, bán kính phục vụ 4,9 km/điểm")
 	tab.says(".report-margin", "4,886")
 	if n := read[int](tab, `[...document.querySelectorAll('.report-line p')].filter((p) => /\[\d+\]/.test(p.innerText)).length`); n > 0 {
 		t.Errorf("%d lines show the marks of notes", n)
@@ -131,7 +131,7 @@ func checkReport(t *testing.T, p *program, tab *tab) {
 		t.Errorf("on paper: %s", pages)
 	}
 	tab.leads(func() { tab.click("#switch-language") }, `document.documentElement.lang === 'en' && document.documentElement.dataset.report === 'report'`)
-	tab.says(".report-line p", "service radius 4.9 km")
+	tab.says(".report-line > p", "service radius 4.9 km")
 	tab.checkClean()
 }
 

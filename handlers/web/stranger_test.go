@@ -210,7 +210,6 @@ func operatorsAndRoles(t *testing.T, p *program) {
 	tab.click("#form-send")
 	tab.wait(`[...document.querySelectorAll('.admin-dialog .error')].some((e) => !e.hidden && e.textContent)`)
 	tab.forgive("400")
-	tab.forgive("422")
 	tab.set("#operator-code", "hatangso")
 	tab.click("#form-send")
 	tab.wait(`document.querySelector('[data-operator="hatangso"]')`)
