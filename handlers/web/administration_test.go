@@ -236,7 +236,7 @@ func changeSettings(t *testing.T, p *program, tab *tab) {
 	tab.wait(`document.querySelector('[data-setting="territory"] [role="alert"]:not([hidden])')?.innerText.includes('999')`)
 	tab.forgive("400")
 	put("title", "Sổ của Kon Tum")
-	tab.wait(`document.querySelector('[data-setting="title"] .admin-last')?.innerText.includes('administrator:quan.tri')`)
+	tab.wait(`document.querySelector('[data-setting="title"] .admin-last')?.innerText.includes('quan.tri đổi lúc')`)
 	tab.run(`document.querySelector('[data-setting="title"] .admin-last button').click()`)
 	tab.wait(`document.querySelector('dialog[open] .history')?.innerText.includes('Sổ của Kon Tum')`)
 	tab.says("dialog[open] .history", "Kon Tum 31/12/2020")
