@@ -53,7 +53,7 @@ func TestAppraiseAFile(t *testing.T) {
 	path := o.file("p.csv", "Mã vị trí,Doanh nghiệp,Kinh độ,Vĩ độ,Chiều cao\nV1,viettel,106.1005,21.2,30\nV2,mobifone,106.15,21.2,\n")
 	folder := filepath.Join(t.TempDir(), "out")
 	code, stdout, stderr := o.run("", "appraise", path, "--as-of", "3/8/2026", "--out", folder)
-	if code != exitDone || !strings.Contains(stdout, "ngưỡng 120,000 m: không đạt") || !strings.Contains(stdout, "khoản 5 Điều 15") || !strings.Contains(stderr, "dòng 3") {
+	if code != exitDone || !strings.Contains(stdout, "ngưỡng 120 m: không đạt") || !strings.Contains(stdout, "khoản 5 Điều 15") || !strings.Contains(stderr, "dòng 3") {
 		t.Fatalf("exit %d\n%s\n%s", code, stdout, stderr)
 	}
 	for _, name := range []string{"result.json", "result.xlsx", "result.geojson", "result.pdf"} {
@@ -108,7 +108,7 @@ func TestRulesOfAProvince(t *testing.T) {
 	if _, stdout, _ := o.run("", "rules", "add", path); !strings.Contains(stdout, "không có gì thay đổi") {
 		t.Errorf("again: %s", stdout)
 	}
-	if _, stdout, _ := o.run("", "appraise", "--application", "HS-1", "--as-of", "2026-08-03", "--all"); !strings.Contains(stdout, "ngưỡng 40,000 m: đạt") {
+	if _, stdout, _ := o.run("", "appraise", "--application", "HS-1", "--as-of", "2026-08-03", "--all"); !strings.Contains(stdout, "ngưỡng 40 m: đạt") {
 		t.Errorf("by the province's own set:\n%s", stdout)
 	}
 }

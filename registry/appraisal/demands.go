@@ -1,7 +1,6 @@
 package appraisal
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -216,7 +215,8 @@ func (r *run) conditions() []Condition {
 	return conditions
 }
 
-// metres writes a length for people.
+// metres writes a length for people, to the millimetre by which it was compared,
+// and no further than it goes: 120,000 could be read as many thousands.
 func metres(lang registry.Lang, v float64) string {
-	return fmt.Sprintf("%s m", lang.Number(v, 3))
+	return strings.TrimRight(strings.TrimRight(lang.Number(v, 3), "0"), ",.") + " m"
 }

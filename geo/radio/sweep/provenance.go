@@ -2,6 +2,8 @@ package sweep
 
 import (
 	"fmt"
+	"strconv"
+	"strings"
 
 	"hatang/geo/geodesy"
 	"hatang/geo/radio"
@@ -77,9 +79,10 @@ func (p *Provenance) warn(code, vietnamese, english string, args ...any) {
 // outOfRange passes on that a model was not tested for a value.
 func (p *Provenance) outOfRange(o radio.OutOfRange) {
 	p.Warnings = append(p.Warnings, Warning{
-		Code:       WarnRange,
-		Vietnamese: fmt.Sprintf("ngoài phạm vi đã kiểm chứng của mô hình: %s = %g %s", vietnamese(o.Quantity), o.Value, o.Unit),
-		English:    o.Error(),
+		Code: WarnRange,
+		Vietnamese: fmt.Sprintf("ngoài phạm vi đã kiểm chứng của mô hình: %s = %s %s",
+			vietnamese(o.Quantity), strings.ReplaceAll(strconv.FormatFloat(o.Value, 'g', -1, 64), ".", ","), o.Unit),
+		English: o.Error(),
 	})
 }
 

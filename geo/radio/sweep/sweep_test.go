@@ -423,7 +423,7 @@ func TestRangeWarnings(t *testing.T) {
 	r := request(sweep.P1812)
 	r.RxHeightM = 0.5
 	f := compute(t, made(t, konTum(), 1.0/300, hills), gridOf(t, konTum(), 300), r)
-	if !warned(f, sweep.WarnRange) || !strings.Contains(fmt.Sprint(f.Warnings), "chiều cao anten thu = 0.5 m") {
+	if !warned(f, sweep.WarnRange) || !strings.Contains(fmt.Sprint(f.Warnings), "chiều cao anten thu = 0,5 m") {
 		t.Errorf("warnings %v", f.Warnings)
 	}
 }
