@@ -176,7 +176,7 @@ func since(s *registry.Site) registry.Date {
 
 // before orders masts by when they came.
 func before(a, b *registry.Site) bool {
-	return cmp.Or(since(a).Compare(since(b)), cmp.Compare(a.Head().ID, b.Head().ID)) < 0
+	return cmp.Or(since(a).Compare(since(b)), cmp.Compare(a.Code, b.Code), cmp.Compare(a.Head().ID, b.Head().ID)) < 0
 }
 
 func olderThan(s *registry.Site, set *RuleSet) *bool {
