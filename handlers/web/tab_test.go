@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -33,6 +34,7 @@ type tab struct {
 	mu       sync.Mutex
 	home     string
 	homes    map[string]bool // the origins that it was at
+	past     map[string]bool // those of earlier tests: what comes late of them is not this test's
 	requests []string
 	problems []string
 }
@@ -79,6 +81,10 @@ func newTab(tb testing.TB, flags ...string) *tab {
 func (t *tab) begin(tb testing.TB) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	if t.past == nil {
+		t.past = map[string]bool{}
+	}
+	maps.Copy(t.past, t.homes)
 	t.tb, t.home, t.homes, t.requests, t.problems = tb, "", map[string]bool{}, nil, nil
 }
 
@@ -140,7 +146,9 @@ func (t *tab) hear(event any) {
 	defer t.mu.Unlock()
 	switch e := event.(type) {
 	case *network.EventRequestWillBeSent:
-		t.requests = append(t.requests, e.Request.URL)
+		if !t.past[originOf(e.Request.URL)] {
+			t.requests = append(t.requests, e.Request.URL)
+		}
 	case *runtime.EventExceptionThrown:
 		t.problems = append(t.problems, fmt.Sprintf("exception: %s %v", e.ExceptionDetails.Text, description(e.ExceptionDetails.Exception)))
 	case *runtime.EventConsoleAPICalled:
@@ -148,10 +156,18 @@ func (t *tab) hear(event any) {
 			t.problems = append(t.problems, fmt.Sprintf("console.%s: %s", e.Type, arguments(e.Args)))
 		}
 	case *cdplog.EventEntryAdded:
-		if e.Entry.Level == "error" || e.Entry.Level == "warning" {
+		if (e.Entry.Level == "error" || e.Entry.Level == "warning") && !t.past[originOf(e.Entry.URL)] {
 			t.problems = append(t.problems, fmt.Sprintf("%s: %s %s", e.Entry.Source, e.Entry.Text, e.Entry.URL))
 		}
 	}
+}
+
+func originOf(address string) string {
+	to, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	return to.Scheme + "://" + to.Host
 }
 
 func description(object *runtime.RemoteObject) string {
@@ -232,10 +248,11 @@ func (t *tab) do(steps ...chromedp.Action[chromedp.Void]) {
 // open goes to an address, and waits until the page has been loaded.
 func (t *tab) open(address string) {
 	t.tb.Helper()
+	t.mu.Lock()
 	t.home = address
-	if to, err := url.Parse(address); err == nil {
-		t.homes[to.Scheme+"://"+to.Host] = true
-	}
+	t.homes[originOf(address)] = true
+	delete(t.past, originOf(address))
+	t.mu.Unlock()
 	t.do(chromedp.Navigate(address))
 }
 
