@@ -41,9 +41,5 @@ func seenBy[T registry.Record](a *Audience, rec T) T {
 	if a.Hidden == nil {
 		return rec
 	}
-	seen, ok := a.Hidden(rec).Clear(rec).(T)
-	if !ok {
-		return rec
-	}
-	return seen
+	return a.Hidden(rec).Clear(rec).(T) // a copy, so of the same type; anything else must not be shown
 }
