@@ -65,25 +65,39 @@ func closing(t *testing.T) string {
 // everybody sees has a value of the variant's, 0 or 1, and every other the same.
 func closedRegistry(t *testing.T, variant int) string {
 	t.Helper()
+	return worldRegistry(t, worldItems(t, closedWorld), func(rec registry.Record) { hide(t, rec, variant) })
+}
+
+// worldItem is a record of a world that is written as JSON.
+type worldItem struct {
+	Kind   registry.Kind   `json:"kind"`
+	Record json.RawMessage `json:"record"`
+}
+
+func worldItems(t *testing.T, text string) (items []worldItem) {
+	t.Helper()
+	if err := json.Unmarshal([]byte(text), &items); err != nil {
+		t.Fatal(err)
+	}
+	return items
+}
+
+// worldRegistry is a registry of the records, each changed before it is put in,
+// that closes every field that can be closed.
+func worldRegistry(t *testing.T, items []worldItem, change func(registry.Record)) string {
+	t.Helper()
 	path := filepath.Join(t.TempDir(), "world.gpkg")
 	store, err := sqlite.Create(t.Context(), path, sqlite.Options{})
 	if err != nil {
-		t.Fatal(err)
-	}
-	var items []struct {
-		Kind   registry.Kind   `json:"kind"`
-		Record json.RawMessage `json:"record"`
-	}
-	if err := json.Unmarshal([]byte(closedWorld), &items); err != nil {
 		t.Fatal(err)
 	}
 	err = store.Update(t.Context(), registry.Author{Actor: "test"}, func(ctx context.Context, w registry.Writer) error {
 		for _, item := range items {
 			rec, problems := registry.ParseJSON(item.Kind, item.Record)
 			if len(problems) > 0 {
-				return fmt.Errorf("%s: %s", item.Kind, problems[0].In(registry.EN))
+				return fmt.Errorf("%s: %s", item.Record, problems[0].In(registry.EN))
 			}
-			hide(t, rec, variant)
+			change(rec)
 			if _, err := w.Put(ctx, rec); err != nil {
 				return fmt.Errorf("%s: %w", rec.Head().ID, err)
 			}

@@ -2,20 +2,17 @@ package main
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"fmt"
 	"maps"
 	"mime/multipart"
 	"net/http"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
 
 	"hatang/registry"
-	"hatang/registry/sqlite"
 )
 
 // ownWorld is what the operator of the test, vnpt, has in the closed world beside
@@ -61,48 +58,18 @@ func own(rec registry.Record) bool {
 // instead: the registry has had as many changes.
 func rivalRegistry(t *testing.T, variant int) string {
 	t.Helper()
-	path := filepath.Join(t.TempDir(), "rivals.gpkg")
-	store, err := sqlite.Create(t.Context(), path, sqlite.Options{})
-	if err != nil {
-		t.Fatal(err)
+	more := worldItems(t, rivalWorld)
+	if variant == 1 {
+		for i := range more {
+			more[i] = worldItem{registry.Scenarios, json.RawMessage(fmt.Sprintf(`{"id":"sc-%d","code":"PA%d","name":"x","network":"postal"}`, i, i))}
+		}
 	}
-	var items []worldItem
-	for _, text := range []string{closedWorld, ownWorld, rivalWorld} {
-		var more []worldItem
-		if err := json.Unmarshal([]byte(text), &more); err != nil {
-			t.Fatal(err)
+	items := slices.Concat(worldItems(t, closedWorld), worldItems(t, ownWorld), more)
+	return worldRegistry(t, items, func(rec registry.Record) {
+		if kind := rec.Kind(); !own(rec) && !registry.SchemaOf(kind).Managed && kind != registry.Zones { // whose limits are rules, which are told
+			hide(t, rec, variant)
 		}
-		if text == rivalWorld && variant == 1 {
-			for i := range more {
-				more[i] = worldItem{registry.Scenarios, json.RawMessage(fmt.Sprintf(`{"id":"sc-%d","code":"PA%d","name":"x","network":"postal"}`, i, i))}
-			}
-		}
-		items = append(items, more...)
-	}
-	err = store.Update(t.Context(), registry.Author{Actor: "test"}, func(ctx context.Context, w registry.Writer) error {
-		for _, item := range items {
-			rec, problems := registry.ParseJSON(item.Kind, item.Record)
-			if len(problems) > 0 {
-				return fmt.Errorf("%s: %s", item.Record, problems[0].In(registry.EN))
-			}
-			if !own(rec) && !registry.SchemaOf(item.Kind).Managed && item.Kind != registry.Zones { // whose limits are rules, which are told
-				hide(t, rec, variant)
-			}
-			if _, err := w.Put(ctx, rec); err != nil {
-				return fmt.Errorf("%s: %w", rec.Head().ID, err)
-			}
-		}
-		return w.PutSetting(ctx, registry.SettingClosedFields, closing(t))
 	})
-	if closed := store.Close(); err != nil || closed != nil {
-		t.Fatal(err, closed)
-	}
-	return path
-}
-
-type worldItem struct {
-	Kind   registry.Kind   `json:"kind"`
-	Record json.RawMessage `json:"record"`
 }
 
 // rivals are the accounts of a running service, by role; the operator is vnpt.

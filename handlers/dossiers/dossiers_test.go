@@ -101,6 +101,29 @@ func (d *desk) filed() (path, tag string) {
 	return w.Header().Get("Location"), w.Header().Get("ETag")
 }
 
+// underWay is a dossier that was filed, on its way through the workflow.
+type underWay struct {
+	*desk
+	path, tag string
+}
+
+func (d *desk) underWay() *underWay {
+	d.tb.Helper()
+	path, tag := d.filed()
+	return &underWay{d, path, tag}
+}
+
+// step takes the next step: the answer is the dossier after it.
+func (u *underWay) step(who, action, body string) string {
+	u.tb.Helper()
+	w := u.ask(who, http.MethodPost, u.path+"/actions/"+action, body, "If-Match", u.tag)
+	if w.Code != http.StatusOK {
+		u.tb.Fatalf("%s: %d %s", action, w.Code, w.Body)
+	}
+	u.tag = w.Header().Get("ETag")
+	return w.Body.String()
+}
+
 // TestWhoAndWhen: what each step answers, and that refusals record nothing.
 func TestWhoAndWhen(t *testing.T) {
 	t.Parallel()
@@ -147,16 +170,8 @@ func TestWhoAndWhen(t *testing.T) {
 func TestSigning(t *testing.T) {
 	t.Parallel()
 	d := open(t)
-	path, tag := d.filed()
-	step := func(who, action, body string) string {
-		t.Helper()
-		w := d.ask(who, http.MethodPost, path+"/actions/"+action, body, "If-Match", tag)
-		if w.Code != http.StatusOK {
-			t.Fatalf("%s: %d %s", action, w.Code, w.Body)
-		}
-		tag = w.Header().Get("ETag")
-		return w.Body.String()
-	}
+	u := d.underWay()
+	path, step := u.path, u.step
 	step("officer", "accept", "{}")
 	step("officer", "comment", `{"comment":"cần xem lại cột bên cạnh","internal":true}`)
 	step("officer", "submit", `{"proposal":{"outcome":"rejected","reason":"Không bảo đảm khoảng cách."}}`)
@@ -184,7 +199,7 @@ func TestSigning(t *testing.T) {
 	if err := json.Unmarshal(w.Body.Bytes(), &preview); err != nil || w.Code != http.StatusOK || preview.Hash == "" || len(preview.Changes) != 4 {
 		t.Fatalf("%d %v %s", w.Code, err, w.Body)
 	}
-	if w := d.ask("approver", http.MethodPost, path+"/actions/sign", sign("0"), "If-Match", tag); w.Code != http.StatusConflict {
+	if w := d.ask("approver", http.MethodPost, path+"/actions/sign", sign("0"), "If-Match", u.tag); w.Code != http.StatusConflict {
 		t.Errorf("another preview: %d %s", w.Code, w.Body)
 	}
 	if w := d.ask("officer", http.MethodGet, path+"/dossier", ""); !strings.Contains(w.Body.String(), `outcome\"`) {
@@ -275,15 +290,8 @@ func TestOthersDossiersInOnesOwn(t *testing.T) {
 		t.Fatalf("%d %s", w.Code, w.Body)
 	}
 	rivals := w.Header().Get("Location")
-	path, tag := d.filed()
-	step := func(who, action, body string) {
-		t.Helper()
-		w := d.ask(who, http.MethodPost, path+"/actions/"+action, body, "If-Match", tag)
-		if w.Code != http.StatusOK {
-			t.Fatalf("%s: %d %s", action, w.Code, w.Body)
-		}
-		tag = w.Header().Get("ETag")
-	}
+	u := d.underWay()
+	path, step := u.path, u.step
 	step("viettel", "ask_sharing", `{"sharing":{"owner":"vnpt","site":"BNH0001","asked":"2026-01-05"}}`)
 	step("officer", "accept", "{}")
 	step("officer", "submit", `{"proposal":{"outcome":"approved","reason":"Đủ điều kiện."}}`)

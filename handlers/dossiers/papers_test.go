@@ -71,15 +71,8 @@ func TestDocumentsThatThereAre(t *testing.T) {
 func TestForeseen(t *testing.T) {
 	t.Parallel()
 	d := open(t)
-	path, tag := d.filed()
-	step := func(who, action, body string) {
-		t.Helper()
-		w := d.ask(who, http.MethodPost, path+"/actions/"+action, body, "If-Match", tag)
-		if w.Code != http.StatusOK {
-			t.Fatalf("%s: %d %s", action, w.Code, w.Body)
-		}
-		tag = w.Header().Get("ETag")
-	}
+	u := d.underWay()
+	path, step := u.path, u.step
 	step("officer", "accept", "{}")
 	proposal := `{"proposal":{"outcome":"conditional","reason":"Vùng lõm sóng.","conditions":"Hạ cột còn 25 m."}}`
 	before := d.seq()
