@@ -8,8 +8,9 @@ import (
 // ParseGeometry reads a GeoJSON geometry (RFC 7946, 3.1), or says what is wrong
 // with it. Heights, which the registry does not keep, are dropped; the second
 // result tells that there were some. A position of fewer than two numbers is
-// refused, which the decoder beneath reads as zeros. Without coordinates at all the geometry is nil: RFC 7946, 3.1,
-// leaves it to the reader whether that means anything.
+// refused, which the decoder beneath reads as zeros. Without coordinates at all the
+// geometry is nil: RFC 7946, 3.1, leaves it to the reader whether that means
+// anything.
 func ParseGeometry(raw []byte) (g orb.Geometry, heights bool, wrong Text) {
 	found := scanPositions(raw)
 	parsed, err := geojson.UnmarshalGeometry(raw)

@@ -50,5 +50,8 @@ func Clip(text string) string {
 	return strings.ToValidUTF8(text, "\uFFFD")
 }
 
+// Hinted is the text with what may be the cause, or what to do.
+func (t Text) Hinted(hint Text) Text { return Text{t.VI + "; " + hint.VI, t.EN + "; " + hint.EN} }
+
 // IsZero tells whether nothing is said.
 func (t Text) IsZero() bool { return t == Text{} }

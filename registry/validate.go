@@ -179,8 +179,7 @@ func checkShape(g orb.Geometry) []Problem {
 			"not a longitude of −180…180 and a latitude of −90…90 on WGS 84",
 		}
 		if Swapped(bound.Min[0], bound.Min[1]) && Swapped(bound.Max[0], bound.Max[1]) {
-			hint := SwappedHint()
-			message.VI, message.EN = message.VI+"; "+hint.VI, message.EN+"; "+hint.EN
+			message = message.Hinted(SwappedHint())
 		}
 		return []Problem{fault("geometry", written, "coordinates", message)}
 	}

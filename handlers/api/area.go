@@ -111,7 +111,7 @@ func ringFault(kind polygon.Kind) registry.Text {
 func offEarth(p orb.Point) registry.Text {
 	message := registry.Textf("%v không phải kinh độ và vĩ độ", "%v is no longitude and latitude", p)
 	if registry.Swapped(p[0], p[1]) {
-		message = hinted(message, registry.SwappedHint())
+		message = message.Hinted(registry.SwappedHint())
 	}
 	return message
 }

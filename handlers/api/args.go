@@ -130,7 +130,7 @@ func (a *args) number(name string, low, high float64) (v float64, ok bool) {
 		message := registry.Textf("phải là số từ %v đến %v", "must be a number of %v to %v", low, high)
 		if name == "lat" && err == nil {
 			if lon, err := parseNumber(a.given.get("lon")); err == nil && registry.Swapped(lon, v) {
-				message = hinted(message, registry.Text{VI: "hình như kinh độ và vĩ độ đổi chỗ cho nhau", EN: "longitude and latitude seem to have changed places"})
+				message = message.Hinted(registry.Text{VI: "hình như kinh độ và vĩ độ đổi chỗ cho nhau", EN: "longitude and latitude seem to have changed places"})
 			}
 		}
 		a.reject(name, a.given.get(name), "range", message)
@@ -213,18 +213,13 @@ func parseBBox(text string) (orb.Bound, registry.Text) {
 	case v[0] < -180 || v[2] > 180 || v[1] < -90 || v[3] > 90:
 		message := registry.Textf("kinh độ trong −180…180, vĩ độ trong −90…90", "longitudes lie in −180…180, latitudes in −90…90")
 		if registry.Swapped(v[0], v[1]) && registry.Swapped(v[2], v[3]) {
-			message = hinted(message, registry.SwappedHint())
+			message = message.Hinted(registry.SwappedHint())
 		}
 		return orb.Bound{}, message
 	case v[0] > v[2] || v[1] > v[3]:
 		return orb.Bound{}, registry.Textf("tây phải nhỏ hơn đông, nam nhỏ hơn bắc", "west must be less than east, south less than north")
 	}
 	return bound, registry.Text{}
-}
-
-// hinted is a message with what may be the cause.
-func hinted(message, hint registry.Text) registry.Text {
-	return registry.Text{VI: message.VI + "; " + hint.VI, EN: message.EN + "; " + hint.EN}
 }
 
 func clip(text string) string { return registry.Clip(text) }

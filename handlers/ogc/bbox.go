@@ -79,8 +79,7 @@ func (r *region) inDegrees(low, high orb.Point) registry.Text {
 	if math.Abs(low[0]) > 180 || math.Abs(high[0]) > 180 || math.Abs(low[1]) > 90 || math.Abs(high[1]) > 90 {
 		message := registry.Text{VI: "kinh độ nằm trong −180…180, vĩ độ trong −90…90", EN: "longitudes lie in −180…180, latitudes in −90…90"}
 		if registry.Swapped(low[0], low[1]) && registry.Swapped(high[0], high[1]) {
-			hint := r.orderHint()
-			message.VI, message.EN = message.VI+"; "+hint.VI, message.EN+"; "+hint.EN
+			message = message.Hinted(r.orderHint())
 		}
 		return message
 	}
